@@ -1,0 +1,1 @@
+"""A fictitious VRU, built only through actions."""

@@ -1,0 +1,1 @@
+"""What may be said: small numbers of people are hidden from readers outside."""

@@ -1,0 +1,47 @@
+"""Which violence series an edition follows, and series that it defines beside those a kind of data carries."""
+
+from __future__ import annotations
+
+from enum import StrEnum
+
+from pydantic import Field
+
+from goldenthread.framework.fields import Code, Model, Text
+from goldenthread.framework.indicators import Better
+
+
+class Selection(Model):
+    """Rows of a data kind that a series adds up: class and, where given, subclass, in the kind's canonical words."""
+
+    group: Text
+    subgroup: Text | None = None
+
+
+class SeriesDefinition(Model):
+    """A monthly series: which rows of which kind of data, what they mean, and what a reader must know."""
+
+    code: Code
+    title: Text
+    kind: Code
+    select: tuple[Selection, ...] = Field(min_length=1)
+    unit: Text = "offences"
+    better: Better = Better.LOWER
+    notes: tuple[Text, ...] = ()
+
+
+class Statement(StrEnum):
+    """How a report puts a comparison."""
+
+    DIFFERENCE = "difference"
+    """``32 fewer homicides``: for small counts."""
+    PER_CENT = "per-cent"
+    """``5 per cent reduction in robbery``."""
+
+
+class TrendChoice(Model):
+    """A series that the report speaks of, in this order, and how."""
+
+    series: Code
+    statement: Statement
+    phrase: Text
+    """What is counted, in the report's words: ``homicides``, ``knife crime with injury for those aged under-25 (not DA)``."""

@@ -1,0 +1,91 @@
+"""Figures: values that remember what they were made from."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from decimal import Decimal
+
+from goldenthread.ledger.values import Gap, GapReason, Observation
+
+
+@dataclass(frozen=True, slots=True)
+class Said:
+    """A value that an edition sets: a target, a budget, a rule. ``path`` is its place in the document."""
+
+    edition: str
+    """The edition's digest."""
+    path: str
+    value: Decimal | str
+
+
+@dataclass(frozen=True, slots=True)
+class VintageRows:
+    """Rows of an outside extract: which vintage, which file and lines, and what they add up to."""
+
+    vintage: str
+    """The vintage's digest."""
+    title: str
+    """The vintage in words: ``Met borough crime, to October 2024, obtained 30 November 2024``."""
+    file: str
+    rows: str
+    """Which rows: ``Homicide, 34 areas, 2023-08 to 2024-07 (lines 930, 959, ...)``."""
+    value: Decimal
+
+
+@dataclass(frozen=True, slots=True)
+class Figure:
+    """A value with its trail: the formula in words, and the inputs it was made from.
+
+    ``people`` marks a count of people, which disclosure control protects before readers outside see it.
+    """
+
+    name: str
+    """A stable dotted name, unique in a document: ``reach.quarter.HBYW``. It is the trail's address."""
+    label: str
+    value: Decimal | Gap
+    unit: str = ""
+    formula: str = ""
+    inputs: tuple[Input, ...] = ()
+    caveats: tuple[str, ...] = ()
+    people: bool = False
+
+    @property
+    def number(self) -> Decimal | None:
+        """The number, or None for a gap."""
+        return self.value if isinstance(self.value, Decimal) else None
+
+    def sources(self) -> Iterator[Observation | Said | VintageRows]:
+        """Every source that the figure rests on, depth first."""
+        for one in self.inputs:
+            if isinstance(one, Figure):
+                yield from one.sources()
+            else:
+                yield one
+
+
+Input = Figure | Observation | Said | VintageRows
+
+
+def value_of(one: Input) -> Decimal | None:
+    """The number that an input carries, or None."""
+    return one.value if isinstance(one.value, Decimal) else None
+
+
+def total(
+    name: str,
+    label: str,
+    parts: Iterable[Input],
+    *,
+    unit: str,
+    formula: str,
+    caveats: Sequence[str] = (),
+    people: bool = False,
+) -> Figure:
+    """The sum of the parts that have a number; a gap when none has. Parts without a number stay in the trail and are named in a caveat."""
+    inputs = tuple(parts)
+    numbers = [n for n in map(value_of, inputs) if n is not None]
+    missing = len(inputs) - len(numbers)
+    notes = (*caveats, f"{missing} of {len(inputs)} parts have no number and are left out.") if missing and numbers else tuple(caveats)
+    value: Decimal | Gap = sum(numbers, Decimal(0)) if numbers else Gap(GapReason.NOT_PROVIDED)
+    return Figure(name, label, value, unit, formula, inputs, notes, people)

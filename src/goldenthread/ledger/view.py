@@ -1,0 +1,93 @@
+"""What was known at an instant: the latest observation of each key, and the revisions between two instants."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from decimal import Decimal
+from functools import cached_property
+
+from goldenthread.ledger.values import Event, Gap, Key, Observation, Value
+from goldenthread.periods import Quarter
+
+
+@dataclass(frozen=True)
+class View:
+    """The ledger as it stood after the entry ``serial``; make one with :func:`as_at` or the store's faster twin."""
+
+    observations: Mapping[Key, Observation]
+    events: tuple[Event, ...]
+    serial: int
+
+    def get(self, key: Key) -> Observation | None:
+        """The observation that stood for a key, or None when nothing was ever recorded."""
+        return self.observations.get(key)
+
+    def value(self, subject: str, measure: str, period: Quarter, group: str = "") -> Value | None:
+        """The value that stood: a number, date, word or gap; None when nothing was ever recorded."""
+        found = self.observations.get(Key(subject, measure, period, group))
+        return None if found is None else found.value
+
+    def number(self, subject: str, measure: str, period: Quarter, group: str = "") -> Decimal | None:
+        """The number that stood, or None for a gap, a word or nothing."""
+        value = self.value(subject, measure, period, group)
+        return value if isinstance(value, Decimal) else None
+
+    @cached_property
+    def _by_return(self) -> Mapping[tuple[str, Quarter], tuple[Observation, ...]]:
+        found: dict[tuple[str, Quarter], list[Observation]] = defaultdict(list)
+        for key in sorted(self.observations):
+            found[key.subject, key.period].append(self.observations[key])
+        return {pair: tuple(group) for pair, group in found.items()}
+
+    def of(self, subject: str, period: Quarter, prefix: str = "") -> tuple[Observation, ...]:
+        """Every observation of a subject in a quarter whose measure starts with ``prefix``, in order of key."""
+        return tuple(o for o in self._by_return.get((subject, period), ()) if o.key.measure.startswith(prefix))
+
+    def events_of(self, kind: str, subject: str | None = None, period: Quarter | None = None) -> Iterator[Event]:
+        """The events of a kind (``return.accepted``, or a noun: ``return.``), oldest first."""
+        for event in self.events:
+            if not (event.kind == kind or (kind.endswith(".") and event.kind.startswith(kind))):
+                continue
+            if subject in (None, event.subject) and period in (None, event.period):
+                yield event
+
+
+def as_at(observations: Iterable[Observation], events: Iterable[Event], instant: datetime) -> View:
+    """The ledger as it stood at an instant: of each key, the observation recorded last up to then.
+
+    This is the plain definition; the store's query is tested to agree with it.
+    """
+    latest: dict[Key, Observation] = {}
+    for one in observations:
+        if one.recorded_at <= instant and (one.key not in latest or latest[one.key].serial < one.serial):
+            latest[one.key] = one
+    known = tuple(sorted((e for e in events if e.recorded_at <= instant), key=lambda e: e.serial))
+    serials = [o.serial for o in latest.values()] + [e.serial for e in known]
+    return View(latest, known, max(serials, default=0))
+
+
+@dataclass(frozen=True, slots=True)
+class Revision:
+    """A key whose value differs between two views; None where nothing was recorded."""
+
+    key: Key
+    before: Observation | None
+    after: Observation | None
+
+
+def revisions(before: View, after: View) -> tuple[Revision, ...]:
+    """What changed between two views, in order of key: values that differ, appeared or went."""
+
+    def value(one: Observation | None) -> Value | None:
+        return None if one is None else one.value
+
+    pairs = (Revision(k, before.get(k), after.get(k)) for k in sorted({*before.observations, *after.observations}))
+    return tuple(r for r in pairs if value(r.before) != value(r.after))
+
+
+def is_gap(value: Value | None) -> bool:
+    """True when there is no value: nothing recorded, or a gap."""
+    return value is None or isinstance(value, Gap)

@@ -1,0 +1,1 @@
+"""Judging delivery: KPI values, ratings, coverage, reach, finance and risk."""

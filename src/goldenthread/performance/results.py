@@ -1,0 +1,220 @@
+"""What judging gives: ratings, statuses, and the figures and reasons behind them."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+from enum import StrEnum
+
+from goldenthread.framework.indicators import Indicator
+from goldenthread.framework.model import PriorityArea, Programme
+from goldenthread.ledger.figures import Figure
+from goldenthread.periods import Quarter
+
+
+class Status(StrEnum):
+    """Where a KPI stands against its target."""
+
+    MET = "met"
+    ON_TRACK = "on track"
+    AT_RISK = "at risk"
+    MISSED = "missed"
+    NO_DATA = "no data"
+
+
+class Rating(StrEnum):
+    """Red, amber or green; NONE when there is nothing to judge by, which is not green."""
+
+    RED = "red"
+    AMBER = "amber"
+    GREEN = "green"
+    NONE = "no data"
+
+
+@dataclass(frozen=True, slots=True)
+class KpiResult:
+    """A KPI judged: its value and target as figures, and the rule that gave its status, with the numbers in it."""
+
+    indicator: Indicator
+    value: Figure
+    target: Figure | None
+    """None when the edition sets no target for the quarter. For a range, the nearer bound."""
+    status: Status
+    rating: Rating
+    rule: str
+    """``41 of 60 is 68.3 per cent, below the target of 75 by more than 5 points: missed.``"""
+    steps: tuple[Figure, ...] = ()
+    """Numerator and denominator, or the steps of a chain."""
+    previous: Figure | None = None
+    """The quarter before."""
+    comment: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class RiskResult:
+    """An open or just closed risk: what it is, how it scores, and how it moves."""
+
+    id: str
+    title: str
+    owner: str
+    mitigation: str
+    result: str
+    """What the mitigation has done so far, in the provider's words."""
+    open: bool
+    before: Figure
+    """Likelihood times impact before mitigation, 1 to 25."""
+    score: Figure
+    """The same after mitigation: the score that counts."""
+    previous: Decimal | None
+    """The score after mitigation last quarter, None for a new risk."""
+    due: date | None
+    overdue: bool
+    rating: Rating
+
+    @property
+    def movement(self) -> str:
+        """``new``, ``up``, ``down``, ``steady`` or ``closed``."""
+        if not self.open:
+            return "closed"
+        if self.previous is None:
+            return "new"
+        if self.score.number is None or self.score.number == self.previous:
+            return "steady"
+        return "up" if self.score.number > self.previous else "down"
+
+
+@dataclass(frozen=True, slots=True)
+class Override:
+    """A human's rating in place of the computed one, with the reason; both are shown."""
+
+    rating: Rating
+    reason: str
+    by: str
+
+
+@dataclass(frozen=True, slots=True)
+class ProgrammeRating:
+    """A programme's rating: the worse of its KPIs and its open risks, or a human's decision beside it."""
+
+    kpis: Rating
+    risks: Rating
+    computed: Rating
+    override: Override | None
+    reasons: tuple[str, ...]
+    """Sentences made from the figures: which KPI, which risk."""
+
+    @property
+    def rating(self) -> Rating:
+        """The rating that counts."""
+        return self.override.rating if self.override else self.computed
+
+
+@dataclass(frozen=True, slots=True)
+class FinanceResult:
+    """Spend against profile and budget. Variances are actual minus profile: above zero is overspent."""
+
+    budget: Figure
+    """The year's budget."""
+    profile: Figure
+    """The budget profiled to the quarter."""
+    actual: Figure
+    profile_to_date: Figure
+    actual_to_date: Figure
+    variance_to_date: Figure
+    variance_per_cent: Figure
+    forecast: Figure
+    """The provider's forecast outturn to the year's end."""
+    forecast_variance: Figure
+    reason: str
+    """The provider's reason for a variance."""
+
+
+@dataclass(frozen=True, slots=True)
+class EngagementResult:
+    """Reach against the same quarter last year, and whether the change is beyond the programme's usual variation."""
+
+    now: Figure
+    then: Figure
+    change: Figure
+    """In per cent."""
+    flagged: bool
+    sentence: str
+
+
+@dataclass(frozen=True, slots=True)
+class ReachResult:
+    """People reached by one programme, or a sum over programmes."""
+
+    quarter: Figure
+    year: Figure
+    groups: Mapping[str, Mapping[str, Figure]]
+    """By dimension (``age``, ``sex``, ``ethnicity``, ``borough``, ``intensity``) and category code, in the quarter."""
+
+
+@dataclass(frozen=True, slots=True)
+class OutcomeResult:
+    """An outcome measured by monitoring: of so many people measured, the result."""
+
+    code: str
+    title: str
+    outcome: str
+    measured: Figure
+    result: Figure
+    previous: Figure | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class ProgrammeResult:
+    """Everything judged about one programme in one quarter."""
+
+    programme: Programme
+    has_return: bool
+    rating: ProgrammeRating
+    kpis: tuple[KpiResult, ...]
+    risks: tuple[RiskResult, ...]
+    reach: ReachResult
+    finance: FinanceResult
+    engagement: EngagementResult | None
+    outcomes: tuple[OutcomeResult, ...]
+    activity: Mapping[str, Figure]
+    """Sessions and activities, by measure."""
+    own_rating: Rating
+    """The provider's own."""
+
+
+@dataclass(frozen=True, slots=True)
+class Coverage:
+    """How many of how many: ``26 of the 28 live programmes with KPI data are green``."""
+
+    live: Figure
+    with_return: Figure
+    with_kpi_data: Figure
+    by_rating: Mapping[Rating, Figure]
+    sentence: str
+
+
+@dataclass(frozen=True, slots=True)
+class AreaResult:
+    """A priority area: its programmes, people reached and money, summed over its programmes."""
+
+    area: PriorityArea
+    programmes: tuple[ProgrammeResult, ...]
+    members: Figure
+    """How many programmes serve it, whatever their state."""
+    live: Figure
+    reach: ReachResult
+    finance: FinanceResult
+
+
+@dataclass(frozen=True, slots=True)
+class QuarterResult:
+    """A quarter judged: every programme, every priority area, and the whole."""
+
+    quarter: Quarter
+    programmes: tuple[ProgrammeResult, ...]
+    areas: tuple[AreaResult, ...]
+    coverage: Coverage
+    reach: ReachResult
+    finance: FinanceResult

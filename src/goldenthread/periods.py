@@ -1,0 +1,243 @@
+"""Months, quarters and financial years, counted as whole numbers so that comparing periods is arithmetic.
+
+A financial year runs from April to March: Q1 2024-25 is April to June 2024.
+"""
+
+from __future__ import annotations
+
+import re
+from calendar import month_name, monthrange
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date
+from typing import Self
+
+
+class PeriodError(ValueError):
+    """A text that does not name a period; the message says what was read and what is expected."""
+
+
+class Month(int):
+    """A calendar month, as the number of months since year 0 (January of year 0 is 0)."""
+
+    __slots__ = ()
+
+    @classmethod
+    def of(cls, year: int, month: int) -> Self:
+        """The month of a calendar year; ``month`` counts from 1."""
+        if not 1 <= month <= 12:
+            raise PeriodError(f"There is no month {month}: months run from 1 to 12.")
+        return cls(year * 12 + month - 1)
+
+    @classmethod
+    def parse(cls, text: str) -> Self:
+        """Read ``2024-07`` (or ``202407``, as the Met's files write it)."""
+        found = re.fullmatch(r"(\d{4})-?(\d{2})", text.strip())
+        if not found:
+            raise PeriodError(f"“{text}” is not a month. Write a year and a month, such as 2024-07.")
+        return cls.of(int(found[1]), int(found[2]))
+
+    @classmethod
+    def containing(cls, day: date) -> Self:
+        """The month that a day lies in."""
+        return cls.of(day.year, day.month)
+
+    @property
+    def year(self) -> int:
+        """The calendar year."""
+        return int(self) // 12
+
+    @property
+    def number(self) -> int:
+        """The month of the year, from 1 to 12."""
+        return int(self) % 12 + 1
+
+    @property
+    def first_day(self) -> date:
+        """The first day of the month."""
+        return date(self.year, self.number, 1)
+
+    @property
+    def last_day(self) -> date:
+        """The last day of the month."""
+        return date(self.year, self.number, monthrange(self.year, self.number)[1])
+
+    @property
+    def label(self) -> str:
+        """The month in words: ``July 2024``."""
+        return f"{month_name[self.number]} {self.year}"
+
+    @property
+    def quarter(self) -> Quarter:
+        """The financial quarter that the month lies in."""
+        return Quarter((int(self) - 3) // 3)
+
+    def plus(self, months: int) -> Self:
+        """The month so many months later (earlier when negative)."""
+        return type(self)(int(self) + months)
+
+    def __str__(self) -> str:
+        return f"{self.year:04d}-{self.number:02d}"
+
+    def __repr__(self) -> str:
+        return f"Month({str(self)!r})"
+
+
+class FinancialYear(int):
+    """A financial year from April to March, as the calendar year it starts in."""
+
+    __slots__ = ()
+
+    @classmethod
+    def parse(cls, text: str) -> Self:
+        """Read ``2024-25`` or ``2024/25``."""
+        found = re.fullmatch(r"(\d{4})[-/](\d{2})", text.strip())
+        if not found or (int(found[1]) + 1) % 100 != int(found[2]):
+            raise PeriodError(f"“{text}” is not a financial year. Write it as 2024-25.")
+        return cls(int(found[1]))
+
+    @property
+    def quarters(self) -> tuple[Quarter, Quarter, Quarter, Quarter]:
+        """The four quarters in order."""
+        first = int(self) * 4
+        return Quarter(first), Quarter(first + 1), Quarter(first + 2), Quarter(first + 3)
+
+    @property
+    def window(self) -> Window:
+        """April to March."""
+        first = Month.of(int(self), 4)
+        return Window(first, first.plus(11))
+
+    @property
+    def label(self) -> str:
+        """As reports print it: ``2018/19``."""
+        return str(self).replace("-", "/")
+
+    def __str__(self) -> str:
+        return f"{int(self):04d}-{(int(self) + 1) % 100:02d}"
+
+    def __repr__(self) -> str:
+        return f"FinancialYear({str(self)!r})"
+
+
+class Quarter(int):
+    """A quarter of a financial year, counted so that the next quarter is one more."""
+
+    __slots__ = ()
+
+    @classmethod
+    def of(cls, year: int, number: int) -> Self:
+        """The quarter ``number`` (1 to 4) of the financial year that starts in ``year``."""
+        if not 1 <= number <= 4:
+            raise PeriodError(f"There is no quarter {number}: quarters run from 1 to 4.")
+        return cls(year * 4 + number - 1)
+
+    @classmethod
+    def parse(cls, text: str) -> Self:
+        """Read ``2024-25Q1``."""
+        found = re.fullmatch(r"(\d{4}[-/]\d{2})\s*[Qq](\d)", text.strip())
+        if not found:
+            raise PeriodError(f"“{text}” is not a quarter. Write the financial year and the quarter, such as 2024-25Q1.")
+        return cls.of(int(FinancialYear.parse(found[1])), int(found[2]))
+
+    @property
+    def financial_year(self) -> FinancialYear:
+        """The financial year that the quarter belongs to."""
+        return FinancialYear(int(self) // 4)
+
+    @property
+    def number(self) -> int:
+        """1 for April to June, up to 4 for January to March."""
+        return int(self) % 4 + 1
+
+    @property
+    def window(self) -> Window:
+        """The quarter's three months."""
+        first = Month(int(self) * 3 + 3)
+        return Window(first, first.plus(2))
+
+    @property
+    def label(self) -> str:
+        """As reports print it: ``Q1 2024-25``."""
+        return f"Q{self.number} {self.financial_year}"
+
+    @property
+    def in_words(self) -> str:
+        """The quarter with its months: ``Q1 2024-25 (April to June 2024)``."""
+        first, last = self.window.first, self.window.last
+        return f"{self.label} ({month_name[first.number]} to {last.label})"
+
+    @property
+    def year_to_date(self) -> tuple[Quarter, ...]:
+        """The quarters of the financial year up to and including this one."""
+        return tuple(q for q in self.financial_year.quarters if q <= self)
+
+    def plus(self, quarters: int) -> Self:
+        """The quarter so many quarters later (earlier when negative)."""
+        return type(self)(int(self) + quarters)
+
+    @property
+    def same_quarter_last_year(self) -> Self:
+        """The comparable quarter one year before."""
+        return self.plus(-4)
+
+    def __str__(self) -> str:
+        return f"{self.financial_year}Q{self.number}"
+
+    def __repr__(self) -> str:
+        return f"Quarter({str(self)!r})"
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class Window:
+    """A run of months, both ends included."""
+
+    first: Month
+    last: Month
+
+    def __post_init__(self) -> None:
+        if self.last < self.first:
+            raise PeriodError(f"The window {self} ends before it starts. Write the earlier month first.")
+
+    @classmethod
+    def parse(cls, text: str) -> Self:
+        """Read ``2018-08..2019-07``."""
+        first, dots, last = text.partition("..")
+        if not dots:
+            raise PeriodError(f"“{text}” is not a window of months. Write two months, such as 2018-08..2019-07.")
+        return cls(Month.parse(first), Month.parse(last))
+
+    @classmethod
+    def rolling_year(cls, to: Month) -> Self:
+        """The twelve months that end with ``to``."""
+        return cls(to.plus(-11), to)
+
+    def same_months_in(self, year: FinancialYear) -> Window:
+        """This window moved by whole years so that its first month lies in ``year``.
+
+        August 2023 to July 2024 in 2018-19 is August 2018 to July 2019.
+        """
+        years = int(self.first.quarter.financial_year) - int(year)
+        return Window(self.first.plus(-12 * years), self.last.plus(-12 * years))
+
+    @property
+    def months(self) -> tuple[Month, ...]:
+        """Every month in order."""
+        return tuple(Month(m) for m in range(self.first, self.last + 1))
+
+    @property
+    def label(self) -> str:
+        """As reports print it: ``August 2023 – July 2024``."""
+        return f"{self.first.label} – {self.last.label}"
+
+    def __contains__(self, month: object) -> bool:
+        return isinstance(month, int) and self.first <= month <= self.last
+
+    def __iter__(self) -> Iterator[Month]:
+        return iter(self.months)
+
+    def __len__(self) -> int:
+        return int(self.last) - int(self.first) + 1
+
+    def __str__(self) -> str:
+        return f"{self.first}..{self.last}"

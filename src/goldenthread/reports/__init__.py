@@ -1,0 +1,1 @@
+"""Told: composing documents from judged figures, freezing and signing them."""

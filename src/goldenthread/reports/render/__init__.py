@@ -1,0 +1,1 @@
+"""One document, several forms: text, HTML and PDF."""

@@ -1,0 +1,53 @@
+"""Findings: what a check has to say, where, and what to do about it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
+from enum import StrEnum
+
+from goldenthread.returns.draft import Place
+
+
+class Level(StrEnum):
+    """What follows from a finding."""
+
+    ERROR = "error"
+    """Must be mended before the return can be submitted."""
+    QUERY = "query"
+    """Must be mended or explained; the explanation reaches the reviewer."""
+    NOTE = "note"
+    """Informs; nothing needs doing."""
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """One problem, with every place it was found at."""
+
+    level: Level
+    check: str
+    """The name of the check, as the manual lists it: ``text-for-number``."""
+    places: tuple[Place, ...]
+    wrong: str
+    """What is wrong, in words a youth worker understands."""
+    todo: str
+    """What to do about it."""
+    fields: tuple[str, ...] = ()
+    explanation: str = ""
+    """What the provider wrote to explain a query; empty when nothing yet."""
+
+    @property
+    def blocks(self) -> bool:
+        """True when the return cannot be submitted as it stands."""
+        return self.level is Level.ERROR or (self.level is Level.QUERY and not self.explanation)
+
+
+def grouped(findings: Iterable[Finding]) -> tuple[Finding, ...]:
+    """Identical findings made one, with all their places; errors first, then queries, then notes."""
+    groups: dict[tuple[str, ...], Finding] = {}
+    for one in findings:
+        same = (one.level, one.check, one.wrong, one.todo, one.explanation)
+        known = groups.get(same)
+        groups[same] = one if known is None else replace(known, places=known.places + one.places, fields=known.fields + one.fields)
+    order = list(Level)
+    return tuple(sorted(groups.values(), key=lambda f: order.index(f.level)))

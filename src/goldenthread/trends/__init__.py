@@ -1,0 +1,1 @@
+"""Violence over time: outside data, series, and comparison with a baseline."""
