@@ -1,0 +1,88 @@
+"""What this installation was told by its environment: where data are kept, which database, which host names."""
+
+import os
+import secrets
+import tempfile
+from pathlib import Path
+from typing import Any
+from urllib.parse import parse_qsl, unquote, urlsplit
+
+from django.core.exceptions import ImproperlyConfigured
+from pydantic import Field, SecretStr
+from pydantic_settings import BaseSettings, SettingsConfigDict
+
+
+class Environment(BaseSettings):
+    """Each field is an environment variable: GOLDENTHREAD_ and the field's name, but for DATABASE_URL."""
+
+    model_config = SettingsConfigDict(env_prefix="GOLDENTHREAD_")
+
+    data_dir: Path = Path("data")
+    database_url: str = Field("", validation_alias="DATABASE_URL")
+    secret_key: SecretStr | None = None
+    allowed_hosts: str = ""
+    https: bool = False
+    debug: bool = False
+
+    @property
+    def hosts(self) -> list[str]:
+        """The host names besides this machine's own, which are written with commas between them."""
+        return [host.strip() for host in self.allowed_hosts.split(",") if host.strip()]
+
+
+def database(url: str, data_dir: Path) -> dict[str, Any]:
+    """Django's description of the database at this address; without one, a file in the data directory."""
+    if not url:
+        return sqlite(data_dir / "goldenthread.sqlite3")
+    if urlsplit(url).scheme not in {"postgres", "postgresql"}:
+        raise ImproperlyConfigured(
+            "DATABASE_URL must begin with postgres://, for example postgres://user:password@localhost/goldenthread. "
+            "Leave it out to keep the data in a file in the data directory."
+        )
+    return postgresql(url)
+
+
+def sqlite(file: Path) -> dict[str, Any]:
+    """A transaction takes the write lock when it begins: one that reads and then writes would else be refused."""
+    return {
+        "ENGINE": "django.db.backends.sqlite3",
+        "NAME": file,
+        "OPTIONS": {
+            "transaction_mode": "IMMEDIATE",
+            "timeout": 20,
+            "init_command": "PRAGMA journal_mode=WAL; PRAGMA foreign_keys=ON;",
+        },
+    }
+
+
+def postgresql(url: str) -> dict[str, Any]:
+    """User, host, port and name from the address; what follows its `?` goes to the driver, such as sslmode=require."""
+    parts = urlsplit(url)
+    return {
+        "ENGINE": "django.db.backends.postgresql",
+        "NAME": unquote(parts.path.removeprefix("/")),
+        "USER": unquote(parts.username or ""),
+        "PASSWORD": unquote(parts.password or ""),
+        "HOST": parts.hostname or "",
+        "PORT": str(parts.port or ""),
+        "OPTIONS": dict(parse_qsl(parts.query)),
+        "CONN_MAX_AGE": 60,
+        "CONN_HEALTH_CHECKS": True,
+        "TEST": {"TEMPLATE": "template0", "CHARSET": "UTF8"},
+    }
+
+
+def kept_secret(file: Path) -> str:
+    """The secret in this file, made at the first reading, and readable by its owner alone."""
+    if not file.exists():
+        file.parent.mkdir(parents=True, exist_ok=True)
+        handle, draft = tempfile.mkstemp(dir=file.parent)  # with mode 600
+        with os.fdopen(handle, "w") as out:
+            out.write(secrets.token_urlsafe(50))
+        try:
+            file.hardlink_to(draft)  # whole or not at all, and the first one wins
+        except FileExistsError:
+            pass
+        finally:
+            Path(draft).unlink()
+    return file.read_text()
