@@ -23,6 +23,7 @@ ROOT = Path(__file__).resolve().parent.parent
 TOOLS = ROOT / ".tools"
 VENV = ROOT / ".venv"
 PYTHON = VENV / "bin" / "python"
+BASE = getattr(sys, "_base_executable", sys.executable)  # the Python outside of .venv
 INPUTS = ("pyproject.toml", "constraints.txt", "package.json", "tools/set_up.py", "tools/static_files.py")
 
 
@@ -106,28 +107,27 @@ def find_uv() -> str:
         return on_path
     own = TOOLS / "uv" / "bin" / "uv"
     if not own.exists():
-        base = getattr(sys, "_base_executable", sys.executable)
-        if run([base, "-m", "pip", "--version"], check=False).returncode:
+        if run([BASE, "-m", "pip", "--version"], check=False).returncode:
             raise Stop(
                 "Python has no pip, which fetches the rest.\n"
                 "On Debian or Ubuntu: sudo apt-get install python3-pip. Then start ./run again."
             )
-        run(
-            [base, "-m", "pip", "install", "--quiet", "--disable-pip-version-check", "--upgrade"]
-            + ["--root-user-action=ignore", "--target", str(TOOLS / "uv"), "-c", "constraints.txt", "uv"]
-        )
+        quiet = ["--quiet", "--disable-pip-version-check", "--root-user-action=ignore"]
+        target = ["--upgrade", "--target", str(TOOLS / "uv")]
+        run([BASE, "-m", "pip", "install", *quiet, *target, "-c", "constraints.txt", "uv"])
     return str(own)
 
 
 def make_venv(uv: str) -> None:
     if run([str(PYTHON), "-c", ""], check=False).returncode:
-        base = getattr(sys, "_base_executable", sys.executable)
-        run([uv, "venv", "--quiet", "--clear", "--no-project", "--python", base, str(VENV)])
+        run([uv, "venv", "--quiet", "--clear", "--no-project", "--python", BASE, str(VENV)])
 
 
 def install(uv: str, dev: bool) -> None:
     groups = ["--group", "dev"] if dev else []
-    pip_install(uv, "--python", str(PYTHON), "--build-constraints", "constraints.txt", *groups, "--editable", ".")
+    pip_install(
+        uv, "--python", str(PYTHON), "--build-constraints", "constraints.txt", *groups, "--editable", "."
+    )
 
 
 def find_npm(uv: str) -> list[str]:
@@ -160,7 +160,7 @@ def pip_install(uv: str, *arguments: str) -> None:
 
 def run(command: list[str], check: bool = True) -> subprocess.CompletedProcess[str]:
     try:
-        done = subprocess.run(  # noqa: S603
+        done = subprocess.run(
             command, cwd=ROOT, env=environment(), capture_output=True, text=True, check=False
         )
     except OSError as problem:
@@ -174,9 +174,9 @@ def explain(command: list[str], output: str) -> str:
     last = "\n".join(f"    {line}" for line in output.strip().splitlines()[-15:])
     return (
         f"This command failed:\n    {' '.join(command)}\nIts last words:\n{last}\n"
-        "If they speak of a connection, a name or a certificate: check that this machine reaches a Python and an npm\n"
-        "package registry (`pip config list` and `npm config list` show which). Then start ./run again: what is\n"
-        "done is not done twice."
+        "If they speak of a connection, a name or a certificate: check that this machine reaches a Python\n"
+        "and an npm package registry (`pip config list` and `npm config list` show which).\n"
+        "Then start ./run again: what is done is not done twice."
     )
 
 
@@ -200,9 +200,8 @@ _pip_settings: dict[str, str] = {}
 
 def pip_setting(name: str) -> str:
     if name not in _pip_settings:
-        base = getattr(sys, "_base_executable", sys.executable)
-        asked = [base, "-m", "pip", "config", "get", f"global.{name}"]
-        _pip_settings[name] = subprocess.run(  # noqa: S603
+        asked = [BASE, "-m", "pip", "config", "get", f"global.{name}"]
+        _pip_settings[name] = subprocess.run(
             asked, capture_output=True, text=True, check=False
         ).stdout.strip()
     return _pip_settings[name]

@@ -1,7 +1,8 @@
 """Make the static files that git does not carry, from the packages that hold them.
 
-The design system's CSS loses the two things that only GOV.UK may show, the GDS Transport font and the crest; Inter
-takes the font's place. The charts' JavaScript comes out of vl-convert, so that a browser draws what the PDF shows.
+The design system's CSS loses the two things that only GOV.UK may show, the GDS Transport font and the crest;
+Inter takes the font's place. The charts' JavaScript comes out of vl-convert, so that a browser draws what the
+PDF shows.
 """
 
 from __future__ import annotations
@@ -14,8 +15,10 @@ from pathlib import Path
 import vl_convert
 
 ROOT = Path(__file__).resolve().parent.parent
+TEXTS = ROOT / "tools" / "licences"
 NODE = ROOT / "node_modules"
-OUT = ROOT / "src" / "goldenthread" / "web" / "static" / "vendor"
+VENDOR = ROOT / "src" / "goldenthread" / "web" / "static" / "vendor"
+OUT = ROOT / ".tools" / "vendor"  # put in its place when it is whole
 FONT = '"Inter",Arial,Helvetica,sans-serif'
 FACES = {"400Regular": (400, "normal"), "400Regular_Italic": (400, "italic"), "700Bold": (700, "normal")}
 
@@ -27,6 +30,9 @@ def main() -> None:
     design_system(NODE / "govuk-frontend")
     fonts(NODE / "@expo-google-fonts" / "inter")
     charts()
+    shutil.rmtree(VENDOR, ignore_errors=True)
+    VENDOR.parent.mkdir(parents=True, exist_ok=True)
+    OUT.rename(VENDOR)
 
 
 def design_system(package: Path) -> None:
@@ -34,14 +40,13 @@ def design_system(package: Path) -> None:
     (OUT / "govuk.min.css").write_text(without_crown_and_font((built / "govuk-frontend.min.css").read_text()))
     (OUT / "govuk.min.js").write_text(without_source_map((built / "govuk-frontend.min.js").read_text()))
     about = json.loads((package / "package.json").read_text())
-    notice = "Copyright (C) Crown copyright (Government Digital Service)\n\n" + MIT
-    (OUT / "licences" / "govuk-frontend.txt").write_text(f"govuk-frontend {about['version']}\n{notice}")
     assert about["license"] == "MIT", about["license"]
+    keep_licence("govuk-frontend", [f"govuk-frontend {about['version']}", "Crown copyright"], "mit")
 
 
 def without_crown_and_font(css: str) -> str:
-    """The same CSS, with nothing in it that is reserved for GOV.UK, nor a link to a file that is not there."""
-    css = re.sub(r'@font-face\{[^}]*GDS Transport[^}]*\}', "", css)
+    """The same CSS, with nothing in it that is reserved for GOV.UK, nor a link to a missing file."""
+    css = re.sub(r"@font-face\{[^}]*GDS Transport[^}]*\}", "", css)
     css = re.sub(r'"?GDS Transport"?,arial,sans-serif', FONT, css)
     css = css.replace("url(/assets/images/govuk-crest.svg)", "none")
     css = without_source_map(css)
@@ -73,50 +78,23 @@ def charts() -> None:
     bundle = vl_convert.javascript_bundle()
     assert "vegaEmbed" in bundle
     (OUT / "vega.min.js").write_text(bundle)
-    parts = f"Vega {vl_convert.get_vega_version()}, Vega-Lite {vl_convert.get_vegalite_versions()[-1]}"
-    parts += f", Vega-Embed {vl_convert.get_vega_embed_version()}"
-    (OUT / "licences" / "vega.txt").write_text(f"{parts}\n{BSD}")
+    parts = {
+        "Vega": vl_convert.get_vega_version(),
+        "Vega-Lite": vl_convert.get_vegalite_versions()[-1],
+        "Vega-Embed": vl_convert.get_vega_embed_version(),
+    }
+    names = ", ".join(f"{name} {version}" for name, version in parts.items())
+    laboratory = (
+        "Copyright (c) 2015-2023, University of Washington Interactive Data Lab. All rights reserved."
+    )
+    keep_licence("vega", [names, laboratory], "bsd-3-clause")
+    keep_licence("d3", ["The D3 libraries inside Vega", "Copyright 2010-2026 Mike Bostock"], "isc")
 
 
-MIT = """\
-Permission is hereby granted, free of charge, to any person obtaining a copy of this software and associated
-documentation files (the "Software"), to deal in the Software without restriction, including without limitation the
-rights to use, copy, modify, merge, publish, distribute, sublicense, and/or sell copies of the Software, and to permit
-persons to whom the Software is furnished to do so, subject to the following conditions:
+def keep_licence(name: str, heading: list[str], text: str) -> None:
+    words = (TEXTS / f"{text}.txt").read_text()
+    (OUT / "licences" / f"{name}.txt").write_text("\n".join(heading) + "\n\n" + words)
 
-The above copyright notice and this permission notice shall be included in all copies or substantial portions of the
-Software.
-
-THE SOFTWARE IS PROVIDED "AS IS", WITHOUT WARRANTY OF ANY KIND, EXPRESS OR IMPLIED, INCLUDING BUT NOT LIMITED TO THE
-WARRANTIES OF MERCHANTABILITY, FITNESS FOR A PARTICULAR PURPOSE AND NONINFRINGEMENT. IN NO EVENT SHALL THE AUTHORS OR
-COPYRIGHT HOLDERS BE LIABLE FOR ANY CLAIM, DAMAGES OR OTHER LIABILITY, WHETHER IN AN ACTION OF CONTRACT, TORT OR
-OTHERWISE, ARISING FROM, OUT OF OR IN CONNECTION WITH THE SOFTWARE OR THE USE OR OTHER DEALINGS IN THE SOFTWARE.
-"""
-
-BSD = """\
-Copyright (c) 2015-2023, University of Washington Interactive Data Lab
-All rights reserved.
-
-Redistribution and use in source and binary forms, with or without modification, are permitted provided that the
-following conditions are met:
-
-1. Redistributions of source code must retain the above copyright notice, this list of conditions and the following
-   disclaimer.
-
-2. Redistributions in binary form must reproduce the above copyright notice, this list of conditions and the following
-   disclaimer in the documentation and/or other materials provided with the distribution.
-
-3. Neither the name of the copyright holder nor the names of its contributors may be used to endorse or promote
-   products derived from this software without specific prior written permission.
-
-THIS SOFTWARE IS PROVIDED BY THE COPYRIGHT HOLDERS AND CONTRIBUTORS "AS IS" AND ANY EXPRESS OR IMPLIED WARRANTIES,
-INCLUDING, BUT NOT LIMITED TO, THE IMPLIED WARRANTIES OF MERCHANTABILITY AND FITNESS FOR A PARTICULAR PURPOSE ARE
-DISCLAIMED. IN NO EVENT SHALL THE COPYRIGHT HOLDER OR CONTRIBUTORS BE LIABLE FOR ANY DIRECT, INDIRECT, INCIDENTAL,
-SPECIAL, EXEMPLARY, OR CONSEQUENTIAL DAMAGES (INCLUDING, BUT NOT LIMITED TO, PROCUREMENT OF SUBSTITUTE GOODS OR
-SERVICES; LOSS OF USE, DATA, OR PROFITS; OR BUSINESS INTERRUPTION) HOWEVER CAUSED AND ON ANY THEORY OF LIABILITY,
-WHETHER IN CONTRACT, STRICT LIABILITY, OR TORT (INCLUDING NEGLIGENCE OR OTHERWISE) ARISING IN ANY WAY OUT OF THE USE
-OF THIS SOFTWARE, EVEN IF ADVISED OF THE POSSIBILITY OF SUCH DAMAGE.
-"""
 
 if __name__ == "__main__":
     main()

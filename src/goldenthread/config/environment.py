@@ -1,4 +1,4 @@
-"""What this installation was told by its environment: where data are kept, which database, which host names."""
+"""What this installation is told by its environment: where data are kept, which database, which hosts."""
 
 import os
 import secrets
@@ -36,14 +36,14 @@ def database(url: str, data_dir: Path) -> dict[str, Any]:
         return sqlite(data_dir / "goldenthread.sqlite3")
     if urlsplit(url).scheme not in {"postgres", "postgresql"}:
         raise ImproperlyConfigured(
-            "DATABASE_URL must begin with postgres://, for example postgres://user:password@localhost/goldenthread. "
+            "DATABASE_URL must begin with postgres://, for example postgres://user:password@localhost/name. "
             "Leave it out to keep the data in a file in the data directory."
         )
     return postgresql(url)
 
 
 def sqlite(file: Path) -> dict[str, Any]:
-    """A transaction takes the write lock when it begins: one that reads and then writes would else be refused."""
+    """A transaction takes the write lock when it begins: else one that reads, then writes, may be refused."""
     return {
         "ENGINE": "django.db.backends.sqlite3",
         "NAME": file,
@@ -56,7 +56,7 @@ def sqlite(file: Path) -> dict[str, Any]:
 
 
 def postgresql(url: str) -> dict[str, Any]:
-    """User, host, port and name from the address; what follows its `?` goes to the driver, such as sslmode=require."""
+    """User, host, port and name from the address; what follows its `?`, as sslmode does, is the driver's."""
     parts = urlsplit(url)
     return {
         "ENGINE": "django.db.backends.postgresql",
