@@ -1,0 +1,68 @@
+"""The command line: the same actions as the pages, from a terminal."""
+
+from __future__ import annotations
+
+import os
+import sys
+import traceback
+
+import typer
+
+from goldenthread.cli import data, framework, reports, returns, service
+from goldenthread.ledger.refusal import Refused
+
+app = typer.Typer(
+    name="goldenthread",
+    help="The system that a violence reduction unit runs its quarterly performance on.",
+    no_args_is_help=True,
+    pretty_exceptions_enable=False,
+    add_completion=False,
+)
+service.add_to(app)
+app.add_typer(framework.app, name="framework")
+app.add_typer(returns.app, name="return")
+app.add_typer(returns.ratings, name="rating")
+app.add_typer(data.app, name="data")
+app.command()(data.trend)
+app.add_typer(reports.app, name="report")
+
+
+@app.callback()
+def prepare() -> None:
+    """Open the data directory and bring its database up to date."""
+    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "goldenthread.config.settings")
+    import django
+
+    django.setup()
+    from goldenthread.store import migrate
+
+    migrate.ensure()
+
+
+def main() -> None:
+    """Run one command; a refusal or a fault ends in a sentence, never in a traceback."""
+    try:
+        app()
+    except Refused as refusal:
+        print(refusal, *(f"  {line}" for line in refusal.details), sep="\n", file=sys.stderr)
+        raise SystemExit(1) from None
+    except Exception:
+        print(_fault(), file=sys.stderr)
+        raise SystemExit(70) from None
+
+
+def _fault() -> str:
+    """Keep the traceback where an administrator finds it, and say so in words."""
+    report = traceback.format_exc()
+    if os.environ.get("GOLDENTHREAD_DEBUG"):
+        return report
+    try:
+        from goldenthread.store import paths
+
+        log = paths.data_dir() / "faults.log"
+        with log.open("a", encoding="utf-8") as file:
+            file.write(report + "\n")
+        where = f"What happened is written in {log}."
+    except Exception:
+        where = "Set GOLDENTHREAD_DEBUG=1 and run it again to see what happened."
+    return f"The program met a fault of its own and stopped; nothing was half-written. {where} Tell your administrator."

@@ -1,0 +1,85 @@
+"""Reading arguments and printing results, the same way in every command."""
+
+from __future__ import annotations
+
+import json
+import sys
+from collections.abc import Callable
+from datetime import date, datetime
+from pathlib import Path
+from typing import Any, TypeVar
+from zoneinfo import ZoneInfo
+
+import typer
+
+from goldenthread.ledger.refusal import Refused
+from goldenthread.periods import Month, PeriodError, Quarter, Window
+
+T = TypeVar("T")
+LONDON = ZoneInfo("Europe/London")
+
+
+def _parser(read: Callable[[str], T]) -> Callable[[str], T]:
+    def parse(text: str) -> T:
+        try:
+            return read(text)
+        except PeriodError as problem:
+            raise typer.BadParameter(str(problem)) from None
+
+    return parse
+
+
+quarter = _parser(Quarter.parse)
+month = _parser(Month.parse)
+window = _parser(Window.parse)
+
+
+def day(text: str) -> date:
+    """Read a date as 2024-11-30 or 30/11/2024."""
+    for pattern in ("%Y-%m-%d", "%d/%m/%Y"):
+        try:
+            return datetime.strptime(text, pattern).date()  # noqa: DTZ007
+        except ValueError:
+            continue
+    raise typer.BadParameter(f"“{text}” is not a date. Write it as 2024-11-30.")
+
+
+def end_of(one: date) -> datetime:
+    """The last instant of a day in London."""
+    return datetime(one.year, one.month, one.day, 23, 59, 59, 999999, tzinfo=LONDON)
+
+
+def read(file: Path) -> bytes:
+    """The bytes of a file that somebody named; refused in words when it cannot be read."""
+    try:
+        return file.read_bytes()
+    except FileNotFoundError:
+        raise Refused(f"There is no file {file}. Check the name and the folder.") from None
+    except IsADirectoryError:
+        raise Refused(f"{file} is a folder. Name a file in it.") from None
+    except OSError as problem:
+        raise Refused(f"{file} cannot be read: {problem.strerror}.") from None
+
+
+def write(file: Path, content: bytes) -> None:
+    """Write a file that somebody named; refused in words when it cannot be written."""
+    try:
+        file.write_bytes(content)
+    except OSError as problem:
+        raise Refused(f"{file} cannot be written: {problem.strerror}. Check the folder and your permissions.") from None
+
+
+def as_json(value: Any) -> None:
+    """Print a value as JSON."""
+    json.dump(value, sys.stdout, ensure_ascii=False, indent=2)
+    print()
+
+
+def by() -> str:
+    """Who acts when a command is run: the account of this machine."""
+    import getpass
+
+    try:
+        return f"terminal:{getpass.getuser()}"
+    except (KeyError, OSError):
+        return "terminal"

@@ -1,0 +1,133 @@
+"""Reports: compose one, freeze and sign it, render it, and prove that it has not moved."""
+
+from __future__ import annotations
+
+import sys
+from datetime import date
+from enum import StrEnum
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from goldenthread.cli import output
+from goldenthread.periods import Quarter
+
+app = typer.Typer(help="Reports: composed from figures, frozen, signed and verified.", no_args_is_help=True)
+
+
+class Kind(StrEnum):
+    """How much a report holds."""
+
+    SUMMARY = "summary"
+    FULL = "full"
+
+
+class Reader(StrEnum):
+    """Whom a report is for; small numbers of people are hidden from readers outside."""
+
+    INTERNAL = "internal"
+    OUTSIDE = "outside"
+
+
+class Format(StrEnum):
+    """The form that a report is written in."""
+
+    TEXT = "text"
+    HTML = "html"
+    PDF = "pdf"
+    JSON = "json"
+
+
+Period = Annotated[Quarter, typer.Argument(parser=output.quarter, metavar="QUARTER", help="The quarter, such as 2024-25Q1.")]
+KindOption = Annotated[Kind, typer.Option("--kind", help="One page, or everything.")]
+ReaderOption = Annotated[Reader, typer.Option("--audience", help="Small numbers are hidden from readers outside.")]
+FormatOption = Annotated[Format, typer.Option("--format", help="text, html, pdf or json.")]
+Out = Annotated[Path | None, typer.Option("-o", "--output", help="Write to this file instead of the terminal.")]
+Name = Annotated[str, typer.Argument(metavar="SNAPSHOT", help="The first characters of the snapshot's digest, or its quarter.")]
+
+
+@app.command()
+def compose(
+    quarter: Period,
+    kind: KindOption = Kind.SUMMARY,
+    audience: ReaderOption = Reader.OUTSIDE,
+    format: FormatOption = Format.TEXT,
+    as_at: Annotated[
+        date | None, typer.Option(parser=output.day, metavar="DATE", help="Use what was known at the end of this day.")
+    ] = None,
+    out: Out = None,
+) -> None:
+    """Compose a quarter's report from what is known now."""
+    from goldenthread.actions import reports
+
+    instant = None if as_at is None else output.end_of(as_at)
+    document = reports.compose(quarter=quarter, kind=kind.value, audience=audience.value, instant=instant)
+    _give(reports.rendered(document, format.value), out)
+
+
+@app.command()
+def freeze(quarter: Period, kind: KindOption = Kind.SUMMARY, audience: ReaderOption = Reader.OUTSIDE) -> None:
+    """Freeze a quarter's report with its basis, ready to be signed."""
+    from goldenthread.actions import reports
+
+    snapshot = reports.freeze(quarter=quarter, kind=kind.value, audience=audience.value, by=output.by())
+    print(f"Frozen: {snapshot.digest[:12]}, {snapshot.title}. Sign it with: report sign {snapshot.digest[:12]}")
+
+
+@app.command()
+def sign(snapshot: Name) -> None:
+    """Sign a frozen report."""
+    from goldenthread.actions import reports
+    from goldenthread.store import snapshots
+
+    signed = reports.sign(snapshot=snapshots.find(snapshot).digest, by=output.by())
+    print(f"Signed: {signed.digest[:12]}, {signed.title}, by {signed.signed_by} on {signed.signed_at:%d %B %Y}.")
+
+
+@app.command()
+def render(snapshot: Name, format: FormatOption = Format.PDF, out: Out = None) -> None:
+    """Render a frozen report; the same snapshot gives the same bytes each time."""
+    from goldenthread.actions import reports
+    from goldenthread.store import snapshots
+
+    _give(reports.render(snapshots.find(snapshot).digest, format.value), out)
+
+
+@app.command()
+def verify(snapshot: Annotated[str | None, typer.Argument(help="A snapshot; every one when left out.")] = None) -> None:
+    """Compose frozen reports again from their basis, and compare every byte."""
+    from goldenthread.actions import reports
+    from goldenthread.store import snapshots
+
+    chosen = snapshots.all() if snapshot is None else [snapshots.find(snapshot)]
+    results = [reports.verify(one.digest) for one in chosen]
+    for one in results:
+        print(one.sentence)
+    if not results:
+        print("No report is frozen yet.")
+    raise typer.Exit(0 if all(one.ok for one in results) else 1)
+
+
+@app.command("list")
+def list_() -> None:
+    """List the frozen and signed reports."""
+    from goldenthread.store import snapshots
+
+    found = snapshots.all()
+    for one in found:
+        state = f"signed by {one.signed_by} on {one.signed_at:%d %B %Y}" if one.signed_at else "frozen, not signed"
+        print(f"{one.digest[:12]}  {one.title}  {state}")
+    if not found:
+        print("No report is frozen yet. Freeze one with: report freeze QUARTER")
+
+
+def _give(content: bytes, out: Path | None) -> None:
+    """Write to the file, or to the terminal; a PDF is not poured onto a screen."""
+    if out is not None:
+        output.write(out, content)
+        print(f"Written: {out}")
+    elif content.startswith(b"%PDF") and sys.stdout.isatty():
+        raise typer.BadParameter("A PDF needs a file: add -o FILE.pdf")
+    else:
+        sys.stdout.buffer.write(content if content.endswith(b"\n") or content.startswith(b"%PDF") else content + b"\n")
