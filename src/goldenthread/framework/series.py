@@ -6,7 +6,7 @@ from enum import StrEnum
 
 from pydantic import Field
 
-from goldenthread.framework.fields import Code, Model, Text
+from goldenthread.framework.fields import Code, Model, MonthField, Text
 from goldenthread.framework.indicators import Better
 
 
@@ -15,6 +15,18 @@ class Selection(Model):
 
     group: Text
     subgroup: Text | None = None
+
+
+class Break(Model):
+    """A month from which something else was recorded, or in another way: counts before and after compare with care."""
+
+    code: Code
+    month: MonthField
+    """The first month recorded in the new way."""
+    title: Text
+    """In a few words: ``a new recording system (CONNECT)``."""
+    text: Text
+    """The note that a reader needs beside a comparison across the break."""
 
 
 class SeriesDefinition(Model):
@@ -27,6 +39,8 @@ class SeriesDefinition(Model):
     unit: Text = "offences"
     better: Better = Better.LOWER
     notes: tuple[Text, ...] = ()
+    breaks: tuple[Break, ...] = ()
+    """Breaks of this series beside those that its kind of data declares."""
 
 
 class Statement(StrEnum):
