@@ -1,0 +1,22 @@
+"""The tables: editions, ledger, vintages and snapshots, which only grow; and registers, which may change."""
+
+from goldenthread.store.models.ledger import AppendRow, EventRow, KeyRow, ObservationRow, SourceRow
+from goldenthread.store.models.outside import Vintage
+from goldenthread.store.models.registers import File, Reason, ReturnText, ReturnVersion
+from goldenthread.store.models.said import EditionRow
+from goldenthread.store.models.told import Snapshot
+
+__all__ = [
+    "AppendRow",
+    "EditionRow",
+    "EventRow",
+    "File",
+    "KeyRow",
+    "ObservationRow",
+    "Reason",
+    "ReturnText",
+    "ReturnVersion",
+    "Snapshot",
+    "SourceRow",
+    "Vintage",
+]

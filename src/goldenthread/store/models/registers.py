@@ -1,0 +1,59 @@
+"""The registers: files, versions of returns, free text. A text or a file's bytes may be erased."""
+
+from django.db import models
+
+
+class File(models.Model):
+    """That a file was received: its digest and size. Its bytes are in the data directory."""
+
+    digest = models.CharField(max_length=64, primary_key=True)
+    size = models.BigIntegerField()
+
+    class Meta:
+        db_table = "file"
+
+
+class ReturnVersion(models.Model):
+    """One submitted version of a programme's return for a quarter: its file, values and findings."""
+
+    programme = models.CharField(max_length=40)
+    quarter = models.IntegerField()
+    version = models.IntegerField()
+    file_name = models.CharField(max_length=255)
+    digest = models.ForeignKey(File, models.PROTECT, db_column="digest", related_name="+")
+    edition = models.CharField(max_length=64)
+    values = models.JSONField(default=dict)
+    """By field id: kind, text, sheet, cell. They enter the ledger when the version is accepted."""
+    findings = models.JSONField(default=list)
+    submitted_serial = models.BigIntegerField(unique=True)
+    submitted_at = models.DateTimeField()
+
+    class Meta:
+        db_table = "return_version"
+        constraints = (
+            models.UniqueConstraint(fields=["programme", "quarter", "version"], name="return_version_once"),
+        )
+
+
+class ReturnText(models.Model):
+    """A free text of a version of a return."""
+
+    version = models.ForeignKey(ReturnVersion, models.CASCADE, related_name="texts")
+    field = models.CharField(max_length=200)
+    text = models.TextField()
+
+    class Meta:
+        db_table = "return_text"
+        constraints = (models.UniqueConstraint(fields=["version", "field"], name="return_text_once"),)
+
+
+class Reason(models.Model):
+    """Why somebody decided something, in their words; the decision is the event with this serial."""
+
+    serial = models.BigIntegerField(primary_key=True)
+    programme = models.CharField(max_length=40)
+    quarter = models.IntegerField()
+    text = models.TextField()
+
+    class Meta:
+        db_table = "reason"

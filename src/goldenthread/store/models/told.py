@@ -1,0 +1,21 @@
+"""Snapshots: documents frozen with their basis."""
+
+from django.db import models
+
+
+class Snapshot(models.Model):
+    """A frozen document. Who signed it, and when, are events of the ledger."""
+
+    digest = models.CharField(max_length=64, primary_key=True)
+    quarter = models.IntegerField()
+    kind = models.CharField(max_length=20)
+    audience = models.CharField(max_length=20)
+    document = models.TextField()
+    """Canonical JSON, to the byte: kept as text, because a database's JSON type may order it anew."""
+    basis = models.JSONField()
+    serial = models.BigIntegerField(unique=True)
+    """Of the event that says so; the basis names the last serial that the document saw."""
+    recorded_at = models.DateTimeField()
+
+    class Meta:
+        db_table = "snapshot"
