@@ -1,0 +1,135 @@
+"""A window of months against the same months of a baseline year: counts, difference and per cent, with what must be said beside them."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from decimal import Decimal
+
+from goldenthread.framework.series import Break, SeriesDefinition
+from goldenthread.ledger.figures import Figure
+from goldenthread.ledger.refusal import Refused
+from goldenthread.ledger.values import Gap, GapReason
+from goldenthread.periods import Window
+from goldenthread.trends import notes
+from goldenthread.trends.values import MonthlySeries, Note, VintageRef
+from goldenthread.trends.words import months
+
+
+@dataclass(frozen=True, slots=True)
+class Comparison:
+    """A series in a window against a baseline window. Below zero means fewer than in the baseline."""
+
+    series: SeriesDefinition
+    window: Window
+    baseline_window: Window
+    current: Figure
+    baseline: Figure
+    difference: Figure
+    per_cent: Figure
+    """Unrounded; a gap where the baseline is zero, because a change from zero is not defined."""
+    current_vintage: VintageRef
+    baseline_vintage: VintageRef
+    warnings: tuple[Note, ...]
+    notes: tuple[Note, ...]
+    breaks: tuple[Break, ...]
+    """The breaks that lie between the two ends."""
+
+    @property
+    def vintages(self) -> tuple[VintageRef, ...]:
+        """The vintages used: one, or the window's and then the baseline's."""
+        return tuple(dict.fromkeys((self.current_vintage, self.baseline_vintage)))
+
+
+def compare(
+    current: MonthlySeries, baseline: MonthlySeries, window: Window, baseline_window: Window
+) -> Comparison:
+    """Compare a window with a baseline window; refuses when a month is missing from either."""
+    _check_windows(window, baseline_window)
+    for series, months_asked in ((current, window), (baseline, baseline_window)):
+        refuse_missing(series, months_asked)
+    code = current.definition.code
+    now = figure(current, window, f"trend.{code}.current")
+    then = figure(baseline, baseline_window, f"trend.{code}.baseline")
+    ends = notes.Ends(current, baseline, window, baseline_window)
+    return Comparison(
+        current.definition,
+        window,
+        baseline_window,
+        now,
+        then,
+        _difference(code, now, then),
+        _per_cent(code, now, then),
+        current.vintage,
+        baseline.vintage,
+        notes.warnings(ends),
+        notes.notes(ends),
+        notes.between(ends),
+    )
+
+
+def _check_windows(window: Window, baseline_window: Window) -> None:
+    if len(window) != len(baseline_window):
+        raise Refused(
+            f"{window} has {len(window)} months and the baseline {baseline_window} has {len(baseline_window)}. "
+            "Compare windows of the same length."
+        )
+    if window.first.number != baseline_window.first.number:
+        raise Refused(
+            f"{window} and the baseline {baseline_window} are not the same months of the year, and crime has seasons. "
+            f"Start the baseline in the same month as the window ({window.first.label.split()[0]})."
+        )
+
+
+def refuse_missing(series: MonthlySeries, window: Window) -> None:
+    """Refuse a window with a month for which the vintage has no count: a missing month is not a zero."""
+    lacking = series.lacks(window)
+    if not lacking:
+        return
+    vintage = series.vintage
+    reasons = tuple(f"{m.label}: {series.missing[m]}" for m in lacking if m in series.missing)
+    raise Refused(
+        f"{series.definition.title} cannot be added up for {window.label}: there is no count for {months(lacking)} in "
+        f"“{vintage.title}” (it runs from {vintage.recorded_from.label} to {vintage.recorded_to.label}). "
+        "A missing month is not a zero. Choose another window, or add an extract that has these months.",
+        reasons,
+    )
+
+
+def figure(series: MonthlySeries, window: Window, name: str) -> Figure:
+    """The sum of a window as a figure whose trail names files and lines."""
+    return Figure(
+        name,
+        f"{series.definition.title}, {window.label}",
+        Decimal(series.sum(window)),
+        series.definition.unit,
+        f"Sum of {len(window)} months, {window}, over all areas",
+        series.sources(window),
+    )
+
+
+def _number(one: Figure) -> Decimal:
+    assert isinstance(one.value, Decimal)  # noqa: S101 - made by figure() above, which refuses missing months
+    return one.value
+
+
+def _difference(code: str, now: Figure, then: Figure) -> Figure:
+    return Figure(
+        f"trend.{code}.difference",
+        "Difference from the baseline",
+        _number(now) - _number(then),
+        now.unit,
+        "Current minus baseline",
+        (now, then),
+    )
+
+
+def _per_cent(code: str, now: Figure, then: Figure) -> Figure:
+    name, label = f"trend.{code}.per_cent", "Change from the baseline"
+    base = _number(then)
+    if not base:
+        formula = "Not defined: the baseline is zero"
+        return Figure(name, label, Gap(GapReason.NOT_APPLICABLE), "per cent", formula, (now, then))
+    value = 100 * (_number(now) - base) / base
+    return Figure(
+        name, label, value, "per cent", "Current minus baseline, as a percentage of the baseline", (now, then)
+    )

@@ -1,0 +1,102 @@
+"""What must be said beside a comparison: which warnings and notes apply to the two ends."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from goldenthread.framework.series import Break
+from goldenthread.periods import Window
+from goldenthread.trends.values import MonthlySeries, Note
+from goldenthread.trends.words import listed, number
+
+
+@dataclass(frozen=True, slots=True)
+class Ends:
+    """The two ends of a comparison: the series as each end's vintage has it, and the two windows."""
+
+    current: MonthlySeries
+    baseline: MonthlySeries
+    window: Window
+    baseline_window: Window
+
+    @property
+    def two_vintages(self) -> bool:
+        """True when the ends come from different extracts."""
+        return self.current.vintage.digest != self.baseline.vintage.digest
+
+
+def between(ends: Ends) -> tuple[Break, ...]:
+    """The breaks after the earlier window began and up to the end of the later one."""
+    first = min(ends.window.first, ends.baseline_window.first)
+    last = max(ends.window.last, ends.baseline_window.last)
+    return tuple(b for b in ends.current.breaks if first < b.month <= last)
+
+
+def warnings(ends: Ends) -> tuple[Note, ...]:
+    """What may mislead: two extracts compared with each other, a provisional month, lines without a known area."""
+    found = []
+    if ends.two_vintages:
+        now, then = ends.current.vintage, ends.baseline.vintage
+        found.append(
+            Note(
+                "two-vintages",
+                f"The two ends come from different extracts: {ends.window.label} from “{now.title}”, "
+                f"{ends.baseline_window.label} from “{then.title}”. Recorded figures are revised from one extract to the "
+                "next, so part of the difference may be revision.",
+            )
+        )
+    found += [_provisional(s) for s, w in _ends(ends) if w.last == s.vintage.recorded_to]
+    return tuple(dict.fromkeys(found))
+
+
+def _ends(ends: Ends) -> tuple[tuple[MonthlySeries, Window], ...]:
+    return (ends.current, ends.window), (ends.baseline, ends.baseline_window)
+
+
+def _provisional(series: MonthlySeries) -> Note:
+    month = series.vintage.recorded_to.label
+    return Note(
+        "last-month",
+        f"{month} is the last month of “{series.vintage.title}”. The last month of an extract is provisional.",
+    )
+
+
+def notes(ends: Ends) -> tuple[Note, ...]:
+    """What a reader must know: how far and when recorded, what is included, and where recording changed."""
+    found = [
+        *_recorded(ends),
+        *ends.current.notes,
+        *_apart(ends),
+        *(Note(f"break.{b.code}", b.text) for b in between(ends)),
+        *(Note(f"series.{ends.current.definition.code}.{n}", text) for n, text in _own(ends)),
+    ]
+    return tuple(dict.fromkeys(found))
+
+
+def _own(ends: Ends) -> enumerate[str]:
+    return enumerate(ends.current.definition.notes, 1)
+
+
+def _recorded(ends: Ends) -> list[Note]:
+    used = dict.fromkeys((ends.current.vintage, ends.baseline.vintage))
+    return [
+        Note(
+            f"recorded.{v.digest}",
+            f"Data as recorded to the end of {v.recorded_to.label} and as obtained on {v.obtained_label}.",
+        )
+        for v in used
+    ]
+
+
+def _apart(ends: Ends) -> list[Note]:
+    """One note for the areas that are no borough, with their counts at both ends."""
+    names = dict.fromkeys((*ends.current.apart, *ends.baseline.apart))
+    if not names:
+        return []
+    parts = [f"{name} ({_apart_counts(ends, name)})" for name in names]
+    return [Note("areas.apart", f"The totals include {listed(parts)}.")]
+
+
+def _apart_counts(ends: Ends, name: str) -> str:
+    now, then = (sum(s.apart.get(name, {}).get(m, 0) for m in w) for s, w in _ends(ends))
+    return f"{number(now, 'offence') if ends.current.definition.unit == 'offences' else now}; {then:,} in the baseline"

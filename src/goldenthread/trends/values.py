@@ -1,0 +1,99 @@
+"""What a comparison is made from: a reference to a vintage, and a monthly series with the rows it adds up."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+from functools import cached_property
+
+from goldenthread.framework.series import Break, SeriesDefinition
+from goldenthread.ledger.figures import VintageRows
+from goldenthread.periods import Month, Window
+from goldenthread.trends.words import day, number, ranges
+
+
+@dataclass(frozen=True, slots=True)
+class VintageRef:
+    """An outside extract, named: what it is, to which month it was recorded, and when it was obtained."""
+
+    digest: str
+    kind: str
+    title: str
+    """In words: ``Met borough crime, to October 2024, obtained 30 November 2024``."""
+    recorded_from: Month
+    recorded_to: Month
+    obtained: date
+
+    @property
+    def obtained_label(self) -> str:
+        """The day as reports print it: ``30 November 2024``."""
+        return day(self.obtained)
+
+
+@dataclass(frozen=True, slots=True)
+class Note:
+    """A sentence that must stand beside a comparison; its code lets a report print it once for several."""
+
+    code: str
+    text: str
+
+
+@dataclass(frozen=True)
+class FileCounts:
+    """What one file of a vintage adds to a series: counts by month, and the lines that they stand on."""
+
+    file: str
+    counts: Mapping[Month, int]
+    lines: Mapping[Month, tuple[int, ...]]
+    areas: int
+
+    def rows(self, window: Window, vintage: VintageRef, what: str) -> VintageRows | None:
+        """The file's part of a window, as a source that a figure can name; None when it has no month of it."""
+        months = [m for m in window if m in self.counts]
+        if not months:
+            return None
+        lines = sorted({line for m in months for line in self.lines[m]})
+        rows = f"{what}, {number(self.areas, 'area')}, {months[0]} to {months[-1]} (lines {ranges(lines)})"
+        value = sum(self.counts[m] for m in months)
+        return VintageRows(vintage.digest, vintage.title, self.file, rows, Decimal(value))
+
+
+@dataclass(frozen=True)
+class MonthlySeries:
+    """A series in one vintage: a count for each month that the vintage has; a month it lacks is absent, not zero."""
+
+    definition: SeriesDefinition
+    vintage: VintageRef
+    files: tuple[FileCounts, ...]
+    apart: Mapping[str, Mapping[Month, int]]
+    """Counts of the areas that are no borough (unknown, airports), by the area's title; they are in the total."""
+    missing: Mapping[Month, str]
+    """Months within the vintage for which there is no count, each with the reason in words."""
+    breaks: tuple[Break, ...] = ()
+    notes: tuple[Note, ...] = ()
+
+    @cached_property
+    def counts(self) -> Mapping[Month, int]:
+        """The count of each month, over every area and file."""
+        found: dict[Month, int] = {}
+        for one in self.files:
+            for month, count in one.counts.items():
+                if month not in self.missing:
+                    found[month] = found.get(month, 0) + count
+        return dict(sorted(found.items()))
+
+    def lacks(self, window: Window) -> tuple[Month, ...]:
+        """The months of a window that have no count."""
+        return tuple(m for m in window if m not in self.counts)
+
+    def sum(self, window: Window) -> int:
+        """The sum over a window that lacks no month."""
+        return sum(self.counts[m] for m in window)
+
+    def sources(self, window: Window) -> tuple[VintageRows, ...]:
+        """The rows that a window's sum stands on, a source for each file."""
+        what = self.definition.title
+        found = (one.rows(window, self.vintage, what) for one in self.files)
+        return tuple(rows for rows in found if rows is not None)
