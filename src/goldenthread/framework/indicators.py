@@ -96,6 +96,8 @@ class Indicator(Model):
     better: Better = Better.HIGHER
     unit: Text
     kpi: bool = True
+    people: bool = True
+    """Whether people are counted, whom disclosure control protects; false for sessions, schools or days."""
     outcome: Code
     """The short-term outcome that it speaks for."""
     steps: tuple[Text, ...] = ()
