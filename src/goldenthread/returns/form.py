@@ -8,7 +8,7 @@ Fields of kind TEXT never become observations; they go to the register of texts.
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
 from enum import StrEnum
@@ -104,13 +104,19 @@ class Row:
 
 @dataclass(frozen=True, slots=True)
 class Table:
-    """A table of a section. ``totals`` maps a field's id to the ids that must add up to it."""
+    """A table of a section.
+
+    ``totals`` maps a field's id to the ids that must add up to it; the row ``total`` shows the running sum.
+    ``shares`` maps the code of a row that shows a percentage to the ids of its numerator and denominator.
+    """
 
     code: str
     title: str
     help: str
     columns: tuple[Column, ...]
     rows: tuple[Row, ...]
+    totals: Mapping[str, tuple[str, ...]] = field(default_factory=lambda: MappingProxyType({}))
+    shares: Mapping[str, tuple[str, str]] = field(default_factory=lambda: MappingProxyType({}))
 
 
 @dataclass(frozen=True, slots=True)
@@ -143,6 +149,8 @@ class Form:
     """The edition's digest."""
     notice: str
     sections: tuple[Section, ...]
+    organisation: str = ""
+    """Who asks."""
 
     @cached_property
     def fields(self) -> Mapping[str, Field]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from types import MappingProxyType
 
 from goldenthread.framework.model import Edition, Programme
@@ -22,7 +22,7 @@ class Known:
     edition_digest: str
     quarter: Quarter
     view: View
-    texts: Texts = MappingProxyType({})
+    texts: Texts = field(default_factory=lambda: MappingProxyType({}))
 
     def text(self, programme: str, field: str, quarter: Quarter | None = None) -> str:
         """A text of the programme's return, or an empty one."""
