@@ -56,7 +56,7 @@ class Protected:
         return isinstance(self.content, Hidden)
 
     @property
-    def text(self) -> str:
+    def shown(self) -> str:
         """What is printed."""
         return self.content.text
 

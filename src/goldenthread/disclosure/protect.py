@@ -13,6 +13,8 @@ from goldenthread.framework.targets import plain
 from goldenthread.ledger.figures import Figure
 from goldenthread.ledger.sentences import Sentence, in_words
 
+__all__ = ["Audience", "Hidden", "Protected", "Shown", "headline", "protect", "protect_split", "tell"]
+
 K = TypeVar("K")
 
 
