@@ -1,1 +1,4 @@
-"""What may be said: small numbers of people are hidden from readers outside. Start at ``disclosure.protect``."""
+"""What may be said: small numbers of people are hidden from readers outside.
+
+Start at :mod:`goldenthread.disclosure.protect`.
+"""
