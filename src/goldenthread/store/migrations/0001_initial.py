@@ -1,6 +1,5 @@
 """The first tables, and the triggers that let the ledger only grow."""
 
-import django.core.serializers.json
 import django.db.models.deletion
 from django.db import migrations, models
 
@@ -28,6 +27,7 @@ class Migration(migrations.Migration):
                 ("first", models.BigIntegerField(unique=True)),
                 ("recorded_at", models.DateTimeField(unique=True)),
                 ("by", models.CharField(max_length=150)),
+                ("mark", models.CharField(max_length=64)),
             ],
             options={
                 "db_table": "ledger_append",
@@ -70,6 +70,38 @@ class Migration(migrations.Migration):
             },
         ),
         migrations.CreateModel(
+            name="ReturnVersion",
+            fields=[
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("programme", models.CharField(max_length=40)),
+                ("quarter", models.IntegerField()),
+                ("version", models.IntegerField()),
+                ("file_name", models.CharField(max_length=255)),
+                ("edition", models.CharField(max_length=64)),
+                ("values", models.JSONField(default=dict)),
+                ("findings", models.JSONField(default=list)),
+                ("submitted_serial", models.BigIntegerField(unique=True)),
+                ("submitted_at", models.DateTimeField()),
+                (
+                    "digest",
+                    models.ForeignKey(
+                        db_column="digest",
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="store.file",
+                    ),
+                ),
+            ],
+            options={
+                "db_table": "return_version",
+            },
+        ),
+        migrations.CreateModel(
             name="Snapshot",
             fields=[
                 ("digest", models.CharField(max_length=64, primary_key=True, serialize=False)),
@@ -108,10 +140,7 @@ class Migration(migrations.Migration):
                 ("kind", models.CharField(max_length=60)),
                 ("subject", models.CharField(max_length=100)),
                 ("period", models.IntegerField(null=True)),
-                (
-                    "data",
-                    models.JSONField(default=dict, encoder=django.core.serializers.json.DjangoJSONEncoder),
-                ),
+                ("data", models.JSONField(default=dict)),
                 (
                     "append",
                     models.ForeignKey(
@@ -150,56 +179,20 @@ class Migration(migrations.Migration):
             },
         ),
         migrations.CreateModel(
-            name="ReturnVersion",
-            fields=[
-                (
-                    "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
-                ),
-                ("programme", models.CharField(max_length=40)),
-                ("quarter", models.IntegerField()),
-                ("version", models.IntegerField()),
-                ("file_name", models.CharField(max_length=255)),
-                ("edition", models.CharField(max_length=64)),
-                ("values", models.JSONField(default=dict)),
-                ("findings", models.JSONField(default=list)),
-                ("submitted_serial", models.BigIntegerField(unique=True)),
-                ("submitted_at", models.DateTimeField()),
-                (
-                    "digest",
-                    models.ForeignKey(
-                        db_column="digest",
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to="store.file",
-                    ),
-                ),
-            ],
-            options={
-                "db_table": "return_version",
-            },
-        ),
-        migrations.CreateModel(
             name="ReturnText",
             fields=[
                 (
-                    "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
-                ),
-                ("field", models.CharField(max_length=200)),
-                ("text", models.TextField()),
-                (
                     "version",
-                    models.ForeignKey(
+                    models.OneToOneField(
                         on_delete=django.db.models.deletion.CASCADE,
+                        primary_key=True,
                         related_name="texts",
+                        serialize=False,
                         to="store.returnversion",
                     ),
                 ),
+                ("texts", models.JSONField(default=dict)),
+                ("mark", models.CharField(max_length=64)),
             ],
             options={
                 "db_table": "return_text",
@@ -270,10 +263,6 @@ class Migration(migrations.Migration):
             constraint=models.UniqueConstraint(
                 fields=("programme", "quarter", "version"), name="return_version_once"
             ),
-        ),
-        migrations.AddConstraint(
-            model_name="returntext",
-            constraint=models.UniqueConstraint(fields=("version", "field"), name="return_text_once"),
         ),
         migrations.AddIndex(
             model_name="observationrow",

@@ -4,7 +4,6 @@ Keys, sources and appends are told once each, so that an observation is a short 
 of each key reads nothing but an index of whole numbers.
 """
 
-from django.core.serializers.json import DjangoJSONEncoder
 from django.db import models
 
 
@@ -16,6 +15,8 @@ class AppendRow(models.Model):
     first = models.BigIntegerField(unique=True)
     recorded_at = models.DateTimeField(unique=True)
     by = models.CharField(max_length=150)
+    mark = models.CharField(max_length=64)
+    """A digest of everything up to here: equal marks mean equal ledgers, so that a cache may trust them."""
 
     class Meta:
         db_table = "ledger_append"
@@ -45,9 +46,9 @@ class SourceRow(models.Model):
 
     class Meta:
         db_table = "ledger_source"
-        constraints = [
-            models.UniqueConstraint(fields=["digest", "file", "version"], name="ledger_source_once")
-        ]
+        constraints = (
+            models.UniqueConstraint(fields=["digest", "file", "version"], name="ledger_source_once"),
+        )
 
 
 class ObservationRow(models.Model):
@@ -75,7 +76,7 @@ class EventRow(models.Model):
     kind = models.CharField(max_length=60)
     subject = models.CharField(max_length=100)
     period = models.IntegerField(null=True)
-    data = models.JSONField(default=dict, encoder=DjangoJSONEncoder)
+    data = models.JSONField(default=dict)
 
     class Meta:
         db_table = "ledger_event"

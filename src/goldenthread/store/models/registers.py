@@ -36,15 +36,15 @@ class ReturnVersion(models.Model):
 
 
 class ReturnText(models.Model):
-    """A free text of a version of a return."""
+    """The free texts of a version of a return, by field id. Erasing one writes the row anew."""
 
-    version = models.ForeignKey(ReturnVersion, models.CASCADE, related_name="texts")
-    field = models.CharField(max_length=200)
-    text = models.TextField()
+    version = models.OneToOneField(ReturnVersion, models.CASCADE, primary_key=True, related_name="texts")
+    texts = models.JSONField(default=dict)
+    mark = models.CharField(max_length=64)
+    """A digest of the texts, by which a cache sees that they changed."""
 
     class Meta:
         db_table = "return_text"
-        constraints = (models.UniqueConstraint(fields=["version", "field"], name="return_text_once"),)
 
 
 class Reason(models.Model):

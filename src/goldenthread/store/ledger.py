@@ -1,0 +1,136 @@
+"""The ledger: append to it, and view it as it stood."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+from hashlib import sha256
+from types import MappingProxyType
+from typing import Any
+
+from goldenthread.ledger.values import Key, Source, Value
+from goldenthread.periods import Quarter
+from goldenthread.store.coding import encode
+from goldenthread.store.models import AppendRow, EventRow, KeyRow, ObservationRow, SourceRow
+from goldenthread.store.turns import Turn, turn
+from goldenthread.store.views import view
+
+__all__ = ["Appended", "NewEvent", "Turn", "append", "turn", "view"]
+
+NewObservation = tuple[Key, Value, Source]
+
+
+@dataclass(frozen=True, slots=True)
+class NewEvent:
+    """Something that happened or was decided, about to be recorded. ``data`` holds plain JSON values."""
+
+    kind: str
+    subject: str
+    period: Quarter | None = None
+    data: Mapping[str, Any] = field(default_factory=lambda: MappingProxyType({}))
+
+
+@dataclass(frozen=True, slots=True)
+class Appended:
+    """What an append took: its last serial, and the moment at which it was recorded."""
+
+    serial: int
+    recorded_at: datetime
+
+
+def append(
+    *,
+    by: str,
+    at: datetime | None = None,
+    observations: Sequence[NewObservation] = (),
+    events: Sequence[NewEvent] = (),
+) -> Appended:
+    """Record observations and events in one transaction: serials in order, without gaps, at one moment.
+
+    ``at`` is the clock when None. Earlier than the last entry it is refused; equal, it becomes a tick later.
+    """
+    if not observations and not events:
+        raise ValueError("There is nothing to record.")
+    with turn(at) as now:
+        head = _head(now, by, observations, events)
+        head.save(force_insert=True)
+        ObservationRow.objects.bulk_create(_observation_rows(head, observations))
+        EventRow.objects.bulk_create(_event_rows(head, head.first + len(observations), events))
+        return Appended(head.serial, head.recorded_at)
+
+
+def _head(
+    now: Turn, by: str, observations: Sequence[NewObservation], events: Sequence[NewEvent]
+) -> AppendRow:
+    return AppendRow(
+        serial=now.serial + len(observations) + len(events),
+        first=now.serial + 1,
+        recorded_at=now.recorded_at,
+        by=by,
+        mark=_mark(now, by, observations, events),
+    )
+
+
+def _mark(now: Turn, by: str, observations: Sequence[NewObservation], events: Sequence[NewEvent]) -> str:
+    """A digest of all that is recorded now and, through the last mark, of all that was before."""
+    digest = sha256(json.dumps([now.mark, now.serial, now.recorded_at.isoformat(), by]).encode())
+    for key, value, source in observations:
+        row = [key.subject, key.measure, key.period, key.group, *encode(value)]
+        row += [source.file, source.digest, source.version, source.sheet, source.cell]
+        digest.update(json.dumps(row).encode())
+    for event in events:
+        row = [event.kind, event.subject, event.period, dict(event.data)]
+        digest.update(json.dumps(row, sort_keys=True).encode())
+    return digest.hexdigest()
+
+
+def _observation_rows(head: AppendRow, observations: Sequence[NewObservation]) -> Iterable[ObservationRow]:
+    keys = _key_ids({key for key, _, _ in observations})
+    sources = _source_ids({(source.file, source.digest, source.version) for _, _, source in observations})
+    for serial, (key, value, source) in enumerate(observations, head.first):
+        kind, text = encode(value)
+        yield ObservationRow(
+            serial=serial,
+            key_id=keys[key],
+            append_id=head.serial,
+            kind=kind,
+            value=text,
+            source_id=sources[source.file, source.digest, source.version],
+            sheet=source.sheet,
+            cell=source.cell,
+        )
+
+
+def _key_ids(keys: set[Key]) -> dict[Key, int]:
+    """The row of each key; rows for new ones are made, in order, so that a run can be repeated."""
+    rows = KeyRow.objects.filter(
+        subject__in={k.subject for k in keys}, period__in={int(k.period) for k in keys}
+    )
+    known = {Key(r.subject, r.measure, Quarter(r.period), r.group): r.pk for r in rows}
+    new = sorted(keys - known.keys())
+    made = KeyRow.objects.bulk_create(
+        KeyRow(subject=k.subject, measure=k.measure, period=int(k.period), group=k.group) for k in new
+    )
+    return known | {key: row.pk for key, row in zip(new, made, strict=True)}
+
+
+def _source_ids(sources: set[tuple[str, str, int]]) -> dict[tuple[str, str, int], int]:
+    rows = SourceRow.objects.filter(digest__in={digest for _, digest, _ in sources})
+    known = {(r.file, r.digest, r.version): r.pk for r in rows}
+    new = sorted(sources - known.keys())
+    made = SourceRow.objects.bulk_create(SourceRow(file=f, digest=d, version=v) for f, d, v in new)
+    return known | {source: row.pk for source, row in zip(new, made, strict=True)}
+
+
+def _event_rows(head: AppendRow, first: int, events: Sequence[NewEvent]) -> Iterable[EventRow]:
+    for serial, event in enumerate(events, first):
+        yield EventRow(
+            serial=serial,
+            append_id=head.serial,
+            kind=event.kind,
+            subject=event.subject,
+            period=event.period,
+            data=dict(event.data),
+        )
