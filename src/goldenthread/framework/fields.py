@@ -13,10 +13,12 @@ from goldenthread.periods import FinancialYear, Month, PeriodError, Quarter
 class Model(BaseModel):
     """A part of an edition: immutable, and strict about words it does not know."""
 
-    model_config = ConfigDict(frozen=True, extra="forbid", str_strip_whitespace=True, arbitrary_types_allowed=True)
+    model_config = ConfigDict(
+        frozen=True, extra="forbid", str_strip_whitespace=True, arbitrary_types_allowed=True
+    )
 
 
-def _period(kind: type[Quarter] | type[Month] | type[FinancialYear]) -> Any:
+def _period(kind: type[Quarter | Month | FinancialYear]) -> Any:
     def read(value: object) -> object:
         if isinstance(value, kind):
             return value

@@ -19,7 +19,7 @@ class IndicatorKind(StrEnum):
     PERCENTAGE = "percentage"
     """A numerator out of a denominator."""
     CHAIN = "chain"
-    """People counted at each step (screened, offered, attended); the value is the last step as a percentage of the first."""
+    """People counted at each step (screened, offered, attended); the value is the last as a share of them."""
 
 
 class Timing(StrEnum):
@@ -60,7 +60,9 @@ class Tolerance(Model):
     @model_validator(mode="after")
     def _in_order(self) -> Self:
         if self.at_risk < self.on_track:
-            raise ValueError("at_risk must be at least on_track: a value is at risk when it is further from target.")
+            raise ValueError(
+                "at_risk is below on_track. A value at risk is further from target: write the larger."
+            )
         return self
 
 
@@ -74,15 +76,16 @@ class Target(Model):
     @model_validator(mode="before")
     @classmethod
     def _from_number(cls, value: object) -> object:
-        return {"value": value} if isinstance(value, int | float | str | Decimal) and not isinstance(value, bool) else value
+        single = isinstance(value, int | float | str | Decimal) and not isinstance(value, bool)
+        return {"value": value} if single else value
 
     @model_validator(mode="after")
     def _one_shape(self) -> Self:
         single, bounds = self.value is not None, self.low is not None and self.high is not None
         if single == bounds or (single and (self.low is not None or self.high is not None)):
-            raise ValueError("Give either one number, or both low and high.")
+            raise ValueError("This target has no clear shape. Give either one number, or both low and high.")
         if self.low is not None and self.high is not None and self.high < self.low:
-            raise ValueError("high must not be below low.")
+            raise ValueError("high is below low. Write the lower bound as low.")
         return self
 
 
@@ -109,19 +112,26 @@ class Indicator(Model):
     @model_validator(mode="after")
     def _steps_fit(self) -> Self:
         if self.kind is IndicatorKind.PERCENTAGE and len(self.steps) != 2:
-            raise ValueError("A percentage needs two steps: what the numerator counts, and what the denominator counts.")
+            raise ValueError(
+                "A percentage needs two steps. Say what the numerator counts, then the denominator."
+            )
         if self.kind is IndicatorKind.CHAIN and len(self.steps) < 2:
-            raise ValueError("A chain needs at least two steps, in order.")
+            raise ValueError("A chain needs at least two steps. List them in order.")
         if self.kind is IndicatorKind.COUNT and self.steps:
-            raise ValueError("A count has no steps; take them out.")
+            raise ValueError("A count has no steps. Take them out.")
         return self
 
     @model_validator(mode="after")
     def _targets_fit(self) -> Self:
-        wrong = [str(q) for q, t in self.targets.items() if (self.better is Better.RANGE) != (t.low is not None)]
+        ranges = self.better is Better.RANGE
+        wrong = [str(q) for q, t in self.targets.items() if ranges != (t.low is not None)]
         if wrong:
+            better = "a range" if self.better is Better.RANGE else self.better.value
             shape = "low and high" if self.better is Better.RANGE else "one number"
-            raise ValueError(f"Where {self.better.value} is better, a target is {shape}; mend {', '.join(wrong)}.")
+            raise ValueError(
+                f"Some targets do not have the right shape. Where {better} is better, a target is {shape}; "
+                f"correct {', '.join(wrong)}."
+            )
         return self
 
 

@@ -14,7 +14,6 @@ from pydantic import Field
 from goldenthread.framework.fields import Amount, Code, Model, Number, QuarterField, Text, YearField
 from goldenthread.framework.indicators import Indicator, OutcomeMeasure, Tolerance
 from goldenthread.framework.series import SeriesDefinition, TrendChoice
-from goldenthread.periods import Quarter
 
 
 class Organisation(Model):
@@ -44,10 +43,11 @@ class OutcomeLevel(StrEnum):
 
 
 class Outcome(Model):
-    """A short-term outcome of a priority area, for individuals or for organisations."""
+    """A short-term outcome of a priority area or of the cross-cutting work."""
 
     code: Code
-    priority_area: Code
+    priority_area: Code | None = None
+    """None for an outcome of the cross-cutting work, which belongs to no single area."""
     level: OutcomeLevel
     text: Text
 
@@ -65,7 +65,7 @@ class Stage(StrEnum):
 
 
 class Node(Model):
-    """A box of the logic model. ``of`` names the outcome, priority area or impact statement that it stands for."""
+    """A box of the logic model; ``of`` names the outcome, priority area or impact statement it stands for."""
 
     code: Code
     stage: Stage
