@@ -1,16 +1,23 @@
-"""What judging gives: ratings, statuses, and the figures and reasons behind them."""
+"""What judging gives: ratings, statuses, and the figures and reasons behind them.
+
+Two ways to say the same thing stand side by side. Texts (``rule``, ``reasons``, ``sentence``) have every number
+printed in them and are for readers inside. Beside each stands a :class:`Sentence` (``said``, ``sentences``), in
+which the numbers are still figures: in documents take these, link the figures to their trails, and pass them
+through ``disclosure.protect.tell`` for readers outside.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
-from datetime import date
+from dataclasses import dataclass, field
+from datetime import date, datetime
 from decimal import Decimal
 from enum import StrEnum
 
 from goldenthread.framework.indicators import Indicator
 from goldenthread.framework.model import PriorityArea, Programme
 from goldenthread.ledger.figures import Figure
+from goldenthread.ledger.sentences import Sentence
 from goldenthread.periods import Quarter
 
 
@@ -44,12 +51,16 @@ class KpiResult:
     status: Status
     rating: Rating
     rule: str
-    """``41 of 60 is 68.3 per cent, below the target of 75 by more than 5 points: missed.``"""
+    """``41 of 60: 68.3 per cent is 6.7 points below the target of 75 per cent (...): missed.`` For inside."""
     steps: tuple[Figure, ...] = ()
     """Numerator and denominator, or the steps of a chain."""
     previous: Figure | None = None
     """The quarter before."""
     comment: str = ""
+    conversions: tuple[Figure, ...] = ()
+    """For a chain, each step but the first as a percentage of the step before it."""
+    said: Sentence = Sentence(())
+    """``KPI “...” missed: 41 of 60 is 68.3 per cent against a target of 75 per cent.``"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,7 +82,14 @@ class RiskResult:
     """The score after mitigation last quarter, None for a new risk."""
     due: date | None
     overdue: bool
+    """Its mitigation was due before the day of judging, and is not done."""
     rating: Rating
+    """By the score that counts; NONE for a closed risk and for one without scores."""
+    comment: str = ""
+    reported: Quarter | None = None
+    """The quarter of the return that this was read from: an earlier one when the latest does not mention it."""
+    said: Sentence = Sentence(())
+    """``Risk “Programme attrition” scores 20 of 25 after mitigation.``"""
 
     @property
     def movement(self) -> str:
@@ -92,6 +110,7 @@ class Override:
     rating: Rating
     reason: str
     by: str
+    when: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,7 +122,9 @@ class ProgrammeRating:
     computed: Rating
     override: Override | None
     reasons: tuple[str, ...]
-    """Sentences made from the figures: which KPI, which risk."""
+    """Sentences made from the figures: which KPI, which risk. The worst first. For inside."""
+    sentences: tuple[Sentence, ...] = ()
+    """The reasons with their figures."""
 
     @property
     def rating(self) -> Rating:
@@ -129,6 +150,8 @@ class FinanceResult:
     forecast_variance: Figure
     reason: str
     """The provider's reason for a variance."""
+    far_off: bool = False
+    """The variance is beyond the share of the profile from which the policy asks for a reason."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -141,6 +164,10 @@ class EngagementResult:
     """In per cent."""
     flagged: bool
     sentence: str
+    """For inside."""
+    said: Sentence = Sentence(())
+    usual: Figure | None = None
+    """The change beyond which it is flagged, in per cent up or down."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -182,6 +209,8 @@ class ProgrammeResult:
     """Sessions and activities, by measure."""
     own_rating: Rating
     """The provider's own."""
+    indicators: tuple[KpiResult, ...] = ()
+    """What the programme reports and is not judged by."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -192,7 +221,11 @@ class Coverage:
     with_return: Figure
     with_kpi_data: Figure
     by_rating: Mapping[Rating, Figure]
+    """Of all live programmes; the four add up to ``live``."""
     sentence: str
+    green_with_kpi_data: Figure | None = None
+    """The number that the sentence starts with. It differs from the green ones where a human decided."""
+    said: Sentence = Sentence(())
 
 
 @dataclass(frozen=True, slots=True)
@@ -206,6 +239,9 @@ class AreaResult:
     live: Figure
     reach: ReachResult
     finance: FinanceResult
+    activity: Mapping[str, Figure] = field(default_factory=dict)
+    by_rating: Mapping[Rating, Figure] = field(default_factory=dict)
+    """Of the area's live programmes."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -218,3 +254,17 @@ class QuarterResult:
     coverage: Coverage
     reach: ReachResult
     finance: FinanceResult
+    activity: Mapping[str, Figure] = field(default_factory=dict)
+
+    def of(self, programme: str) -> ProgrammeResult:
+        """The result of one programme; KeyError when the edition has none of this code."""
+        return {p.programme.code: p for p in self.programmes}[programme]
+
+
+@dataclass(frozen=True, slots=True)
+class Past:
+    """One programme in one past quarter, for charts."""
+
+    quarter: Quarter
+    rating: Rating
+    reach: Figure
