@@ -73,7 +73,8 @@ def _too_early(at: datetime | None, wanted: datetime, last: datetime) -> str:
         )
     return (
         f"Nothing can be recorded at {in_words(wanted)}, "
-        f"because the last entry was recorded at {in_words(last)} and the past does not move. Give a later time, or none for now."
+        f"because the last entry was recorded at {in_words(last)} "
+        "and the past does not move. Give a later time, or none for now."
     )
 
 

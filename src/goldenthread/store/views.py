@@ -45,7 +45,7 @@ SINCE = f"""
 def view(
     *, instant: datetime | None = None, serial: int | None = None, quarter: Quarter | None = None
 ) -> View:
-    """The ledger as it stood at an instant, after a serial, or now; if asked, of one quarter's observations."""
+    """The ledger as it stood at an instant, after a serial, or now; one quarter's observations if asked."""
     end, mark = _end(instant, serial)
     return _view(end, mark, quarter)
 
