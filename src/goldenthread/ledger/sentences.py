@@ -39,7 +39,11 @@ class Sentence:
         return (part for part in self.parts if isinstance(part, Figure))
 
     def __str__(self) -> str:
-        return "".join(part if isinstance(part, str) else in_words(part.value, part.unit) for part in self.parts)
+        return "".join(p if isinstance(p, str) else in_words(p.value, p.unit) for p in self.parts)
+
+
+UNSAID = Sentence(())
+"""A sentence that has not been composed."""
 
 
 def in_words(value: Decimal | Gap, unit: str = "") -> str:

@@ -1,9 +1,9 @@
 """What judging gives: ratings, statuses, and the figures and reasons behind them.
 
-Two ways to say the same thing stand side by side. Texts (``rule``, ``reasons``, ``sentence``) have every number
-printed in them and are for readers inside. Beside each stands a :class:`Sentence` (``said``, ``sentences``), in
-which the numbers are still figures: in documents take these, link the figures to their trails, and pass them
-through ``disclosure.protect.tell`` for readers outside.
+Two ways to say the same thing stand side by side. Texts (``rule``, ``reasons``, ``sentence``) have every
+number printed in them and are for readers inside. Beside each stands a :class:`Sentence` (``said``,
+``sentences``), in which the numbers are still figures: documents take these, link the figures to their trails,
+and pass them through ``disclosure.protect.tell`` for readers outside.
 """
 
 from __future__ import annotations
@@ -17,7 +17,7 @@ from enum import StrEnum
 from goldenthread.framework.indicators import Indicator
 from goldenthread.framework.model import PriorityArea, Programme
 from goldenthread.ledger.figures import Figure
-from goldenthread.ledger.sentences import Sentence
+from goldenthread.ledger.sentences import UNSAID, Sentence
 from goldenthread.periods import Quarter
 
 
@@ -42,7 +42,7 @@ class Rating(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class KpiResult:
-    """A KPI judged: its value and target as figures, and the rule that gave its status, with the numbers in it."""
+    """A KPI judged: its value and target as figures, and the rule that gave its status, in numbers."""
 
     indicator: Indicator
     value: Figure
@@ -59,7 +59,7 @@ class KpiResult:
     comment: str = ""
     conversions: tuple[Figure, ...] = ()
     """For a chain, each step but the first as a percentage of the step before it."""
-    said: Sentence = Sentence(())
+    said: Sentence = UNSAID
     """``KPI “...” missed: 41 of 60 is 68.3 per cent against a target of 75 per cent.``"""
 
 
@@ -87,8 +87,8 @@ class RiskResult:
     """By the score that counts; NONE for a closed risk and for one without scores."""
     comment: str = ""
     reported: Quarter | None = None
-    """The quarter of the return that this was read from: an earlier one when the latest does not mention it."""
-    said: Sentence = Sentence(())
+    """The quarter of the return that last mentioned it."""
+    said: Sentence = UNSAID
     """``Risk “Programme attrition” scores 20 of 25 after mitigation.``"""
 
     @property
@@ -156,7 +156,7 @@ class FinanceResult:
 
 @dataclass(frozen=True, slots=True)
 class EngagementResult:
-    """Reach against the same quarter last year, and whether the change is beyond the programme's usual variation."""
+    """Reach against the same quarter last year, and whether the change is beyond the usual variation."""
 
     now: Figure
     then: Figure
@@ -165,7 +165,7 @@ class EngagementResult:
     flagged: bool
     sentence: str
     """For inside."""
-    said: Sentence = Sentence(())
+    said: Sentence = UNSAID
     usual: Figure | None = None
     """The change beyond which it is flagged, in per cent up or down."""
 
@@ -177,7 +177,7 @@ class ReachResult:
     quarter: Figure
     year: Figure
     groups: Mapping[str, Mapping[str, Figure]]
-    """By dimension (``age``, ``sex``, ``ethnicity``, ``borough``, ``intensity``) and category code, in the quarter."""
+    """In the quarter, by dimension (``age``, ``sex``, ``ethnicity``, ``borough``, ``intensity``) and code."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -225,7 +225,7 @@ class Coverage:
     sentence: str
     green_with_kpi_data: Figure | None = None
     """The number that the sentence starts with. It differs from the green ones where a human decided."""
-    said: Sentence = Sentence(())
+    said: Sentence = UNSAID
 
 
 @dataclass(frozen=True, slots=True)
