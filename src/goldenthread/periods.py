@@ -80,7 +80,7 @@ class Month(int):
         return f"{self.year:04d}-{self.number:02d}"
 
     def __repr__(self) -> str:
-        return f"Month({str(self)!r})"
+        return f"Month.parse({str(self)!r})"
 
 
 class FinancialYear(int):
@@ -117,7 +117,7 @@ class FinancialYear(int):
         return f"{int(self):04d}-{(int(self) + 1) % 100:02d}"
 
     def __repr__(self) -> str:
-        return f"FinancialYear({str(self)!r})"
+        return f"FinancialYear.parse({str(self)!r})"
 
 
 class Quarter(int):
@@ -137,7 +137,9 @@ class Quarter(int):
         """Read ``2024-25Q1``."""
         found = re.fullmatch(r"(\d{4}[-/]\d{2})\s*[Qq](\d)", text.strip())
         if not found:
-            raise PeriodError(f"“{text}” is not a quarter. Write the financial year and the quarter, such as 2024-25Q1.")
+            raise PeriodError(
+                f"“{text}” is not a quarter. Write the financial year and the quarter, such as 2024-25Q1."
+            )
         return cls.of(int(FinancialYear.parse(found[1])), int(found[2]))
 
     @property
@@ -185,7 +187,7 @@ class Quarter(int):
         return f"{self.financial_year}Q{self.number}"
 
     def __repr__(self) -> str:
-        return f"Quarter({str(self)!r})"
+        return f"Quarter.parse({str(self)!r})"
 
 
 @dataclass(frozen=True, slots=True, order=True)
@@ -204,7 +206,9 @@ class Window:
         """Read ``2018-08..2019-07``."""
         first, dots, last = text.partition("..")
         if not dots:
-            raise PeriodError(f"“{text}” is not a window of months. Write two months, such as 2018-08..2019-07.")
+            raise PeriodError(
+                f"“{text}” is not a window of months. Write two months, such as 2018-08..2019-07."
+            )
         return cls(Month.parse(first), Month.parse(last))
 
     @classmethod

@@ -46,7 +46,7 @@ def main() -> None:
     except Refused as refusal:
         print(refusal, *(f"  {line}" for line in refusal.details), sep="\n", file=sys.stderr)
         raise SystemExit(1) from None
-    except Exception:
+    except Exception:  # noqa: BLE001 - whatever it is, a person reads a sentence
         print(_fault(), file=sys.stderr)
         raise SystemExit(70) from None
 
@@ -63,6 +63,6 @@ def _fault() -> str:
         with log.open("a", encoding="utf-8") as file:
             file.write(report + "\n")
         where = f"What happened is written in {log}."
-    except Exception:
+    except Exception:  # noqa: BLE001 - even the log could not be written
         where = "Set GOLDENTHREAD_DEBUG=1 and run it again to see what happened."
-    return f"The program met a fault of its own and stopped; nothing was half-written. {where} Tell your administrator."
+    return f"The program met a fault of its own and stopped; nothing was half-written. {where}"

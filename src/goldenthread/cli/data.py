@@ -17,8 +17,12 @@ app = typer.Typer(help="Vintages of outside data, such as the Met's borough file
 @app.command()
 def add(
     kind: Annotated[str, typer.Argument(help="The kind of data: mps-borough or long-csv.")],
-    files: Annotated[list[Path], typer.Argument(help="The files of one extract; several files are one vintage.")],
-    obtained: Annotated[date, typer.Option(parser=output.day, metavar="DATE", help="The day the extract was obtained.")],
+    files: Annotated[
+        list[Path], typer.Argument(help="The files of one extract; several files are one vintage.")
+    ],
+    obtained: Annotated[
+        date, typer.Option(parser=output.day, metavar="DATE", help="The day the extract was obtained.")
+    ],
 ) -> None:
     """Add an extract as a vintage: immutable, recognised when added again."""
     from goldenthread.actions import vintages
@@ -42,12 +46,16 @@ def list_() -> None:
 
 def trend(
     series: Annotated[str, typer.Argument(help="The series, such as homicide or robbery.")],
-    to: Annotated[Month, typer.Option(parser=output.month, metavar="MONTH", help="The last month of the twelve.")],
+    to: Annotated[
+        Month, typer.Option(parser=output.month, metavar="MONTH", help="The last month of the twelve.")
+    ],
     baseline: Annotated[
-        Window | None, typer.Option(parser=output.window, metavar="MONTH..MONTH", help="The months to compare with.")
+        Window | None,
+        typer.Option(parser=output.window, metavar="MONTH..MONTH", help="The months to compare with."),
     ] = None,
     as_at: Annotated[
-        date | None, typer.Option(parser=output.day, metavar="DATE", help="Use what was obtained up to this day.")
+        date | None,
+        typer.Option(parser=output.day, metavar="DATE", help="Use what was obtained up to this day."),
     ] = None,
     json: Annotated[bool, typer.Option("--json", help="Print JSON.")] = False,
 ) -> None:

@@ -24,7 +24,8 @@ def check(file: Document) -> None:
         print(f"{one.path}: {one.wrong} {one.todo}".strip())
     if problems or edition is None:
         count = len(problems)
-        raise Refused(f"{count} problem{'s' * (count != 1)} in {file.name}. Mend {'them' if count != 1 else 'it'} and check again.")
+        them = "it" if count == 1 else "them"
+        raise Refused(f"{count} problem{'s' * (count != 1)} in {file.name}. Mend {them} and check again.")
     print(f"{file.name} is sound: “{edition.title}”, effective from {edition.effective_from.label}.")
 
 
@@ -36,7 +37,8 @@ def publish(file: Document) -> None:
     published = framework.publish(document=output.read(file), by=output.by())
     for change in published.changes:
         print(f"- {change.sentence}")
-    print(f"Published: edition {published.digest[:12]}, effective from {published.edition.effective_from.label}.")
+    start = published.edition.effective_from.label
+    print(f"Published: edition {published.digest[:12]}, effective from {start}.")
 
 
 @app.command("list")
@@ -46,6 +48,7 @@ def list_() -> None:
 
     found = editions.all()
     for one in found:
-        print(f"{one.digest[:12]}  from {one.edition.effective_from.label}  published {one.recorded_at:%d %B %Y}  {one.edition.title}")
+        start, published = one.edition.effective_from.label, f"{one.recorded_at:%d %B %Y}"
+        print(f"{one.digest[:12]}  from {start}  published {published}  {one.edition.title}")
     if not found:
         print("No edition is published yet. Write one and run: framework publish FILE")

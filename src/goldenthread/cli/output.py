@@ -66,7 +66,9 @@ def write(file: Path, content: bytes) -> None:
     try:
         file.write_bytes(content)
     except OSError as problem:
-        raise Refused(f"{file} cannot be written: {problem.strerror}. Check the folder and your permissions.") from None
+        raise Refused(
+            f"{file} cannot be written: {problem.strerror}. Check the folder and your permissions."
+        ) from None
 
 
 def as_json(value: Any) -> None:

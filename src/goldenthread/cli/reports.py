@@ -39,12 +39,21 @@ class Format(StrEnum):
     JSON = "json"
 
 
-Period = Annotated[Quarter, typer.Argument(parser=output.quarter, metavar="QUARTER", help="The quarter, such as 2024-25Q1.")]
+Period = Annotated[
+    Quarter, typer.Argument(parser=output.quarter, metavar="QUARTER", help="The quarter, such as 2024-25Q1.")
+]
 KindOption = Annotated[Kind, typer.Option("--kind", help="One page, or everything.")]
-ReaderOption = Annotated[Reader, typer.Option("--audience", help="Small numbers are hidden from readers outside.")]
+ReaderOption = Annotated[
+    Reader, typer.Option("--audience", help="Small numbers are hidden from readers outside.")
+]
 FormatOption = Annotated[Format, typer.Option("--format", help="text, html, pdf or json.")]
-Out = Annotated[Path | None, typer.Option("-o", "--output", help="Write to this file instead of the terminal.")]
-Name = Annotated[str, typer.Argument(metavar="SNAPSHOT", help="The first characters of the snapshot's digest, or its quarter.")]
+Out = Annotated[
+    Path | None, typer.Option("-o", "--output", help="Write to this file instead of the terminal.")
+]
+Name = Annotated[
+    str,
+    typer.Argument(metavar="SNAPSHOT", help="The first characters of the snapshot's digest, or its quarter."),
+]
 
 
 @app.command()
@@ -52,9 +61,10 @@ def compose(
     quarter: Period,
     kind: KindOption = Kind.SUMMARY,
     audience: ReaderOption = Reader.OUTSIDE,
-    format: FormatOption = Format.TEXT,
+    format_: FormatOption = Format.TEXT,
     as_at: Annotated[
-        date | None, typer.Option(parser=output.day, metavar="DATE", help="Use what was known at the end of this day.")
+        date | None,
+        typer.Option(parser=output.day, metavar="DATE", help="Use what was known at the end of this day."),
     ] = None,
     out: Out = None,
 ) -> None:
@@ -63,7 +73,7 @@ def compose(
 
     instant = None if as_at is None else output.end_of(as_at)
     document = reports.compose(quarter=quarter, kind=kind.value, audience=audience.value, instant=instant)
-    _give(reports.rendered(document, format.value), out)
+    _give(reports.rendered(document, format_.value), out)
 
 
 @app.command()
@@ -72,7 +82,9 @@ def freeze(quarter: Period, kind: KindOption = Kind.SUMMARY, audience: ReaderOpt
     from goldenthread.actions import reports
 
     snapshot = reports.freeze(quarter=quarter, kind=kind.value, audience=audience.value, by=output.by())
-    print(f"Frozen: {snapshot.digest[:12]}, {snapshot.title}. Sign it with: report sign {snapshot.digest[:12]}")
+    print(
+        f"Frozen: {snapshot.digest[:12]}, {snapshot.title}. Sign it with: report sign {snapshot.digest[:12]}"
+    )
 
 
 @app.command()
@@ -82,20 +94,24 @@ def sign(snapshot: Name) -> None:
     from goldenthread.store import snapshots
 
     signed = reports.sign(snapshot=snapshots.find(snapshot).digest, by=output.by())
-    print(f"Signed: {signed.digest[:12]}, {signed.title}, by {signed.signed_by} on {signed.signed_at:%d %B %Y}.")
+    print(
+        f"Signed: {signed.digest[:12]}, {signed.title}, by {signed.signed_by} on {signed.signed_at:%d %B %Y}."
+    )
 
 
 @app.command()
-def render(snapshot: Name, format: FormatOption = Format.PDF, out: Out = None) -> None:
+def render(snapshot: Name, format_: FormatOption = Format.PDF, out: Out = None) -> None:
     """Render a frozen report; the same snapshot gives the same bytes each time."""
     from goldenthread.actions import reports
     from goldenthread.store import snapshots
 
-    _give(reports.render(snapshots.find(snapshot).digest, format.value), out)
+    _give(reports.render(snapshots.find(snapshot).digest, format_.value), out)
 
 
 @app.command()
-def verify(snapshot: Annotated[str | None, typer.Argument(help="A snapshot; every one when left out.")] = None) -> None:
+def verify(
+    snapshot: Annotated[str | None, typer.Argument(help="A snapshot; every one when left out.")] = None,
+) -> None:
     """Compose frozen reports again from their basis, and compare every byte."""
     from goldenthread.actions import reports
     from goldenthread.store import snapshots
@@ -116,7 +132,11 @@ def list_() -> None:
 
     found = snapshots.all()
     for one in found:
-        state = f"signed by {one.signed_by} on {one.signed_at:%d %B %Y}" if one.signed_at else "frozen, not signed"
+        state = (
+            f"signed by {one.signed_by} on {one.signed_at:%d %B %Y}"
+            if one.signed_at
+            else "frozen, not signed"
+        )
         print(f"{one.digest[:12]}  {one.title}  {state}")
     if not found:
         print("No report is frozen yet. Freeze one with: report freeze QUARTER")
@@ -130,4 +150,6 @@ def _give(content: bytes, out: Path | None) -> None:
     elif content.startswith(b"%PDF") and sys.stdout.isatty():
         raise typer.BadParameter("A PDF needs a file: add -o FILE.pdf")
     else:
-        sys.stdout.buffer.write(content if content.endswith(b"\n") or content.startswith(b"%PDF") else content + b"\n")
+        sys.stdout.buffer.write(
+            content if content.endswith(b"\n") or content.startswith(b"%PDF") else content + b"\n"
+        )

@@ -14,7 +14,9 @@ app = typer.Typer(help="Returns: what providers tell the VRU each quarter.", no_
 ratings = typer.Typer(help="Ratings of programmes.", no_args_is_help=True)
 
 Programme = Annotated[str, typer.Argument(help="The programme's code, such as YC.")]
-Period = Annotated[Quarter, typer.Argument(parser=output.quarter, metavar="QUARTER", help="The quarter, such as 2024-25Q1.")]
+Period = Annotated[
+    Quarter, typer.Argument(parser=output.quarter, metavar="QUARTER", help="The quarter, such as 2024-25Q1.")
+]
 Workbook = Annotated[Path, typer.Argument(help="The filled workbook.")]
 Reason = Annotated[str, typer.Option("--reason", help="Why, in a sentence; it is kept.")]
 
@@ -51,7 +53,9 @@ def submit(file: Workbook) -> None:
     from goldenthread.actions import returns
 
     done = returns.submit(content=output.read(file), name=file.name, by=output.by())
-    print(f"Submitted: {done.programme}, {done.quarter.label}, version {done.version}. The VRU reviews it next.")
+    print(
+        f"Submitted: {done.programme}, {done.quarter.label}, version {done.version}. The VRU reviews it next."
+    )
 
 
 @app.command()
@@ -78,7 +82,9 @@ def reopen(programme: Programme, quarter: Period, reason: Reason) -> None:
     from goldenthread.actions import returns
 
     returns.reopen(programme=programme, quarter=quarter, reason=reason, by=output.by())
-    print(f"Reopened: {programme}, {quarter.label}. The accepted figures stand until a new version is accepted.")
+    print(
+        f"Reopened: {programme}, {quarter.label}. The accepted figures stand until a new version is accepted."
+    )
 
 
 @ratings.command()

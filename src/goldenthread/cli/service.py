@@ -33,7 +33,7 @@ def demo() -> None:
     from goldenthread.demo import build
 
     console = Console(stderr=True, highlight=False)
-    build.build(progress=lambda line: console.print(line))
+    build.build(progress=console.print)
 
 
 def serve(port: Port = PORT) -> None:
@@ -46,4 +46,11 @@ def serve(port: Port = PORT) -> None:
     print(f"Golden Thread is at http://{ADDRESS}:{port}  (stop with Ctrl-C)")
     for line in accounts.lines():
         print(line)
-    Granian("goldenthread.config.wsgi:application", address=ADDRESS, port=port, interface=Interfaces.WSGI, workers=1, log_enabled=False).serve()
+    Granian(
+        "goldenthread.config.wsgi:application",
+        address=ADDRESS,
+        port=port,
+        interface=Interfaces.WSGI,
+        workers=1,
+        log_enabled=False,
+    ).serve()

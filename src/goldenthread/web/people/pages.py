@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import ClassVar
+
 from django import forms
 from django.contrib.auth.forms import AuthenticationForm
 from django.contrib.auth.views import LoginView
@@ -10,13 +12,16 @@ from django.contrib.auth.views import LoginView
 class SignInForm(AuthenticationForm):
     """A user name and a password; the refusal does not say which of them was wrong."""
 
-    error_messages = {
+    error_messages: ClassVar = {
         "invalid_login": "The user name and password do not match. Check both and try again.",
         "inactive": "This account is closed. Ask your administrator.",
     }
     username = forms.CharField(label="User name", error_messages={"required": "Enter your user name"})
     password = forms.CharField(
-        label="Password", widget=forms.PasswordInput, strip=False, error_messages={"required": "Enter your password"}
+        label="Password",
+        widget=forms.PasswordInput,
+        strip=False,
+        error_messages={"required": "Enter your password"},
     )
 
 

@@ -12,7 +12,13 @@ from goldenthread.store import editions
 
 register = template.Library()
 
-MENU = (("quarters", "Quarter"), ("programmes", "Programmes"), ("trends", "Trends"), ("reports", "Reports"), ("data", "Data"))
+MENU = (
+    ("quarters", "Quarter"),
+    ("programmes", "Programmes"),
+    ("trends", "Trends"),
+    ("reports", "Reports"),
+    ("data", "Data"),
+)
 
 
 @dataclass(frozen=True, slots=True)
