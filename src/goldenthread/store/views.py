@@ -46,11 +46,11 @@ def view(
     *, instant: datetime | None = None, serial: int | None = None, quarter: Quarter | None = None
 ) -> View:
     """The ledger as it stood at an instant, after a serial, or now; one quarter's observations if asked."""
-    end, mark = _end(instant, serial)
+    end, mark = position(instant=instant, serial=serial)
     return _view(end, mark, quarter)
 
 
-def _end(instant: datetime | None, serial: int | None) -> tuple[int, str]:
+def position(*, instant: datetime | None = None, serial: int | None = None) -> tuple[int, str]:
     """The last serial to be seen, and the mark of the append that it belongs to."""
     if instant is not None and serial is not None:
         raise ValueError("Ask for a view at an instant or after a serial, not both.")

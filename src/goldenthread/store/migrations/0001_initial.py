@@ -1,16 +1,18 @@
 """The first tables, and the triggers that let the ledger only grow."""
 
+from typing import Any
+
 import django.db.models.deletion
 from django.db import migrations, models
 
 from goldenthread.store import append_only
 
 
-def _guard(_apps, schema_editor):
+def _guard(_apps: Any, schema_editor: Any) -> None:
     append_only.guard(schema_editor.connection)
 
 
-def _unguard(_apps, schema_editor):
+def _unguard(_apps: Any, schema_editor: Any) -> None:
     append_only.unguard(schema_editor.connection)
 
 

@@ -1,0 +1,87 @@
+"""The register of free texts: what providers wrote, and reasons for decisions. A text may be erased.
+
+A decision's reason has the id ``reason.<serial of its event>``, and stands beside the texts of the return.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from functools import lru_cache
+from hashlib import sha256
+
+from goldenthread.ledger.refusal import Refused
+from goldenthread.periods import Quarter
+from goldenthread.returns.known import Texts
+from goldenthread.store.models import Reason, ReturnText, ReturnVersion
+from goldenthread.store.views import view
+
+LONGEST = 2000
+"""The most characters of a reason."""
+
+State = tuple[tuple[int, str], ...]
+"""What the register holds, told apart cheaply: every row with its mark."""
+
+
+def plain(text: str) -> str:
+    """A text that every database can hold: without the characters that are no characters."""
+    return text.replace("\x00", "").encode("utf-8", "replace").decode("utf-8").strip()
+
+
+def checked_reason(text: str) -> str:
+    """A reason fit to be kept; refused when nothing was said."""
+    reason = plain(text)
+    if not reason:
+        raise Refused("Say why, in a sentence. The reason is kept beside the decision.")
+    if len(reason) > LONGEST:
+        raise Refused(f"The reason has {len(reason)} characters. Shorten it to {LONGEST} or fewer.")
+    return reason
+
+
+def reason_id(serial: int) -> str:
+    """The id of the reason for the decision that is the event with this serial."""
+    return f"reason.{serial}"
+
+
+def keep_reason(serial: int, programme: str, quarter: Quarter, text: str) -> None:
+    """Keep why something was decided."""
+    Reason.objects.create(serial=serial, programme=programme, quarter=quarter, text=text)
+
+
+def keep(version: ReturnVersion, texts: Mapping[str, str]) -> None:
+    """Keep the texts of a submitted version; those left blank are not kept."""
+    kept = {field: plain(text) for field, text in sorted(texts.items()) if plain(text)}
+    ReturnText.objects.create(version=version, texts=kept, mark=_mark(kept))
+
+
+def _mark(texts: Mapping[str, str]) -> str:
+    return sha256(json.dumps(texts, sort_keys=True).encode()).hexdigest()
+
+
+def state() -> State:
+    """What the register holds now."""
+    versions = ReturnText.objects.order_by("version_id").values_list("version_id", "mark")
+    return (*versions, *Reason.objects.order_by("serial").values_list("serial", "text"))
+
+
+def standing(serial: int, mark: str) -> Texts:
+    """The texts of every return that stood after a serial, and the reasons for the decisions until then."""
+    return _standing(serial, mark, state())
+
+
+@lru_cache(maxsize=16)
+def _standing(serial: int, _mark: str, _state: State) -> Texts:
+    accepted = {
+        (e.subject, e.period): e.data["version"] for e in view(serial=serial).events_of("return.accepted")
+    }
+    found: dict[tuple[str, Quarter], dict[str, str]] = {}
+    rows = ReturnText.objects.values_list(
+        "version__programme", "version__quarter", "version__version", "texts"
+    )
+    for programme, number, version, texts in rows:
+        if accepted.get((programme, Quarter(number))) == version:
+            found[programme, Quarter(number)] = dict(texts)
+    for reason in Reason.objects.filter(serial__lte=serial):
+        of_return = found.setdefault((reason.programme, Quarter(reason.quarter)), {})
+        of_return[reason_id(reason.serial)] = reason.text
+    return found
