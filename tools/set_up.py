@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import contextlib
 import fcntl
+import functools
 import hashlib
 import os
 import shutil
@@ -181,30 +182,36 @@ def explain(command: list[str], output: str) -> str:
 
 
 def environment() -> dict[str, str]:
-    """Let uv use the package index and the certificates that pip uses on this machine."""
+    """Let uv and npm use the package index and the certificates that pip uses on this machine."""
     env = {"UV_SYSTEM_CERTS": "1"} | os.environ
-    index = env.get("PIP_INDEX_URL") or pip_setting("index-url")
+    index = pip_setting("index-url")
     if index and not {"UV_DEFAULT_INDEX", "UV_INDEX_URL"} & env.keys():
         env["UV_DEFAULT_INDEX"] = index
-    certificates = env.get("PIP_CERT") or pip_setting("cert")
-    if certificates:
+    if certificates := pip_setting("cert"):
         env.setdefault("SSL_CERT_FILE", certificates)
+    trusted = Path(env.get("SSL_CERT_FILE", "/etc/ssl/certs/ca-certificates.crt"))
+    if trusted.is_file():
+        env.setdefault("NODE_EXTRA_CA_CERTS", str(trusted))
     if not can_write(Path(env.get("XDG_CACHE_HOME") or env.get("HOME", "/nonexistent"))):
         env.setdefault("UV_CACHE_DIR", str(TOOLS / "uv-cache"))
     env.pop("VIRTUAL_ENV", None)
     return env
 
 
-_pip_settings: dict[str, str] = {}
-
-
 def pip_setting(name: str) -> str:
-    if name not in _pip_settings:
-        asked = [BASE, "-m", "pip", "config", "get", f"global.{name}"]
-        _pip_settings[name] = subprocess.run(
-            asked, capture_output=True, text=True, check=False
-        ).stdout.strip()
-    return _pip_settings[name]
+    """What pip was told, by its own variables first, then by its files; or nothing."""
+    told = dict(line.split("=", 1) for line in pip_settings() if "=" in line)
+    quoted = next(
+        (told[key] for kind in (":env:", "install", "global") if (key := f"{kind}.{name}") in told), ""
+    )
+    return quoted.strip("'")
+
+
+@functools.cache
+def pip_settings() -> list[str]:
+    """Lines such as global.index-url='https://...'. (`pip config get` does not see every file.)"""
+    asked = [BASE, "-m", "pip", "config", "list"]
+    return subprocess.run(asked, capture_output=True, text=True, check=False).stdout.splitlines()
 
 
 def can_write(folder: Path) -> bool:
