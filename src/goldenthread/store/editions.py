@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import difflib
 from dataclasses import dataclass
 from datetime import datetime
 from functools import lru_cache
 
 from goldenthread.framework import load
-from goldenthread.framework.model import Edition
+from goldenthread.framework.model import Edition, Programme
 from goldenthread.ledger.refusal import Refused
 from goldenthread.periods import Quarter
 from goldenthread.store.models import EditionRow
@@ -63,3 +64,13 @@ def document(digest: str) -> bytes:
 def edition(digest: str) -> Edition:
     """A published edition; the digest is its name, so that it is read once."""
     return load.published(document(digest))
+
+
+def programme(code: str, quarter: Quarter) -> Programme:
+    """A programme of the edition for a quarter; refused, with the nearest code, when there is none."""
+    codes = {p.code: p for p in in_force(quarter)[0].programmes}
+    if code in codes:
+        return codes[code]
+    near = difflib.get_close_matches(code.upper(), codes, n=1)
+    todo = f"Did you mean {near[0]}?" if near else f"Its programmes are {', '.join(codes)}."
+    raise Refused(f"The edition for {quarter.label} has no programme “{code}”. {todo}")

@@ -1,0 +1,27 @@
+"""Ratings of programmes by decision."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from goldenthread.ledger.refusal import Refused
+from goldenthread.periods import Quarter
+from goldenthread.store import editions, ledger, texts
+
+RATINGS = ("red", "amber", "green")
+
+
+def override(
+    *, programme: str, quarter: Quarter, rating: str, reason: str, by: str, at: datetime | None = None
+) -> ledger.Appended:
+    """Rate a programme by decision, with the reason; the computed rating stays beside it."""
+    why = texts.checked_reason(reason)
+    if rating not in RATINGS:
+        raise Refused(f"“{rating}” is not a rating. Write red, amber or green.")
+    with ledger.turn(at) as now:
+        editions.programme(programme, quarter)
+        data = {"rating": rating, "reason-text-id": texts.reason_id(now.serial + 1)}
+        event = ledger.NewEvent("rating.overridden", programme, quarter, data)
+        done = ledger.append(by=by, at=now.recorded_at, events=[event])
+        texts.keep_reason(done.serial, programme, quarter, why)
+        return done
