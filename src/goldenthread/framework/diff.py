@@ -12,6 +12,7 @@ from pydantic import BaseModel
 
 from goldenthread.framework.indicators import Target
 from goldenthread.framework.model import Edition, Provider
+from goldenthread.periods import Quarter
 
 Path = tuple[str, ...]
 """A place by names and codes, so that it stays the same when items move: ``programmes``, ``YC``."""
@@ -58,11 +59,16 @@ def _changes(path: Path, before: Any, after: Any) -> Iterator[Raw]:
     if before == after:
         return
     first, second = _parts(before), _parts(after)
-    if first is None or second is None:
+    if first is None or second is None or _other_quarters(path, first, second):
         yield path, before, after
         return
     for name in dict.fromkeys((*second, *first)):
         yield from _changes((*path, name), first.get(name), second.get(name))
+
+
+def _other_quarters(path: Path, first: Mapping[str, Any], second: Mapping[str, Any]) -> bool:
+    """Whether budgets or targets are for altogether other quarters: a new year, told in one sentence."""
+    return path[-1:] in (("targets",), ("budget",)) and not first.keys() & second.keys()
 
 
 def _parts(thing: Any) -> Mapping[str, Any] | None:
@@ -132,7 +138,7 @@ def _plain(value: Any) -> str | None:
     if isinstance(value, Target):
         return str(value.value) if value.value is not None else f"{value.low} to {value.high}"
     if isinstance(value, Decimal):
-        return f"{value.normalize():f}"
+        return f"{value.normalize():,f}"
     if isinstance(value, date):
         return f"{value.day} {value:%B %Y}"
     if isinstance(value, BaseModel):
@@ -172,8 +178,25 @@ def _programme(raw: Raw, edition: Edition) -> str:
     return next((p.title for p in edition.programmes if p.code == code), code)
 
 
+def _year(raw: Raw, pound: str = "") -> str:
+    """Amounts or targets of a new year: the quarters and the numbers, beside those before."""
+    return f"{_by_quarter(raw[2], pound)}; before, {_by_quarter(raw[1], pound)}"
+
+
+def _by_quarter(amounts: Mapping[Quarter, object], pound: str) -> str:
+    if not amounts:
+        return "none"
+    numbers = [f"{pound}{_plain(amounts[quarter])}" for quarter in sorted(amounts)]
+    if len(numbers) == 1:
+        return f"for {min(amounts)} {numbers[0]}"
+    told = f"{numbers[0]} each" if len(set(numbers)) == 1 else ", ".join(numbers)
+    return f"for {min(amounts)} to {max(amounts)} {told}"
+
+
 def _target(raw: Raw, edition: Edition) -> str | None:
     match raw[0]:
+        case ("programmes", _, "indicators", code, "targets"):
+            return f"KPI {code} of {_programme(raw, edition)}: targets {_year(raw)}."
         case ("programmes", _, "indicators", code, "targets", quarter):
             return f"KPI {code} of {_programme(raw, edition)}: target for {quarter} {_from_to(raw)}."
     return None
@@ -181,6 +204,8 @@ def _target(raw: Raw, edition: Edition) -> str | None:
 
 def _budget(raw: Raw, edition: Edition) -> str | None:
     match raw[0]:
+        case ("programmes", _, "budget"):
+            return f"{_programme(raw, edition)}: budget {_year(raw, '£')}."
         case ("programmes", _, "budget", quarter):
             return f"{_programme(raw, edition)}: budget for {quarter} {_from_to(raw, '£')}."
     return None
