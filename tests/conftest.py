@@ -45,7 +45,7 @@ def absences() -> dict[str, str]:
         "java": shutil.which("java"),
     }
     advice = {
-        "browser": "no Chromium: apt-get install chromium",
+        "browser": "no Chromium: apt-get install chromium libatomic1",
         "postgres": "the database is not PostgreSQL: set DATABASE_URL=postgres://user:password@localhost/name",
         "shared": "no ../shared/data beside the repository",
         "java": "no Java: apt-get install default-jre-headless",
