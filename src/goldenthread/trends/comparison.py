@@ -1,4 +1,4 @@
-"""A window of months against the same months of a baseline year: counts, difference and per cent, with what must be said beside them."""
+"""A window of months against the baseline year: counts, difference, per cent, and what goes with them."""
 
 from __future__ import annotations
 
@@ -11,8 +11,11 @@ from goldenthread.ledger.refusal import Refused
 from goldenthread.ledger.values import Gap, GapReason
 from goldenthread.periods import Window
 from goldenthread.trends import notes
+from goldenthread.trends.telling import to_json, to_text
 from goldenthread.trends.values import MonthlySeries, Note, VintageRef
 from goldenthread.trends.words import months
+
+__all__ = ["Comparison", "compare", "figure", "refuse_missing", "to_json", "to_text"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,13 +73,13 @@ def compare(
 def _check_windows(window: Window, baseline_window: Window) -> None:
     if len(window) != len(baseline_window):
         raise Refused(
-            f"{window} has {len(window)} months and the baseline {baseline_window} has {len(baseline_window)}. "
+            f"{window} has {len(window)} months, the baseline {baseline_window} has {len(baseline_window)}. "
             "Compare windows of the same length."
         )
-    if window.first.number != baseline_window.first.number:
+    if len(window) % 12 and window.first.number != baseline_window.first.number:
         raise Refused(
-            f"{window} and the baseline {baseline_window} are not the same months of the year, and crime has seasons. "
-            f"Start the baseline in the same month as the window ({window.first.label.split()[0]})."
+            f"{window} and the baseline {baseline_window} are not the same months of the year, and crime has "
+            "seasons. Compare whole years, or start both windows in the same month."
         )
 
 
@@ -88,8 +91,9 @@ def refuse_missing(series: MonthlySeries, window: Window) -> None:
     vintage = series.vintage
     reasons = tuple(f"{m.label}: {series.missing[m]}" for m in lacking if m in series.missing)
     raise Refused(
-        f"{series.definition.title} cannot be added up for {window.label}: there is no count for {months(lacking)} in "
-        f"“{vintage.title}” (it runs from {vintage.recorded_from.label} to {vintage.recorded_to.label}). "
+        f"{series.definition.title} cannot be added up for {window.label}: there is no count for "
+        f"{months(lacking)} in “{vintage.title}” (it runs "
+        f"from {vintage.recorded_from.label} to {vintage.recorded_to.label}). "
         "A missing month is not a zero. Choose another window, or add an extract that has these months.",
         reasons,
     )

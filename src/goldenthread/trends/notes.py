@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from goldenthread.framework.series import Break
 from goldenthread.periods import Window
 from goldenthread.trends.values import MonthlySeries, Note
-from goldenthread.trends.words import listed, number
+from goldenthread.trends.words import listed
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,7 +33,7 @@ def between(ends: Ends) -> tuple[Break, ...]:
 
 
 def warnings(ends: Ends) -> tuple[Note, ...]:
-    """What may mislead: two extracts compared with each other, a provisional month, lines without a known area."""
+    """What may mislead: two extracts compared with each other, a provisional last month."""
     found = []
     if ends.two_vintages:
         now, then = ends.current.vintage, ends.baseline.vintage
@@ -41,8 +41,8 @@ def warnings(ends: Ends) -> tuple[Note, ...]:
             Note(
                 "two-vintages",
                 f"The two ends come from different extracts: {ends.window.label} from “{now.title}”, "
-                f"{ends.baseline_window.label} from “{then.title}”. Recorded figures are revised from one extract to the "
-                "next, so part of the difference may be revision.",
+                f"{ends.baseline_window.label} from “{then.title}”. Figures are revised from extract to "
+                "extract, so part of the difference may be revision.",
             )
         )
     found += [_provisional(s) for s, w in _ends(ends) if w.last == s.vintage.recorded_to]
@@ -57,7 +57,7 @@ def _provisional(series: MonthlySeries) -> Note:
     month = series.vintage.recorded_to.label
     return Note(
         "last-month",
-        f"{month} is the last month of “{series.vintage.title}”. The last month of an extract is provisional.",
+        f"{month} is the last month of “{series.vintage.title}”, and the last month is provisional.",
     )
 
 
@@ -94,9 +94,9 @@ def _apart(ends: Ends) -> list[Note]:
     if not names:
         return []
     parts = [f"{name} ({_apart_counts(ends, name)})" for name in names]
-    return [Note("areas.apart", f"The totals include {listed(parts)}.")]
+    return [Note("areas.apart", f"The counts include {listed(parts)}.")]
 
 
 def _apart_counts(ends: Ends, name: str) -> str:
     now, then = (sum(s.apart.get(name, {}).get(m, 0) for m in w) for s, w in _ends(ends))
-    return f"{number(now, 'offence') if ends.current.definition.unit == 'offences' else now}; {then:,} in the baseline"
+    return f"{now:,}; baseline {then:,}"

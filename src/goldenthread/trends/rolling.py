@@ -1,4 +1,4 @@
-"""Rolling twelve-month sums, month after month: what a chart of a series against its baseline is drawn from."""
+"""Rolling twelve-month sums, month after month: what a chart against the baseline is drawn from."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ class RollingPoint:
 
 @dataclass(frozen=True, slots=True)
 class RollingYear:
-    """A series as rolling twelve-month sums, oldest first, with the baseline's value and the breaks to mark."""
+    """A series as rolling twelve-month sums, oldest first, with the baseline and the breaks to mark."""
 
     series: SeriesDefinition
     points: tuple[RollingPoint, ...]

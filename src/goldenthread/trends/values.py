@@ -50,11 +50,12 @@ class FileCounts:
     areas: int
 
     def rows(self, window: Window, vintage: VintageRef, what: str) -> VintageRows | None:
-        """The file's part of a window, as a source that a figure can name; None when it has no month of it."""
+        """The file's part of a window, as a source for a figure; None when it has no month of it."""
         months = [m for m in window if m in self.counts]
         if not months:
             return None
-        lines = sorted({line for m in months for line in self.lines[m]})
+        different = {id(self.lines[m]): self.lines[m] for m in months}  # in wide files, one for all months
+        lines = sorted(set().union(*different.values()))
         rows = f"{what}, {number(self.areas, 'area')}, {months[0]} to {months[-1]} (lines {ranges(lines)})"
         value = sum(self.counts[m] for m in months)
         return VintageRows(vintage.digest, vintage.title, self.file, rows, Decimal(value))
@@ -62,13 +63,13 @@ class FileCounts:
 
 @dataclass(frozen=True)
 class MonthlySeries:
-    """A series in one vintage: a count for each month that the vintage has; a month it lacks is absent, not zero."""
+    """A series in one vintage, a count a month; a month that the vintage lacks is absent, not zero."""
 
     definition: SeriesDefinition
     vintage: VintageRef
     files: tuple[FileCounts, ...]
     apart: Mapping[str, Mapping[Month, int]]
-    """Counts of the areas that are no borough (unknown, airports), by the area's title; they are in the total."""
+    """Counts of areas that are no borough (unknown, airports), by title; they are in the total."""
     missing: Mapping[Month, str]
     """Months within the vintage for which there is no count, each with the reason in words."""
     breaks: tuple[Break, ...] = ()

@@ -1,0 +1,170 @@
+"""Vintages of outside data: their rows as Parquet in the data directory, and series read from them.
+
+A vintage never changes, and its digest is its address; so what was read of it may be remembered for ever.
+"""
+
+from __future__ import annotations
+
+import json
+import shutil
+import tempfile
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import asdict, dataclass
+from datetime import date, datetime
+from functools import lru_cache
+from hashlib import sha256
+from pathlib import Path
+from typing import Any, Final
+
+from goldenthread.framework.series import SeriesDefinition
+from goldenthread.ledger.refusal import Refused
+from goldenthread.periods import Month
+from goldenthread.store import cells
+from goldenthread.store.models import Vintage
+from goldenthread.store.paths import folder
+from goldenthread.trends.kinds.reading import Cells, DataReport
+from goldenthread.trends.values import MonthlySeries, VintageRef
+
+FOLDER: Final = "vintages"
+
+
+@dataclass(frozen=True, slots=True)
+class KeptFile:
+    """A file of a vintage: its name as it was handed in, and its bytes' digest."""
+
+    name: str
+    digest: str
+    rows: int
+    first: Month
+    last: Month
+
+
+@dataclass(frozen=True, slots=True)
+class StoredVintage:
+    """A vintage as the database lists it."""
+
+    ref: VintageRef
+    files: tuple[KeptFile, ...]
+    serial: int
+    recorded_at: datetime
+
+    @property
+    def digest(self) -> str:
+        """The vintage's address."""
+        return self.ref.digest
+
+    @property
+    def title(self) -> str:
+        """The vintage in words."""
+        return self.ref.title
+
+    @property
+    def rows(self) -> int:
+        """The rows of all its files."""
+        return sum(one.rows for one in self.files)
+
+
+def digest_of(kind: str, digests: Iterable[str]) -> str:
+    """A vintage's digest: of its kind and its files, in whatever order they were handed in."""
+    return sha256("\n".join((kind, *sorted(digests))).encode()).hexdigest()
+
+
+def all(  # noqa: A001 - as the other registers are listed: `vintages.all()`
+    *,
+    kind: str | None = None,
+    as_at: date | None = None,
+    serial: int | None = None,
+    digests: Sequence[str] | None = None,
+) -> tuple[StoredVintage, ...]:
+    """The vintages, latest obtained first: of a kind, obtained by a day, known by a serial, or named."""
+    rows = Vintage.objects.order_by("-obtained", "-serial")
+    if kind is not None:
+        rows = rows.filter(kind=kind)
+    if as_at is not None:
+        rows = rows.filter(obtained__lte=as_at)
+    if serial is not None:
+        rows = rows.filter(serial__lte=serial)
+    if digests is not None:
+        rows = rows.filter(digest__in=digests)
+    return tuple(map(_stored, rows))
+
+
+def get(digest: str) -> StoredVintage:
+    """The vintage whose digest begins so; refused when there is none, or more than one."""
+    rows = list(Vintage.objects.filter(digest__startswith=digest)[:2]) if digest else []
+    if len(rows) == 1:
+        return _stored(rows[0])
+    many = (
+        "More than one vintage has a digest that begins with"
+        if rows
+        else "There is no vintage with the digest"
+    )
+    raise Refused(f"{many} “{digest}”. `goldenthread data list` shows those that were added.")
+
+
+def _stored(row: Vintage) -> StoredVintage:
+    files = tuple(
+        KeptFile(f["name"], f["digest"], f["rows"], Month.parse(f["first"]), Month.parse(f["last"]))
+        for f in row.files
+    )
+    first = min(one.first for one in files)
+    ref = VintageRef(row.digest, row.kind, row.title, first, Month.parse(row.recorded_to), row.obtained)
+    return StoredVintage(ref, files, row.serial, row.recorded_at)
+
+
+def write(digest: str, found: Cells, report: DataReport) -> None:
+    """Write a vintage's rows and its report, wholly or not at all; what is already there is left as it is."""
+    place = _place(digest)
+    if place.exists():
+        return
+    draft = Path(tempfile.mkdtemp(dir=place.parent))
+    try:
+        cells.write(draft / "cells.parquet", found)
+        (draft / "report.json").write_text(json.dumps(asdict(report), ensure_ascii=False, indent=1), "utf-8")
+        draft.rename(place)
+    except OSError:
+        if not place.exists():  # else another process wrote the same vintage meanwhile
+            raise
+    finally:
+        shutil.rmtree(draft, ignore_errors=True)
+
+
+def _place(digest: str) -> Path:
+    return folder(FOLDER) / digest
+
+
+def report(digest: str) -> Mapping[str, Any]:
+    """What was found in a vintage when it was added, as plain values: files, months, areas, remarks."""
+    found: Mapping[str, Any] = json.loads(_present(digest, "report.json").read_text("utf-8"))
+    return found
+
+
+def measures(digest: str) -> tuple[str, ...]:
+    """The classes or measures of a vintage."""
+    return tuple(report(digest)["measures"])
+
+
+def monthly(definition: SeriesDefinition, ref: VintageRef) -> MonthlySeries:
+    """A series, month by month, as a vintage has it."""
+    return _monthly(_place(ref.digest), definition, ref)
+
+
+@lru_cache(maxsize=512)
+def _monthly(place: Path, definition: SeriesDefinition, ref: VintageRef) -> MonthlySeries:
+    names = [one["name"] for one in report(ref.digest)["files"]]
+    return cells.monthly(_columns(place), names, definition, ref)
+
+
+@lru_cache(maxsize=8)
+def _columns(place: Path) -> cells.Columns:
+    return cells.read(_present(place.name, "cells.parquet"))
+
+
+def _present(digest: str, name: str) -> Path:
+    path = _place(digest) / name
+    if not path.exists():
+        raise Refused(
+            f"The vintage {digest[:12]} is listed, but its rows are not in the data directory ({FOLDER}/). "
+            "Restore them from a backup."
+        )
+    return path

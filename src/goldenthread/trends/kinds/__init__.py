@@ -1,0 +1,26 @@
+"""The kinds of outside data that can be loaded, by their codes."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from types import MappingProxyType
+from typing import Final
+
+from goldenthread.ledger.refusal import Refused
+from goldenthread.trends.kinds import long_csv, mps_borough
+from goldenthread.trends.kinds.kind import Kind, load
+
+_ALL = (
+    load("mps_borough", mps_borough.read, absent_row_is_zero=True),
+    load("long_csv", long_csv.read, absent_row_is_zero=False),
+)
+
+KINDS: Final[Mapping[str, Kind]] = MappingProxyType({kind.code: kind for kind in _ALL})
+
+
+def kind_called(code: str) -> Kind:
+    """The kind with this code; refuses with the list of kinds when there is none."""
+    if code in KINDS:
+        return KINDS[code]
+    listed = ", ".join(f"{kind.code} ({kind.about})" for kind in _ALL)
+    raise Refused(f"There is no kind of data called “{code}”. The kinds are: {listed}.")

@@ -1,0 +1,119 @@
+"""From the bytes of a file to the rows of a table: unpacked, decoded, split; with limits."""
+
+from __future__ import annotations
+
+import csv
+import gzip
+import io
+import re
+import zlib
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Final
+
+from goldenthread.trends.kinds.reading import Problem, SourceFile, Unreadable
+
+MOST_BYTES: Final = 100_000_000
+LONGEST_LINE: Final = 1_000_000
+
+_CONTROL = re.compile(r"[\x00-\x08\x0e-\x1f]")
+_AS_CSV = "Save it as CSV (comma separated) and add that."
+_MAGIC = {
+    b"PK\x03\x04": "a workbook or a ZIP archive",
+    b"\xd0\xcf\x11\xe0": "an old Excel workbook",
+    b"%PDF": "a PDF document",
+    b"PAR1": "a Parquet file",
+    b"\x1f\x8b": "packed twice",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """One row of a table with the line that it starts on, counted from 1."""
+
+    line: int
+    values: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class TextTable:
+    """A file as a table: its header and the text below it."""
+
+    name: str
+    encoding: str
+    header: Row
+    delimiter: str
+    text: str
+
+    def rows(self) -> Iterator[Row]:
+        """The rows below the header, without empty ones."""
+        found = _rows(self.name, self.text, self.delimiter)
+        next(found)
+        return found
+
+
+def table(file: SourceFile) -> TextTable:
+    """A file's table; raises Unreadable when it has none."""
+    text, encoding = _decoded(file.name, _unpacked(file))
+    longest = max(map(len, text.splitlines()), default=0)
+    if longest > LONGEST_LINE:
+        raise _unreadable(file.name, f"A line has {longest:,} characters, so this is no table.", _AS_CSV)
+    first = next((line for line in text.splitlines() if line.strip()), "")
+    delimiter = max(",;\t", key=first.count)
+    header = next(_rows(file.name, text, delimiter), None)
+    if header is None:
+        raise _unreadable(file.name, "The file is empty.", "Download or export it again.")
+    return TextTable(file.name, encoding, header, delimiter, text)
+
+
+def _unreadable(name: str, wrong: str, todo: str, line: int | None = None) -> Unreadable:
+    return Unreadable(Problem(name, line, wrong, todo))
+
+
+def _unpacked(file: SourceFile) -> bytes:
+    content = _gunzipped(file) if file.content.startswith(b"\x1f\x8b") else file.content
+    if len(content) > MOST_BYTES:
+        raise _unreadable(
+            file.name,
+            f"It holds more than {MOST_BYTES // 1_000_000} MB, far more than such a file needs.",
+            "Check that it is the right file, or split it by years.",
+        )
+    for magic, what in _MAGIC.items():
+        if content.startswith(magic):
+            raise _unreadable(file.name, f"This is {what}, not a text file.", _AS_CSV)
+    return content
+
+
+def _gunzipped(file: SourceFile) -> bytes:
+    try:
+        with gzip.GzipFile(fileobj=io.BytesIO(file.content)) as packed:
+            return packed.read(MOST_BYTES + 1)
+    except (OSError, EOFError, zlib.error):
+        raise _unreadable(
+            file.name, "It is a damaged or incomplete gzip file.", "Download it again."
+        ) from None
+
+
+def _decoded(name: str, content: bytes) -> tuple[str, str]:
+    """The text and its encoding: UTF-8, UTF-16 with its mark, or Windows' western letters."""
+    encoding = "utf-16" if content[:2] in {b"\xff\xfe", b"\xfe\xff"} else "utf-8-sig"
+    try:
+        text = content.decode(encoding)
+    except UnicodeDecodeError:
+        encoding, text = "cp1252", content.decode("cp1252", errors="replace")
+    if _CONTROL.search(text):
+        raise _unreadable(name, "It holds bytes that no text file has, so it is no CSV file.", _AS_CSV)
+    return text, encoding.removesuffix("-sig")
+
+
+def _rows(name: str, text: str, delimiter: str) -> Iterator[Row]:
+    reader = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter, strict=True)
+    start = 1
+    try:
+        for values in reader:
+            if any(v.strip() for v in values):
+                yield Row(start, tuple(v.strip() for v in values))
+            start = reader.line_num + 1
+    except csv.Error as why:
+        wrong = f"The row that starts here cannot be split into columns ({why})."
+        raise _unreadable(name, wrong, "Look for a quotation mark without its partner.", start) from None

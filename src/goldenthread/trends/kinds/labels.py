@@ -1,0 +1,69 @@
+"""The words of outside files, made comparable: capitals, punctuation, ``&`` for *and*, names that changed."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+
+
+def fold(text: str) -> str:
+    """What remains to compare when capitals, punctuation and ``&`` do not count."""
+    return " ".join(re.sub(r"[^\w]+", " ", text.casefold().replace("&", " and ")).split())
+
+
+def tidy(text: str) -> str:
+    """A label to show: without double blanks, and not all in capitals."""
+    plain = " ".join(text.split())
+    return plain.capitalize() if plain.isupper() and len(plain) > 4 else plain
+
+
+@dataclass(frozen=True)
+class Labels:
+    """A list of words, each with the other names that it has had."""
+
+    names: Mapping[str, str] = field(default_factory=dict)
+    """The word used here, by the folded form of each of its names."""
+
+    @classmethod
+    def of(cls, words: Mapping[str, Iterable[str]]) -> Labels:
+        """From words and their other names; a name that stands for two words is an error in our own data."""
+        found: dict[str, str] = {}
+        for word, others in words.items():
+            for name in (word, *others):
+                if found.setdefault(fold(name), word) != word:
+                    raise ValueError(f"“{name}” is given as a name of two words.")
+        return cls(found)
+
+    def canonical(self, text: str) -> str:
+        """The word used here for a label; a label that is not in the list stands for itself."""
+        return self.names.get(fold(text)) or tidy(text)
+
+    def key(self, text: str) -> str:
+        """What two labels share when they mean the same."""
+        return fold(self.canonical(text))
+
+    def knows(self, text: str) -> bool:
+        """Whether the label, or another name of it, is in the list."""
+        return fold(text) in self.names
+
+
+@dataclass(frozen=True)
+class Areas:
+    """The areas that files may name: boroughs, rows that are no borough but count, and totals of others."""
+
+    boroughs: Labels
+    apart: Labels
+    others: Labels
+    totals: Labels
+
+    def canonical(self, text: str) -> str:
+        """The area's name as used here."""
+        for labels in (self.boroughs, self.apart, self.others):
+            if labels.knows(text):
+                return labels.canonical(text)
+        return " ".join(text.split())
+
+    def known(self, text: str) -> bool:
+        """Whether the name is an area of the list."""
+        return any(labels.knows(text) for labels in (self.boroughs, self.apart, self.others))

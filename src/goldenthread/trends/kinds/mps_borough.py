@@ -1,0 +1,188 @@
+"""Reading the Met's borough files: class, subclass, borough and a column for each month, in any dialect."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+
+from goldenthread.periods import Month, PeriodError
+from goldenthread.trends.kinds import counts
+from goldenthread.trends.kinds.files import Row, TextTable
+from goldenthread.trends.kinds.kind import Kind
+from goldenthread.trends.kinds.overlaps import Overlaps
+from goldenthread.trends.kinds.reading import (
+    MOST_CELLS,
+    Cells,
+    FileReport,
+    Problem,
+    Reading,
+    SourceFile,
+    Unreadable,
+)
+from goldenthread.trends.kinds.report import data_report, tables, wrong_kind
+
+
+@dataclass(frozen=True, slots=True)
+class Columns:
+    """Which column is which, found by what stands in it."""
+
+    group: int
+    subgroup: int
+    area: int
+    months: tuple[tuple[int, Month], ...]
+    extra: tuple[int, ...]
+
+
+def read(files: Sequence[SourceFile], kind: Kind) -> Reading:
+    """Read the files of one extract, such as the historical and the recent one."""
+    found, problems = tables(files)
+    cells, reports = Cells(), []
+    overlaps = Overlaps()
+    for place, table in enumerate(found):
+        try:
+            reports.append(_file(table, place, kind, cells, overlaps, problems))
+        except Unreadable as why:
+            problems.append(why.problem)
+    problems.extend(overlaps.problems)
+    if problems:
+        return Reading(None, None, tuple(problems))
+    return Reading(cells, data_report(reports, cells, kind, overlaps.remarks), ())
+
+
+def _file(
+    table: TextTable, place: int, kind: Kind, cells: Cells, overlaps: Overlaps, problems: list[Problem]
+) -> FileReport:
+    rows = tuple(table.rows())
+    columns = _columns(table, rows, kind)
+    lines = _Lines(table, columns, kind, problems)
+    taken = overlaps.start(table.name, [m for _, m in columns.months])
+    for row in rows:
+        values = lines.counts(row)
+        if values is None:
+            continue
+        labels = row.values[columns.area], row.values[columns.group], row.values[columns.subgroup]
+        key = kind.areas.canonical(labels[0]), kind.groups.key(labels[1]), kind.subgroups.key(labels[2])
+        if lines.repeated(key, row.line):
+            continue
+        values = overlaps.check(key, row.line, values)
+        cells.row((place, row.line), labels, taken, values)
+    overlaps.finish()
+    return _report(table, columns, len(rows))
+
+
+def _report(table: TextTable, columns: Columns, rows: int) -> FileReport:
+    names = table.header.values
+    months = [m for _, m in columns.months]
+    used = tuple(names[c] for c in (columns.group, columns.subgroup, columns.area))
+    extra = tuple(names[c] for c in columns.extra)
+    return FileReport(table.name, rows, min(months), max(months), table.encoding, used, extra)
+
+
+def _columns(table: TextTable, rows: Sequence[Row], kind: Kind) -> Columns:
+    months, others = _month_columns(table)
+    if not months:
+        raise wrong_kind(table, kind.code)
+    if len(months) * len(rows) > MOST_CELLS:
+        raise _problem(table, f"It has more than {MOST_CELLS:,} counts.", "Split it by years.")
+    texts = {c: {row.values[c] for row in rows if c < len(row.values)} for c in others}
+    area = _best(texts, kind.areas.known)
+    group = _best({c: t for c, t in texts.items() if c != area}, kind.groups.knows)
+    rest = {c: t for c, t in texts.items() if c not in (area, group)}
+    subgroup = next(iter(rest)) if len(rest) == 1 else _best(rest, kind.subgroups.knows)
+    if area is None or group is None or subgroup is None:
+        missing = (
+            "boroughs" if area is None else "classes of crime" if group is None else "subclasses of crime"
+        )
+        raise _problem(
+            table,
+            f"No column holds {missing} that we know.",
+            "It needs a class, a subclass and a borough beside the months. Is it the borough-level file?",
+        )
+    extra = tuple(c for c in others if c not in (area, group, subgroup))
+    return Columns(group, subgroup, area, months, extra)
+
+
+def _problem(table: TextTable, wrong: str, todo: str, line: int | None = None) -> Unreadable:
+    return Unreadable(Problem(table.name, line, wrong, todo))
+
+
+def _best(texts: dict[int, set[str]], known: Callable[[str], bool]) -> int | None:
+    """The column with the greatest share of known words, if that is a third or more."""
+    share = {c: sum(map(known, t)) / len(t) for c, t in texts.items() if t}
+    best = max(share, key=lambda c: share[c], default=None)
+    return best if best is not None and share[best] >= 1 / 3 else None
+
+
+def _month_columns(table: TextTable) -> tuple[tuple[tuple[int, Month], ...], tuple[int, ...]]:
+    months: dict[Month, int] = {}
+    others = []
+    for column, name in enumerate(table.header.values):
+        if not re.fullmatch(r"\d{4}-?\d{2}", name):
+            others.append(column)
+            continue
+        try:
+            month = Month.parse(name)
+        except PeriodError as why:
+            raise _problem(table, f"The column “{name}” is no month.", str(why), table.header.line) from None
+        if month in months:
+            raise _problem(table, f"Two columns are {month.label}.", "Remove one of them.", table.header.line)
+        months[month] = column
+    return tuple((c, m) for m, c in months.items()), tuple(others)
+
+
+class _Lines:
+    """The lines of one file: their counts, and what is wrong with them."""
+
+    def __init__(self, table: TextTable, columns: Columns, kind: Kind, problems: list[Problem]) -> None:
+        self.table, self.columns, self.kind, self.problems = table, columns, kind, problems
+        self.width = len(table.header.values)
+        self.seen: dict[tuple[str, str, str], int] = {}
+
+    def _wrong(self, line: int, wrong: str, todo: str) -> None:
+        self.problems.append(Problem(self.table.name, line, wrong, todo))
+
+    def counts(self, row: Row) -> list[int] | None:
+        """The counts of a row, month by month; None when something is wrong, which is then noted."""
+        if len(row.values) != self.width:
+            self._wrong(
+                row.line,
+                f"The row has {len(row.values)} columns and the header has {self.width}.",
+                "Compare it with the header; a comma inside a name needs quotation marks.",
+            )
+            return None
+        area, columns = row.values[self.columns.area], self.columns
+        if not (area and row.values[columns.group] and row.values[columns.subgroup]):
+            self._wrong(
+                row.line, "The class, subclass or borough is blank.", "Fill it in, or remove the row."
+            )
+            return None
+        if self.kind.areas.totals.knows(area):
+            self._wrong(row.line, *counts.total_area(area))
+            return None
+        return self._numbers(row)
+
+    def _numbers(self, row: Row) -> list[int] | None:
+        found, good = [], True
+        for column, month in self.columns.months:
+            text = row.values[column]
+            if text.isascii() and text.isdigit() and len(text) < 10:
+                found.append(int(text))
+                continue
+            wrong, todo = counts.explain(text)
+            self._wrong(row.line, f"{month.label}: {wrong}", todo)
+            good = False
+        return found if good else None
+
+    def repeated(self, key: tuple[str, str, str], line: int) -> bool:
+        """Whether an earlier line of the file has the same class, subclass and borough."""
+        first = self.seen.setdefault(key, line)
+        if first == line:
+            return False
+        area = key[0]
+        self._wrong(
+            line,
+            f"Line {first} has the same class, subclass and borough ({area}).",
+            "Remove one of the two; both would be counted.",
+        )
+        return True

@@ -1,0 +1,96 @@
+"""A comparison told: as JSON for programs, and as text for a terminal."""
+
+from __future__ import annotations
+
+from decimal import ROUND_HALF_UP, Decimal
+from typing import TYPE_CHECKING, Any
+
+from goldenthread.ledger.figures import Figure, VintageRows
+from goldenthread.periods import Window
+from goldenthread.trends.values import VintageRef
+from goldenthread.trends.words import MINUS
+
+if TYPE_CHECKING:
+    from goldenthread.trends.comparison import Comparison
+
+
+def one_decimal(value: Decimal) -> Decimal:
+    """Rounded to one decimal, halves away from zero, as people round."""
+    return value.quantize(Decimal("0.1"), ROUND_HALF_UP)
+
+
+def to_json(one: Comparison) -> dict[str, Any]:
+    """Plain values for JSON; ``per_cent`` has one decimal and is null where it is not defined."""
+    per_cent = one.per_cent.number
+    return {
+        "series": one.series.code,
+        "title": one.series.title,
+        "unit": one.series.unit,
+        "current": _end(one.current, one.window, one.current_vintage),
+        "baseline": _end(one.baseline, one.baseline_window, one.baseline_vintage),
+        "difference": int(one.difference.number or 0),
+        "per_cent": None if per_cent is None else float(one_decimal(per_cent)),
+        "warnings": [note.text for note in one.warnings],
+        "notes": [note.text for note in one.notes],
+    }
+
+
+def _end(figure: Figure, window: Window, vintage: VintageRef) -> dict[str, Any]:
+    sources = [s for s in figure.sources() if isinstance(s, VintageRows)]
+    return {
+        "count": int(figure.number or 0),
+        "window": str(window),
+        "vintage": vintage_json(vintage),
+        "rows": [{"file": s.file, "rows": s.rows, "count": int(s.value)} for s in sources],
+    }
+
+
+def vintage_json(vintage: VintageRef) -> dict[str, str]:
+    """A vintage as plain values."""
+    return {
+        "digest": vintage.digest,
+        "kind": vintage.kind,
+        "title": vintage.title,
+        "recorded_from": str(vintage.recorded_from),
+        "recorded_to": str(vintage.recorded_to),
+        "obtained": vintage.obtained.isoformat(),
+    }
+
+
+def signed(value: Decimal) -> str:
+    """A change with its sign: ``+4.3``, ``−34``, ``0``."""
+    text = f"{abs(value):,}"
+    return f"+{text}" if value > 0 else f"{MINUS}{text}" if value < 0 else text
+
+
+def change_words(one: Comparison) -> str:
+    """The change in one line: ``−34 (−23.9 per cent)``."""
+    difference, per_cent = one.difference.number or Decimal(0), one.per_cent.number
+    share = (
+        "not defined in per cent, from zero"
+        if per_cent is None
+        else f"{signed(one_decimal(per_cent))} per cent"
+    )
+    return f"{signed(difference)} ({share})"
+
+
+def to_text(one: Comparison) -> str:
+    """The comparison for a terminal: counts, change, vintages, warnings and notes."""
+    lines = [
+        f"{one.series.title} ({one.series.unit})",
+        *_line(one.current, one.window),
+        *_line(one.baseline, one.baseline_window),
+        f"  {'Change':<36} {change_words(one)}",
+        *_list("Warning", [note.text for note in one.warnings]),
+        *_list("Note", [note.text for note in one.notes]),
+        *_list("From", [vintage.title for vintage in one.vintages]),
+    ]
+    return "\n".join(lines)
+
+
+def _line(figure: Figure, window: Window) -> list[str]:
+    return [f"  {window.label:<36} {int(figure.number or 0):,}"]
+
+
+def _list(heading: str, texts: list[str]) -> list[str]:
+    return [f"  {heading}: {text}" for text in texts]
