@@ -8,7 +8,14 @@ from set_up import ROOT, environment, find_uv
 
 OUT = ROOT / "constraints.txt"
 HEAD = "# Every package at the version this was tested with. Renewed by `make constraints`.\n"
-PLAIN = ["--no-header", "--no-annotate", "--no-emit-index-url", "--no-emit-find-links", "--universal"]
+PLAIN = [
+    "--no-header",
+    "--no-annotate",
+    "--no-emit-index-url",
+    "--no-emit-find-links",
+    "--universal",
+    "--fork-strategy=fewest",
+]
 
 
 def main() -> None:

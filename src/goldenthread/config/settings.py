@@ -80,6 +80,7 @@ TEMPLATES = [
 FORM_RENDERER = "goldenthread.web.forms.GovRenderer"
 STATIC_URL = "/static/"
 WHITENOISE_USE_FINDERS = True  # served from where they lie: nothing to collect
+WHITENOISE_MIMETYPES = {".ttf": "font/ttf"}
 LANGUAGE_CODE = "en-gb"
 TIME_ZONE = "Europe/London"
 USE_TZ = True
