@@ -1,4 +1,4 @@
-"""What was known at an instant: the latest observation of each key, and the revisions between two instants."""
+"""What was known at an instant: the latest observation of each key; and revisions between two instants."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from goldenthread.periods import Quarter
 
 @dataclass(frozen=True)
 class View:
-    """The ledger as it stood after the entry ``serial``; make one with :func:`as_at` or the store's faster twin."""
+    """The ledger as it stood after the entry ``serial``; made by :func:`as_at` or its fast twin in the store."""
 
     observations: Mapping[Key, Observation]
     events: tuple[Event, ...]
@@ -36,17 +36,27 @@ class View:
         return value if isinstance(value, Decimal) else None
 
     @cached_property
-    def _by_return(self) -> Mapping[tuple[str, Quarter], tuple[Observation, ...]]:
+    def _by_return(self) -> Mapping[tuple[str, Quarter], list[Observation]]:
         found: dict[tuple[str, Quarter], list[Observation]] = defaultdict(list)
-        for key in sorted(self.observations):
-            found[key.subject, key.period].append(self.observations[key])
-        return {pair: tuple(group) for pair, group in found.items()}
+        for key, one in self.observations.items():
+            found[key.subject, key.period].append(one)
+        return found
+
+    @cached_property
+    def _in_order(self) -> dict[tuple[str, Quarter], tuple[Observation, ...]]:
+        return {}  # filled when asked: a page looks at few of many returns
 
     def of(self, subject: str, period: Quarter, prefix: str = "") -> tuple[Observation, ...]:
-        """Every observation of a subject in a quarter whose measure starts with ``prefix``, in order of key."""
-        return tuple(o for o in self._by_return.get((subject, period), ()) if o.key.measure.startswith(prefix))
+        """The observations of a subject in a quarter whose measure starts with ``prefix``, in order of key."""
+        wanted = subject, period
+        if wanted not in self._in_order:
+            found = self._by_return.get(wanted, [])
+            self._in_order[wanted] = tuple(sorted(found, key=lambda o: (o.key.measure, o.key.group)))
+        return tuple(o for o in self._in_order[wanted] if o.key.measure.startswith(prefix))
 
-    def events_of(self, kind: str, subject: str | None = None, period: Quarter | None = None) -> Iterator[Event]:
+    def events_of(
+        self, kind: str, subject: str | None = None, period: Quarter | None = None
+    ) -> Iterator[Event]:
         """The events of a kind (``return.accepted``, or a noun: ``return.``), oldest first."""
         for event in self.events:
             if not (event.kind == kind or (kind.endswith(".") and event.kind.startswith(kind))):
@@ -84,7 +94,8 @@ def revisions(before: View, after: View) -> tuple[Revision, ...]:
     def value(one: Observation | None) -> Value | None:
         return None if one is None else one.value
 
-    pairs = (Revision(k, before.get(k), after.get(k)) for k in sorted({*before.observations, *after.observations}))
+    keys = sorted({*before.observations, *after.observations})
+    pairs = (Revision(k, before.get(k), after.get(k)) for k in keys)
     return tuple(r for r in pairs if value(r.before) != value(r.after))
 
 
