@@ -5,11 +5,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+import gc
+from collections import deque
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from datetime import datetime
 from functools import lru_cache
+from types import MappingProxyType
+from typing import Any
 
 from django.db import connection
+from django.db.models import QuerySet
 
 from goldenthread.ledger.values import Event, Key, Observation, Source
 from goldenthread.ledger.view import View
@@ -17,6 +23,7 @@ from goldenthread.periods import Quarter
 from goldenthread.store.coding import decode
 from goldenthread.store.models import AppendRow, EventRow, SourceRow
 
+Row = tuple[Any, ...]
 COLUMNS = """o.serial, k.subject, k.measure, k.period, k."group", o.kind, o.value,
     o.append_id, o.source_id, o.sheet, o.cell"""
 
@@ -66,34 +73,77 @@ def position(*, instant: datetime | None = None, serial: int | None = None) -> t
 
 
 @lru_cache(maxsize=16)
-def _view(serial: int, _mark: str, quarter: Quarter | None) -> View:
+def _view(serial: int, mark: str, quarter: Quarter | None) -> View:
     # The mark stands for all that the ledger holds up to the serial: another ledger, or one that was rolled
     # back and went on differently, has another mark.
-    statement, parameters = (LATEST, (serial,)) if quarter is None else (LATEST_OF_QUARTER, (serial, quarter))
-    observations = {o.key: o for o in _observations(statement, *parameters)}
-    return View(observations, tuple(_events(0, serial)), serial)
+    if quarter is not None:
+        found = {o.key: o for o in _observations(LATEST_OF_QUARTER, serial, quarter)}
+        return View(found, tuple(_events(0, serial, quarter)), serial)
+    made = _advanced(serial) or View(
+        {o.key: o for o in _observations(LATEST, serial)}, tuple(_events(0, serial)), serial
+    )
+    _recent.append((made, mark))
+    return made
 
 
-def _observations(statement: str, *parameters: int) -> Iterator[Observation]:
-    moments = dict(AppendRow.objects.values_list("serial", "recorded_at"))
-    sources = {s.id: (s.file, s.digest, s.version) for s in SourceRow.objects.all()}
-    with connection.cursor() as cursor:
+_recent: deque[tuple[View, str]] = deque(maxlen=1)
+"""The whole view made last: a later one is made from it by reading only what came since."""
+
+
+def _advanced(serial: int) -> View | None:
+    """The view made last, brought forward; None when it lies later or belongs to another ledger."""
+    for base, mark in tuple(_recent):
+        if base.serial <= serial and position(serial=base.serial) == (base.serial, mark):
+            since = {o.key: o for o in _observations(SINCE, base.serial, serial)}
+            events = (*base.events, *_events(base.serial, serial))
+            return View({**base.observations, **since}, events, serial)
+    return None
+
+
+def _observations(statement: str, *parameters: int) -> list[Observation]:
+    with connection.cursor() as cursor, _no_collection():
         cursor.execute(statement, [int(p) for p in parameters])
-        for serial, subject, measure, period, group, kind, value, append, source, sheet, cell in cursor:
-            file, digest, version = sources[source]
-            yield Observation(
-                Key(subject, measure, Quarter(period), group),
-                decode(kind, value),
-                Source(file, digest, sheet, cell, version),
-                serial,
-                moments[append],
-            )
+        rows = cursor.fetchall()
+        moments = dict(_between(AppendRow.objects.all(), rows, 7).values_list("pk", "recorded_at"))
+        told = _between(SourceRow.objects.all(), rows, 8).values_list("pk", "file", "digest", "version")
+        return list(_read(rows, moments, {pk: source for pk, *source in told}))
 
 
-def _events(after: int, serial: int) -> Iterator[Event]:
-    rows = EventRow.objects.filter(serial__gt=after, serial__lte=serial).select_related("append")
-    for row in rows.order_by("serial"):
-        period = None if row.period is None else Quarter(row.period)
-        yield Event(
-            row.kind, row.subject, row.append.by, row.serial, row.append.recorded_at, period, row.data
+def _between(table: QuerySet[Any], rows: Sequence[Row], column: int) -> QuerySet[Any]:
+    """The rows of a table that a column of the rows read refers to, and perhaps some between them."""
+    ids = {row[column] for row in rows}
+    return table.filter(pk__gte=min(ids, default=0), pk__lte=max(ids, default=0))
+
+
+def _read(
+    rows: Sequence[Row], moments: Mapping[int, datetime], sources: Mapping[int, Any]
+) -> Iterator[Observation]:
+    quarters = {number: Quarter(number) for number in {row[3] for row in rows}}
+    for serial, subject, measure, period, group, kind, value, append, source, sheet, cell in rows:
+        file, digest, version = sources[source]
+        key = Key(subject, measure, quarters[period], group)
+        yield Observation(
+            key, decode(kind, value), Source(file, digest, sheet, cell, version), serial, moments[append]
         )
+
+
+def _events(after: int, serial: int, quarter: Quarter | None = None) -> Iterator[Event]:
+    rows = EventRow.objects.filter(serial__gt=after, serial__lte=serial).order_by("serial")
+    if quarter is not None:
+        rows = rows.filter(period=quarter)
+    columns = ("kind", "subject", "append__by", "serial", "append__recorded_at", "period", "data")
+    for kind, subject, by, number, at, period, data in rows.values_list(*columns):
+        of = None if period is None else Quarter(period)
+        yield Event(kind, subject, by, number, at, of, MappingProxyType(data))
+
+
+@contextmanager
+def _no_collection() -> Iterator[None]:
+    """Many values, and no cycle among them: looking for one would take half of the time."""
+    on = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if on:
+            gc.enable()
