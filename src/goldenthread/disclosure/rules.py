@@ -45,7 +45,7 @@ def must_hide(figure: Figure, below: int) -> bool:
 def _share_gives_away(figure: Figure, made_from: Sequence[Figure], below: int) -> bool:
     """True for a percentage of people that leaves few on either side."""
     people = [one.number for one in made_from if one.people and one.number is not None]
-    if figure.unit != PER_CENT or figure.number is None or not people:
+    if figure.unit != PER_CENT or figure.number is None or not people or len(people) < len(made_from):
         return False
     if len(people) == 1:  # only the base is known: how many the percentage means follows from it
         people.append(people[0] * figure.number / 100)

@@ -2,8 +2,8 @@
 
 Two ways to say the same thing stand side by side. Texts (``rule``, ``reasons``, ``sentence``) have every
 number printed in them and are for readers inside. Beside each stands a :class:`Sentence` (``said``,
-``sentences``), in which the numbers are still figures: documents take these, link the figures to their trails,
-and pass them through ``disclosure.protect.tell`` for readers outside.
+``sentences``), in which the numbers are still figures: documents take these, link the figures to their
+trails, and pass them through ``disclosure.protect.tell`` for readers outside.
 """
 
 from __future__ import annotations

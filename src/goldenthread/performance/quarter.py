@@ -1,0 +1,105 @@
+"""Judging a quarter: every programme, every priority area, and the whole. Pure: the same in, the same out."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from datetime import date
+
+from goldenthread.framework.model import PriorityArea, Programme, State
+from goldenthread.ledger.values import Observation
+from goldenthread.performance import coverage, engagement, finance, kpis, outcomes, ratings, reach, risks
+from goldenthread.performance.results import AreaResult, Past, ProgrammeResult, QuarterResult
+from goldenthread.returns.known import Known
+
+
+def judge(known: Known, as_of: date) -> QuarterResult:
+    """Everything judged about a quarter, from what is known; ``as_of`` is the day for overdue mitigations."""
+    results = tuple(_programme(known, programme, as_of) for programme in known.edition.programmes)
+    whole = _Together(known, "total", results)
+    return QuarterResult(
+        quarter=known.quarter,
+        programmes=results,
+        areas=tuple(_area(known, area, results) for area in known.edition.priority_areas),
+        coverage=coverage.of(known, whole.live),
+        reach=whole.reach,
+        finance=whole.finance,
+        activity=whole.activity,
+    )
+
+
+def history(knowns: Iterable[Known]) -> Mapping[str, tuple[Past, ...]]:
+    """Each programme's rating and reach over past quarters, the oldest first, for charts.
+
+    Give what is known about each quarter, with the edition that was in force for it. A programme that a
+    quarter's edition does not have is missing from that quarter.
+    """
+    found: dict[str, list[Past]] = {}
+    for known in sorted(knowns, key=lambda one: one.quarter):
+        for programme in known.edition.programmes:
+            found.setdefault(programme.code, []).append(_past(known, programme))
+    return {code: tuple(past) for code, past in found.items()}
+
+
+def _past(known: Known, programme: Programme) -> Past:
+    judged_kpis = [kpis.judged(known, programme, indicator) for indicator in programme.kpis]
+    judged_risks = risks.judged(known, programme, known.quarter.window.last.last_day)
+    rating = ratings.judged(known, programme.code, judged_kpis, judged_risks)
+    return Past(known.quarter, rating.rating, reach.people(known, programme, reach.QUARTER, known.quarter))
+
+
+def _programme(known: Known, programme: Programme, as_of: date) -> ProgrammeResult:
+    results = [kpis.judged(known, programme, indicator) for indicator in programme.indicators]
+    judged_kpis = tuple(one for one in results if one.indicator.kpi)
+    judged_risks = risks.judged(known, programme, as_of)
+    return ProgrammeResult(
+        programme=programme,
+        has_return=_evidence(known, programme) is not None,
+        rating=ratings.judged(known, programme.code, judged_kpis, judged_risks),
+        kpis=judged_kpis,
+        risks=judged_risks,
+        reach=reach.of_programme(known, programme),
+        finance=finance.of_programme(known, programme),
+        engagement=engagement.judged(known, programme),
+        outcomes=outcomes.outcomes(known, programme),
+        activity=outcomes.activity(known, programme),
+        own_rating=outcomes.own_rating(known, programme),
+        indicators=tuple(one for one in results if not one.indicator.kpi),
+    )
+
+
+def _evidence(known: Known, programme: Programme) -> Observation | None:
+    """A cell of the programme's return. The ledger holds the cells of accepted returns only."""
+    return next(iter(known.view.of(programme.code, known.quarter)), None)
+
+
+class _Together:
+    """Several programmes taken together: an area's, or all."""
+
+    def __init__(self, known: Known, suffix: str, results: Sequence[ProgrammeResult]) -> None:
+        reached = [reach.Reached(r.programme, r.has_return, r.reach) for r in results]
+        limit = known.edition.rating.spend_far_off
+        self.reach = reach.summed(known, suffix, reached)
+        self.finance = finance.summed(suffix, [(r.programme, r.finance) for r in results], limit)
+        self.activity = outcomes.summed_activity(suffix, [r.activity for r in results])
+        self.live = [
+            coverage.Judged(r.programme, _evidence(known, r.programme), r.rating, r.kpis, r.risks)
+            for r in results
+            if r.programme.state is State.LIVE
+        ]
+
+
+def _area(known: Known, area: PriorityArea, results: Sequence[ProgrammeResult]) -> AreaResult:
+    those = tuple(r for r in results if area.code in r.programme.priority_areas)
+    suffix = f"area.{area.code}"
+    together = _Together(known, suffix, those)
+    members, live = coverage.members(known, [r.programme for r in those], f".{suffix}")
+    return AreaResult(
+        area=area,
+        programmes=those,
+        members=members,
+        live=live,
+        reach=together.reach,
+        finance=together.finance,
+        activity=together.activity,
+        by_rating=coverage.by_rating(known, together.live, f".{suffix}"),
+    )

@@ -1,0 +1,215 @@
+"""Reach: unique people in the quarter and the year, by programme, priority area, borough and group."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
+
+from goldenthread.framework.model import Programme, State
+from goldenthread.ledger.figures import Figure, total
+from goldenthread.ledger.values import Key
+from goldenthread.performance.results import ReachResult
+from goldenthread.performance.sources import observed
+from goldenthread.performance.words import listed, plural, verb
+from goldenthread.periods import Quarter
+from goldenthread.returns.known import Known
+
+QUARTER, YEAR = "reach.quarter", "reach.year"
+IN_WORDS = {QUARTER: "People reached in the quarter", YEAR: "People reached in the year to date"}
+INTENSITIES: Mapping[str, str] = {
+    "universal": "Universal",
+    "targeted": "Targeted",
+    "one-to-one": "One to one",
+}
+UNIQUE_WITHIN = (
+    "People are counted once within a programme. Somebody reached by two programmes is counted twice."
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Reached:
+    """A programme with the people it reached."""
+
+    programme: Programme
+    has_return: bool
+    reach: ReachResult
+
+
+def of_programme(known: Known, programme: Programme) -> ReachResult:
+    """The people that one programme reached, in all and by group."""
+    quarter = people(known, programme, QUARTER, known.quarter)
+    return ReachResult(quarter, _year(known, programme), _groups(known, programme))
+
+
+def overlaps(programme: Programme, quarter: Quarter) -> bool:
+    """True when the programme's dates touch the quarter."""
+    first, last = quarter.window.first.first_day, quarter.window.last.last_day
+    return programme.start <= last and (programme.end is None or programme.end >= first)
+
+
+def runs(programme: Programme, quarter: Quarter) -> bool:
+    """True for a live programme whose dates touch the quarter: it is expected to reach people."""
+    return programme.state is State.LIVE and overlaps(programme, quarter)
+
+
+def summed(known: Known, suffix: str, programmes: Iterable[Reached]) -> ReachResult:
+    """The reach of several programmes together: of those that delivered, each once.
+
+    Live programmes count, with a caveat where their return is missing; others count where a return says that
+    they reached people.
+    """
+    every = tuple(programmes)
+    expected = [one for one in every if runs(one.programme, known.quarter)]
+    caveats = (UNIQUE_WITHIN, *_shared(every, suffix))
+    quarter = _sum(QUARTER, suffix, IN_WORDS[QUARTER], _with(every, expected, "quarter"), caveats)
+    year = _sum(YEAR, suffix, IN_WORDS[YEAR], _with(every, expected, "year"), caveats)
+    return ReachResult(quarter, year, _summed_groups(known, suffix, every))
+
+
+def people(known: Known, programme: Programme, measure: str, quarter: Quarter, ending: str = "") -> Figure:
+    """The unique people that a programme's return counts, in a quarter or in the year up to it."""
+    when = "" if quarter == known.quarter else f" ({quarter.label})"
+    label = f"{programme.title}: {IN_WORDS[measure]}{when}"
+    return observed(
+        known,
+        Key(programme.code, measure, quarter),
+        f"{measure}.{programme.code}{ending}",
+        label,
+        unit="people",
+        people=True,
+        asked=runs(programme, quarter),
+    )
+
+
+def _year(known: Known, programme: Programme) -> Figure:
+    """The year to date; of a programme that no longer runs, what its last return of the year said."""
+    now = people(known, programme, YEAR, known.quarter)
+    if now.inputs or runs(programme, known.quarter):
+        return now
+    for quarter in reversed(known.quarter.year_to_date[:-1]):
+        then = people(known, programme, YEAR, quarter)
+        if then.number is not None:
+            return replace(then, caveats=(f"Up to {quarter.label}, its last return of the year.",))
+    return now
+
+
+def _groups(known: Known, programme: Programme) -> Mapping[str, Mapping[str, Figure]]:
+    """The quarter's reach split by each dimension, as the return splits it."""
+    return {
+        dimension: {
+            code: observed(
+                known,
+                Key(programme.code, QUARTER, known.quarter, f"{dimension}:{code}"),
+                f"{QUARTER}.{dimension}.{code}.{programme.code}",
+                f"{programme.title}: people reached, {label}",
+                unit="people",
+                people=True,
+                asked=runs(programme, known.quarter),
+            )
+            for code, label in categories.items()
+            if dimension != "borough" or _covers(known, programme, code)
+        }
+        for dimension, categories in dimensions(known).items()
+    }
+
+
+def dimensions(known: Known) -> Mapping[str, Mapping[str, str]]:
+    """What reach is split by: per dimension, the categories' codes and labels in the edition's order."""
+    categories = known.edition.categories
+    named = {
+        "age": categories.age,
+        "sex": categories.sex,
+        "ethnicity": categories.ethnicity,
+        "borough": categories.boroughs,
+    }
+    found = {dimension: {c.code: c.label for c in group} for dimension, group in named.items()}
+    return {**found, "intensity": dict(INTENSITIES)}
+
+
+def _covers(known: Known, programme: Programme, borough: str) -> bool:
+    """True for the boroughs that a programme serves, and for any other that its return names."""
+    key = Key(programme.code, QUARTER, known.quarter, f"borough:{borough}")
+    return borough in programme.boroughs or known.view.get(key) is not None
+
+
+def _with(
+    every: Sequence[Reached], expected: Sequence[Reached], which: str
+) -> Sequence[tuple[Reached, Figure]]:
+    """The programmes that count, each with its figure for the quarter or the year."""
+    pairs = [(one, one.reach.quarter if which == "quarter" else one.reach.year) for one in every]
+    return [(one, figure) for one, figure in pairs if one in expected or figure.number is not None]
+
+
+def _sum(
+    what: str,
+    suffix: str,
+    label: str,
+    parts: Sequence[tuple[Reached, Figure]],
+    caveats: Sequence[str],
+) -> Figure:
+    figures = [figure for _, figure in parts]
+    notes = (*caveats, *_left_out(parts))
+    formula = f"Sum over the programmes that delivered ({len(figures)})."
+    return replace(
+        total(f"{what}.{suffix}", label, figures, unit="people", formula=formula, people=True), caveats=notes
+    )
+
+
+def _left_out(parts: Sequence[tuple[Reached, Figure]]) -> tuple[str, ...]:
+    """Which programmes the sum does without, and why."""
+    blank = [one for one, figure in parts if figure.number is None]
+    without = [one.programme.title for one in blank if not one.has_return]
+    silent = [one.programme.title for one in blank if one.has_return]
+    found = []
+    if without:
+        found.append(f"Left out, because no return is accepted: {listed(without)}.")
+    if silent:
+        found.append(f"Left out, because the return gives no number: {listed(silent)}.")
+    return tuple(found)
+
+
+def _shared(every: Sequence[Reached], suffix: str) -> tuple[str, ...]:
+    """What to know about programmes that serve more than one area."""
+    count = sum(len(one.programme.priority_areas) > 1 for one in every)
+    if not count:
+        return ()
+    who = f"{count} {plural(count, 'programme')} {verb(count, 'serves', 'serve')} more than one priority area"
+    if suffix == "total":
+        return (f"{who}; each counts once here and in full in each of its areas.",)
+    return (f"{who}; each counts in full in each of them, and once in the total.",)
+
+
+def _summed_groups(known: Known, suffix: str, every: Sequence[Reached]) -> Mapping[str, Mapping[str, Figure]]:
+    return {
+        dimension: {
+            code: _group(dimension, code, f"People reached, {label}", suffix, every)
+            for code, label in categories.items()
+        }
+        for dimension, categories in dimensions(known).items()
+    }
+
+
+def _group(dimension: str, code: str, label: str, suffix: str, every: Sequence[Reached]) -> Figure:
+    """One category over the programmes that counted people in it."""
+    parts = [
+        part
+        for one in every
+        if (part := one.reach.groups[dimension].get(code)) is not None and part.number is not None
+    ]
+    silent = [
+        one.programme.title for one in every if one.reach.quarter.number and not _splits(one, dimension)
+    ]
+    missing = (f"Not split by {dimension}: {listed(silent)}.",) if silent else ()
+    return total(
+        f"{QUARTER}.{dimension}.{code}.{suffix}",
+        label,
+        parts,
+        unit="people",
+        formula="Sum over the programmes that counted people in this group.",
+        caveats=(UNIQUE_WITHIN, *missing),
+        people=True,
+    )
+
+
+def _splits(one: Reached, dimension: str) -> bool:
+    return any(part.number is not None for part in one.reach.groups[dimension].values())
