@@ -6,8 +6,9 @@ from collections.abc import Iterator, Sequence
 from decimal import Decimal
 
 from goldenthread.framework.indicators import Indicator, IndicatorKind, Target, Timing
+from goldenthread.ledger.values import Word
 from goldenthread.returns.asking.history import COLOURS, History
-from goldenthread.returns.form import Column, FieldKind, Row, Section, Shown, Table
+from goldenthread.returns.form import Column, Field, FieldKind, Row, Section, Shown, Table
 
 _TIMING = {
     Timing.IN_QUARTER: "in the quarter",
@@ -76,7 +77,7 @@ def _ends(indicator: Indicator) -> tuple[str, str]:
 def _rows(history: History, indicator: Indicator) -> Iterator[Row]:
     counted = indicator.kind is IndicatorKind.COUNT
     for n, (measure, ask) in enumerate(measures(indicator)):
-        cells: dict[str, object] = {"label": _title(indicator) if n == 0 else None, "ask": ask}
+        cells: dict[str, Field | Shown] = {"label": _title(indicator) if n == 0 else None, "ask": ask}
         cells |= {"unit": indicator.unit if counted else "number", "last": history.last_number(measure)}
         cells["target"] = _target(history, indicator) if counted else None
         cells["value"] = history.field(
@@ -89,7 +90,7 @@ def _rows(history: History, indicator: Indicator) -> Iterator[Row]:
         )
         if n == 0:
             cells["comment"] = history.explanation(f"comment.{_id(indicator)}", indicator.title)
-        yield Row(measure, cells)  # type: ignore[arg-type]
+        yield Row(measure, cells)
     if not counted:
         yield _share(history, indicator)
 
@@ -126,12 +127,6 @@ def _target(history: History, indicator: Indicator) -> Shown:
 
 
 def _own_rating(history: History) -> Table:
-    columns = (
-        Column("label", "What we ask", 36),
-        Column("value", history.this_title, 14),
-        Column("comment", "Why you chose this", 48),
-    )
-    label = "How do you rate your programme this quarter?"
     value = history.field(
         "rating.own",
         FieldKind.CHOICE,
@@ -140,24 +135,23 @@ def _own_rating(history: History) -> Table:
         choices=COLOURS,
         comment="comment.rating.own",
     )
-    last = history.known.view.value(history.programme.code, "rating.own", history.last)
-    before = (
-        f"{label} Last quarter you chose {last}."
-        if last is not None and str(last) in _COLOUR_WORDS
-        else label
-    )
-    comment = history.explanation("comment.rating.own", "your own rating")
+    cells: dict[str, Field | Shown] = {
+        "label": "How do you rate your programme this quarter?",
+        "ask": "Choose from the list",
+        "unit": "colour",
+        "target": None,
+        "last": _last_rating(history),
+        "value": value,
+        "comment": history.explanation("comment.rating.own", "your own rating"),
+    }
     help_ = (
-        "Green: going to plan. Amber: some problems, with a plan to mend them. Red: serious problems; we "
-        "will call you to help."
+        "Green: going to plan. Amber: some problems, with a plan to mend them. "
+        "Red: serious problems; we will call you to help. Please say why."
     )
-    return Table(
-        "own-rating",
-        "Your own rating",
-        help_,
-        columns,
-        (Row("rating.own", {"label": before, "value": value, "comment": comment}),),
-    )
+    row = Row("rating.own", cells)
+    return Table("own-rating", "Your own rating", help_, _columns(history), (row,))
 
 
-_COLOUR_WORDS = {one.word for one in COLOURS}
+def _last_rating(history: History) -> str | None:
+    last = history.known.view.value(history.programme.code, "rating.own", history.last)
+    return {Word(one.word): one.label for one in COLOURS}.get(last) if isinstance(last, Word) else None

@@ -68,14 +68,14 @@ def _columns(history: History) -> tuple[Column, ...]:
         Column("state", "Open or closed", 10),
         Column("likelihood", "Likelihood before (1 to 5)", 11),
         Column("impact", "Impact before (1 to 5)", 11),
-        Column("mitigation", "Mitigation: what you do about it", 40),
+        Column("mitigation", "Mitigation: what you do about it", 36),
         Column("owner", "Owner (a role)", 18),
-        Column("due", "Due (day/month/year)", 13),
+        Column("due", "Due date (dd/mm/yyyy)", 14),
         Column("done", "Done?", 8),
-        Column("result", "Result so far", 34),
+        Column("result", "Result so far", 30),
         Column("likelihood-after", "Likelihood after (1 to 5)", 11),
         Column("impact-after", "Impact after (1 to 5)", 11),
-        Column("comment", "Explanation, where needed", 30),
+        Column("comment", "Explanation, where needed", 26),
     )
 
 
