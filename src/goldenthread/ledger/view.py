@@ -15,7 +15,7 @@ from goldenthread.periods import Quarter
 
 @dataclass(frozen=True)
 class View:
-    """The ledger as it stood after the entry ``serial``; made by :func:`as_at` or its fast twin in the store."""
+    """The ledger as it stood after the entry ``serial``; made by :func:`as_at` or by the store."""
 
     observations: Mapping[Key, Observation]
     events: tuple[Event, ...]
@@ -47,7 +47,7 @@ class View:
         return {}  # filled when asked: a page looks at few of many returns
 
     def of(self, subject: str, period: Quarter, prefix: str = "") -> tuple[Observation, ...]:
-        """The observations of a subject in a quarter whose measure starts with ``prefix``, in order of key."""
+        """The observations of a subject in a quarter whose measure starts so, in order of key."""
         wanted = subject, period
         if wanted not in self._in_order:
             found = self._by_return.get(wanted, [])
