@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
+from datetime import date
+from functools import cache
 
 from goldenthread.framework.model import Programme, State
 from goldenthread.ledger.figures import Figure, total
@@ -35,6 +37,9 @@ class Reached:
     reach: ReachResult
 
 
+Part = tuple[Reached, Figure]
+
+
 def of_programme(known: Known, programme: Programme) -> ReachResult:
     """The people that one programme reached, in all and by group."""
     quarter = people(known, programme, QUARTER, known.quarter)
@@ -43,8 +48,13 @@ def of_programme(known: Known, programme: Programme) -> ReachResult:
 
 def overlaps(programme: Programme, quarter: Quarter) -> bool:
     """True when the programme's dates touch the quarter."""
-    first, last = quarter.window.first.first_day, quarter.window.last.last_day
+    first, last = _days(quarter)
     return programme.start <= last and (programme.end is None or programme.end >= first)
+
+
+@cache
+def _days(quarter: Quarter) -> tuple[date, date]:
+    return quarter.window.first.first_day, quarter.window.last.last_day
 
 
 def runs(programme: Programme, quarter: Quarter) -> bool:
@@ -59,10 +69,11 @@ def summed(known: Known, suffix: str, programmes: Iterable[Reached]) -> ReachRes
     they reached people.
     """
     every = tuple(programmes)
-    expected = [one for one in every if runs(one.programme, known.quarter)]
+    quarters = _counting(known, every, [one.reach.quarter for one in every])
+    years = _counting(known, every, [one.reach.year for one in every])
     caveats = (UNIQUE_WITHIN, *_shared(every, suffix))
-    quarter = _sum(QUARTER, suffix, IN_WORDS[QUARTER], _with(every, expected, "quarter"), caveats)
-    year = _sum(YEAR, suffix, IN_WORDS[YEAR], _with(every, expected, "year"), caveats)
+    quarter = _sum(QUARTER, suffix, IN_WORDS[QUARTER], quarters, caveats)
+    year = _sum(YEAR, suffix, IN_WORDS[YEAR], years, caveats)
     return ReachResult(quarter, year, _summed_groups(known, suffix, every))
 
 
@@ -95,22 +106,22 @@ def _year(known: Known, programme: Programme) -> Figure:
 
 def _groups(known: Known, programme: Programme) -> Mapping[str, Mapping[str, Figure]]:
     """The quarter's reach split by each dimension, as the return splits it."""
+    asked = runs(programme, known.quarter)
     return {
         dimension: {
-            code: observed(
-                known,
-                Key(programme.code, QUARTER, known.quarter, f"{dimension}:{code}"),
-                f"{QUARTER}.{dimension}.{code}.{programme.code}",
-                f"{programme.title}: people reached, {label}",
-                unit="people",
-                people=True,
-                asked=runs(programme, known.quarter),
-            )
+            code: _group(known, programme, f"{dimension}:{code}", label, asked)
             for code, label in categories.items()
             if dimension != "borough" or _covers(known, programme, code)
         }
         for dimension, categories in dimensions(known).items()
     }
+
+
+def _group(known: Known, programme: Programme, group: str, label: str, asked: bool) -> Figure:
+    name = f"{QUARTER}.{group.replace(':', '.')}.{programme.code}"
+    title = f"{programme.title}: {IN_WORDS[QUARTER]}, {label}"
+    key = Key(programme.code, QUARTER, known.quarter, group)
+    return observed(known, key, name, title, unit="people", people=True, asked=asked)
 
 
 def dimensions(known: Known) -> Mapping[str, Mapping[str, str]]:
@@ -132,19 +143,17 @@ def _covers(known: Known, programme: Programme, borough: str) -> bool:
     return borough in programme.boroughs or known.view.get(key) is not None
 
 
-def _with(
-    every: Sequence[Reached], expected: Sequence[Reached], which: str
-) -> Sequence[tuple[Reached, Figure]]:
-    """The programmes that count, each with its figure for the quarter or the year."""
-    pairs = [(one, one.reach.quarter if which == "quarter" else one.reach.year) for one in every]
-    return [(one, figure) for one, figure in pairs if one in expected or figure.number is not None]
+def _counting(known: Known, every: Sequence[Reached], figures: Sequence[Figure]) -> list[Part]:
+    """The programmes that count, each with its figure: live ones, and others that reached people."""
+    pairs = zip(every, figures, strict=True)
+    return [(one, f) for one, f in pairs if f.number is not None or runs(one.programme, known.quarter)]
 
 
 def _sum(
     what: str,
     suffix: str,
     label: str,
-    parts: Sequence[tuple[Reached, Figure]],
+    parts: Sequence[Part],
     caveats: Sequence[str],
 ) -> Figure:
     figures = [figure for _, figure in parts]
@@ -155,7 +164,7 @@ def _sum(
     )
 
 
-def _left_out(parts: Sequence[tuple[Reached, Figure]]) -> tuple[str, ...]:
+def _left_out(parts: Sequence[Part]) -> tuple[str, ...]:
     """Which programmes the sum does without, and why."""
     blank = [one for one, figure in parts if figure.number is None]
     without = [one.programme.title for one in blank if not one.has_return]
@@ -180,36 +189,32 @@ def _shared(every: Sequence[Reached], suffix: str) -> tuple[str, ...]:
 
 
 def _summed_groups(known: Known, suffix: str, every: Sequence[Reached]) -> Mapping[str, Mapping[str, Figure]]:
+    """The groups over the programmes, with the names of those that did not split their reach."""
     return {
-        dimension: {
-            code: _group(dimension, code, f"People reached, {label}", suffix, every)
-            for code, label in categories.items()
-        }
+        dimension: _summed_dimension(dimension, categories, suffix, every)
         for dimension, categories in dimensions(known).items()
     }
 
 
-def _group(dimension: str, code: str, label: str, suffix: str, every: Sequence[Reached]) -> Figure:
-    """One category over the programmes that counted people in it."""
-    parts = [
-        part
-        for one in every
-        if (part := one.reach.groups[dimension].get(code)) is not None and part.number is not None
-    ]
+def _summed_dimension(
+    dimension: str, categories: Mapping[str, str], suffix: str, every: Sequence[Reached]
+) -> Mapping[str, Figure]:
+    splits = [one.reach.groups[dimension] for one in every]
     silent = [
-        one.programme.title for one in every if one.reach.quarter.number and not _splits(one, dimension)
+        one.programme.title
+        for one, split in zip(every, splits, strict=True)
+        if one.reach.quarter.number and all(part.number is None for part in split.values())
     ]
     missing = (f"Not split by {dimension}: {listed(silent)}.",) if silent else ()
-    return total(
-        f"{QUARTER}.{dimension}.{code}.{suffix}",
-        label,
-        parts,
-        unit="people",
-        formula="Sum over the programmes that counted people in this group.",
-        caveats=(UNIQUE_WITHIN, *missing),
-        people=True,
-    )
-
-
-def _splits(one: Reached, dimension: str) -> bool:
-    return any(part.number is not None for part in one.reach.groups[dimension].values())
+    return {
+        code: total(
+            f"{QUARTER}.{dimension}.{code}.{suffix}",
+            f"{IN_WORDS[QUARTER]}, {label}",
+            [part for split in splits if (part := split.get(code)) is not None and part.number is not None],
+            unit="people",
+            formula="Sum over the programmes that counted people in this group.",
+            caveats=(UNIQUE_WITHIN, *missing),
+            people=True,
+        )
+        for code, label in categories.items()
+    }
