@@ -21,6 +21,9 @@ LOCK = 4_740_276_001_855_221_345
 """The number of the lock on PostgreSQL; any, but always the same."""
 
 TICK = timedelta(microseconds=1)
+SAME = timedelta(milliseconds=1)
+"""Times this close are the same time: several entries that were asked for at one moment follow by ticks."""
+
 CLOCKS_DIFFER = timedelta(minutes=1)
 """How far this machine's clock may be behind the last entry, as when it was just set right."""
 
@@ -60,7 +63,7 @@ def _settled(at: datetime | None, last: datetime) -> datetime:
     wanted = _aware(at) if at else _clock()
     if wanted > last:
         return wanted
-    if wanted == last or (at is None and last - wanted < CLOCKS_DIFFER):
+    if last - wanted < (CLOCKS_DIFFER if at is None else SAME):
         return last + TICK
     raise Refused(_too_early(at, wanted, last))
 

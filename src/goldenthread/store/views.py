@@ -90,6 +90,12 @@ _recent: deque[tuple[View, str]] = deque(maxlen=1)
 """The whole view made last: a later one is made from it by reading only what came since."""
 
 
+def forget() -> None:
+    """Forget the views made so far, to measure how long one takes."""
+    _view.cache_clear()
+    _recent.clear()
+
+
 def _advanced(serial: int) -> View | None:
     """The view made last, brought forward; None when it lies later or belongs to another ledger."""
     for base, mark in tuple(_recent):
