@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from html import unescape
 
@@ -11,14 +11,17 @@ from goldenthread.returns.draft import SpreadsheetError, UnsavedFormula
 from goldenthread.returns.workbook.container import Parts
 from goldenthread.returns.workbook.problems import Unacceptable, found, refuse
 
-MOST_ROWS, MOST_COLUMNS, MOST_CELLS = 5_000, 200, 100_000
+MOST_SHEETS = 60
 MOST_TEXT = 300_000_000
 """The most text that shared strings could come to if every cell named the longest one."""
 
-_FILLED_CELL = re.compile(rb"<(?:\w+:)?c((?:\s[^>]*[^/>])?)>\s*(<(?:\w+:)?f[\s/>])?")
-_NAME = re.compile(rb'\sr="([A-Z]{1,3})(\d{1,7})"')
-_ERROR = re.compile(rb'\st="e"')
+_FAR = re.compile(rb'\sr="([A-Z]{3,}\d+|[H-Z][A-Z]\d+|[A-Z]{1,2}(?:\d{5,}|[5-9]\d{3}))"([^>]*)>')
+"""A cell beyond row 4,999 or column GZ."""
+_NAMELESS = re.compile(rb'<(?:\w+:)?c(?:>|\s(?![^>]*\br="[A-Z]{1,3}\d{1,7}")[^>]*[^/>]>)')
+_PREFIX = re.compile(rb"<(\w+:)?worksheet[\s>]")
+_NAME = re.compile(rb'\sr="([A-Z]{1,3}\d{1,7})"')
 _STRING_RESULT = re.compile(rb'\st="str"')
+_RESULT = re.compile(rb'\st="str"')
 _RESULT = re.compile(rb"<(?:\w+:)?v>([^<]*)</")
 _SHEET = re.compile(rb"<(?:\w+:)?sheet\s([^>]*)>")
 _RELATION = re.compile(rb"<(?:\w+:)?Relationship\s([^>]*)>")
@@ -56,44 +59,52 @@ def _attributes(text: bytes) -> dict[str, str]:
 
 
 def guard(parts: Parts, name: str) -> None:
-    """Refuse text that would multiply when read: long shared strings named by very many cells."""
+    """Refuse what would multiply when read: long strings named by very many cells, or very many sheets."""
     strings = parts.xml.get("xl/sharedStrings.xml", b"")
     longest = max(map(len, strings.split(b"<si")), default=0)
     cells = sum(content.count(b't="s"') for part, content in parts.xml.items() if "/worksheets/" in part)
-    if longest * cells > MOST_TEXT:
-        raise refuse("file-unsafe", name, why="its text would fill our memory")
+    sheets = sum("/worksheets/" in part for part in parts.xml if part.endswith(".xml"))
+    if longest * cells > MOST_TEXT or sheets > MOST_SHEETS:
+        raise refuse("file-unsafe", name, why="it would fill our memory")
 
 
 def oddities(xml: bytes, name: str) -> Oddities:
-    """What is odd about a sheet's cells; raises Unacceptable when one is far out of reach."""
-    errors: dict[str, SpreadsheetError] = {}
-    unsaved: dict[str, UnsavedFormula] = {}
-    formulas = set()
-    for count, cell in enumerate(_FILLED_CELL.finditer(xml)):
-        attributes = cell[1]
-        at = _NAME.search(attributes)
-        if at is None or count > MOST_CELLS:
-            raise refuse("file-unsafe", name, why="its cells are not written the way spreadsheet programs do")
-        _near(at)
-        if cell[2] or b'"e"' in attributes:
-            where = (at[1] + at[2]).decode()
-            result = _result(xml, cell.end())
-            if _ERROR.search(attributes):
-                errors[where] = SpreadsheetError(result or "#VALUE!")
-            if cell[2]:
-                formulas.add(where)
-                if not result and not _STRING_RESULT.search(attributes):
-                    unsaved[where] = UnsavedFormula()
-    return Oddities(errors, unsaved, frozenset(formulas))
+    """What is odd about a sheet's cells; raises Unacceptable when one is far out of reach.
+
+    The sheet is searched for the few odd cells, because looking at each cell would take longer than reading it.
+    """
+    far = next((cell for cell in _FAR.finditer(xml) if not cell[2].endswith(b"/")), None)
+    if far:
+        raise Unacceptable(found("far-away-cell", said={"cell": far[1].decode()}))
+    prefix = _PREFIX.search(xml)
+    cell = b"<" + (prefix[1] or b"" if prefix else b"") + b"c"
+    usual = xml.count(cell + b" ") == xml.count(cell + b' r="') and cell + b">" not in xml
+    if not usual and _NAMELESS.search(xml):
+        raise refuse("file-unsafe", name, why="its cells are not written the way spreadsheet programs do")
+    errors = dict(_tags(xml, cell, b't="e"'))
+    formulas = dict((*_tags(xml, cell, cell[:-1] + b"f>"), *_tags(xml, cell, cell[:-1] + b"f ")))
+    return Oddities(
+        {where: SpreadsheetError(_result(xml, start) or "#VALUE!") for where, (_, start) in errors.items()},
+        {where: UnsavedFormula() for where, tag in formulas.items() if _is_unsaved(xml, *tag)},
+        frozenset(formulas),
+    )
 
 
-def _near(at: re.Match[bytes]) -> None:
-    letters, row = at[1], int(at[2])
-    column = 0
-    for letter in letters:
-        column = column * 26 + letter - 64
-    if row > MOST_ROWS or column > MOST_COLUMNS:
-        raise Unacceptable(found("far-away-cell", said={"cell": (at[1] + at[2]).decode()}))
+def _tags(xml: bytes, cell: bytes, what: bytes) -> Iterator[tuple[str, tuple[bytes, int]]]:
+    """Each cell in or right after whose tag something stands: its name, its tag, and where the tag ends."""
+    at = xml.find(what)
+    while at >= 0:
+        start = xml.rfind(cell + b" ", 0, at)
+        end = xml.find(b">", start)
+        named = _NAME.search(xml, start, end) if 0 <= start < end else None
+        if named:
+            yield named[1].decode(), (xml[start:end], end)
+        at = xml.find(what, at + 1)
+
+
+def _is_unsaved(xml: bytes, tag: bytes, end: int) -> bool:
+    """A formula that gives an empty text has a result; one without any was never worked out."""
+    return not _STRING_RESULT.search(tag) and not _result(xml, end)
 
 
 def _result(xml: bytes, start: int) -> str:
