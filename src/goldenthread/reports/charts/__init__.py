@@ -1,0 +1,1 @@
+"""Charts: Vega-Lite specifications made from figures, and their drawing."""

@@ -1,0 +1,164 @@
+"""The report's charts, made from figures: each title states the finding, and each has its numbers in a table."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Sequence
+from decimal import Decimal
+
+from goldenthread.ledger.figures import Figure
+from goldenthread.ledger.sentences import POUNDS
+from goldenthread.performance.results import AreaResult, KpiResult, Rating, Status
+from goldenthread.reports.charts import specs
+from goldenthread.reports.composition import Composition, line
+from goldenthread.reports.document import Chart, Column, Line, Table
+from goldenthread.reports.inputs import Trend
+from goldenthread.reports.sentences import trend_finding
+from goldenthread.reports.words import digits, listed
+from goldenthread.trends.rolling import RollingYear
+
+RETURNS = "Source: providers’ returns."
+
+
+def rolling_year(c: Composition, trend: Trend) -> Chart | None:
+    """A series as rolling twelve-month sums against its baseline; None where there are no data."""
+    years = trend.rolling
+    if years is None or not years.points:
+        return None
+    unit = years.series.unit
+    points = [(str(p.month), c.teller.value(p.sum)) for p in years.points]
+    about = f"{years.series.title}, {unit} in the twelve months to each month"
+    baseline = _baseline(c, years)
+    breaks = [(str(b.month), b.title[:1].upper() + b.title[1:]) for b in years.breaks]
+    rows = tuple((line(p.month.label), c.cell(p.sum)) for p in years.points)
+    columns = (Column("12 months to"), Column(unit.capitalize(), numeric=True))
+    return Chart(
+        f"trend-{years.series.code}",
+        trend_finding(trend),
+        specs.rolling_year(points, unit, baseline, breaks, about),
+        _rolling_alt(about, points, baseline, breaks),
+        Table(about, columns, rows),
+        f"Source: {'; '.join(v.title for v in years.vintages)}.",
+    )
+
+
+def _baseline(c: Composition, years: RollingYear) -> tuple[Decimal, str] | None:
+    value = c.teller.value(years.baseline) if years.baseline else None
+    if value is None or years.baseline_window is None:
+        return None
+    return value, f"Baseline, {years.baseline_window.label}: {digits(value)}"
+
+
+def _rolling_alt(
+    about: str,
+    points: Sequence[tuple[str, Decimal | None]],
+    baseline: tuple[Decimal, str] | None,
+    breaks: Sequence[tuple[str, str]],
+) -> str:
+    known = [(month, n) for month, n in points if n is not None]
+    parts = [f"Line chart. {about}."]
+    if known:
+        (first, start), (last, end) = known[0], known[-1]
+        parts.append(f"From {digits(start)} in the year to {first} to {digits(end)} in the year to {last}.")
+    if baseline:
+        parts.append(f"{baseline[1]}, drawn as a dashed line.")
+    parts += [f"Marked: {title} from {month}." for month, title in breaks]
+    return " ".join(parts)
+
+
+def reach_by_area(c: Composition) -> Chart | None:
+    """People reached in the quarter by priority area."""
+    areas = [(a, c.teller.value(a.reach.quarter)) for a in c.inputs.result.areas]
+    known = [(a, n) for a, n in areas if n is not None]
+    if not known:
+        return None
+    most = max(known, key=lambda pair: pair[1])[0]
+    title = f"“{most.area.long_term_outcome}” reached more people in the quarter than any other priority area"
+    about = f"People reached in {c.inputs.quarter.label} by priority area"
+    drawn = [(a.area.long_term_outcome, n) for a, n in known]
+    rows = tuple((line(a.area.long_term_outcome), c.cell(a.reach.quarter)) for a, _ in areas)
+    table = Table(about, (Column("Priority area"), Column("People", numeric=True)), rows)
+    alt = f"Bar chart. {about}: {listed([f'{name} {digits(n)}' for name, n in drawn])}."
+    note = "A programme that serves two areas is counted in both, so the bars add up to more than the total."
+    return Chart(
+        "reach-by-area", title, specs.bars(drawn, "People reached", about), alt, table, RETURNS, (note,)
+    )
+
+
+def kpi_statuses(c: Composition) -> Chart | None:
+    """How many KPIs of each priority area are met, on track, at risk, missed or without data."""
+    figures = {(a.area.code, s): _count(a, s) for a in c.inputs.result.areas for s in Status}
+    kpis = _distinct_kpis(c.inputs.result.areas)
+    if not kpis:
+        return None
+    green = sum(k.rating is Rating.GREEN for k in kpis)
+    about = f"KPIs in {c.inputs.quarter.label} by status and priority area"
+    rows, drawn = [], []
+    for one in c.inputs.result.areas:
+        cells: list[Line] = [line(one.area.long_term_outcome)]
+        for status in Status:
+            figure = figures[one.area.code, status]
+            cells.append(c.cell(figure))
+            drawn.append((one.area.long_term_outcome, status.value, int(figure.number or 0)))
+        rows.append(tuple(cells))
+    columns = (Column("Priority area"), *(Column(s.value.capitalize(), numeric=True) for s in Status))
+    title = f"{green} of {len(kpis)} KPIs are met or on track"
+    counts = Counter(k.status for k in kpis)
+    alt = f"Bar chart. {about}. Over all areas: {listed([f'{counts[s]} {s.value}' for s in Status if counts[s]])}."
+    return Chart(
+        "kpi-statuses",
+        title,
+        specs.stacked(drawn, "KPIs", about),
+        alt,
+        Table(about, columns, tuple(rows)),
+        RETURNS,
+    )
+
+
+def _distinct_kpis(areas: Sequence[AreaResult]) -> list[KpiResult]:
+    found = {(p.programme.code, k.indicator.code): k for a in areas for p in a.programmes for k in p.kpis}
+    return list(found.values())
+
+
+def _count(one: AreaResult, status: Status) -> Figure:
+    kpis = [k for p in one.programmes for k in p.kpis if k.status is status]
+    return Figure(
+        f"kpis.{one.area.code}.{status.name.lower().replace('_', '-')}",
+        f"KPIs {status.value}, {one.area.long_term_outcome}",
+        Decimal(len(kpis)),
+        "KPIs",
+        f"Count of the KPIs whose status is {status.value}",
+        tuple(k.value for k in kpis),
+    )
+
+
+def spend(c: Composition) -> Chart | None:
+    """Spend to date against the budget's profile by priority area."""
+    rows = [
+        (a, c.teller.value(a.finance.actual_to_date), c.teller.value(a.finance.profile_to_date))
+        for a in c.inputs.result.areas
+    ]
+    if all(actual is None for _, actual, _ in rows):
+        return None
+    about = f"Spend from April to the end of {c.inputs.quarter.label} against the budget’s profile, by priority area"
+    drawn = [(a.area.long_term_outcome, actual, profile) for a, actual, profile in rows]
+    cells = tuple(
+        (line(a.area.long_term_outcome), c.cell(a.finance.actual_to_date), c.cell(a.finance.profile_to_date))
+        for a, _, _ in rows
+    )
+    columns = (
+        Column("Priority area"),
+        Column("Actual to date", POUNDS, numeric=True),
+        Column("Profile to date", POUNDS, numeric=True),
+    )
+    alt = f"Bar chart. {about}: {listed([f'{n} £{digits(x, 0)} against £{digits(y, 0)}' for n, x, y in drawn if x is not None and y is not None])}."
+    spec = specs.against(drawn, "Actual to date", "Profile to date", POUNDS, about)
+    return Chart("spend", _spend_finding(c), spec, alt, Table(about, columns, cells), RETURNS)
+
+
+def _spend_finding(c: Composition) -> str:
+    whole = c.inputs.result.finance
+    change = c.teller.value(whole.variance_per_cent)
+    if change is None or change == 0:
+        return "Spend to date against the budget’s profile"
+    return f"Spend to date is {digits(abs(change), 1)} per cent {'below' if change < 0 else 'above'} the budget’s profile"

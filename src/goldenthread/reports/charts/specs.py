@@ -1,0 +1,215 @@
+"""The charts' specifications: plain Vega-Lite, legible in print, with colours that colour-blind readers tell apart."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Sequence
+from decimal import Decimal
+from typing import Any, Final
+
+BLUE, TEAL, PLUM, ORANGE, GREY, DARK = "#12436d", "#28a197", "#801650", "#f46a25", "#b1b4b6", "#0b0c0c"
+# Dark for missed to light for met: told apart in grey too, and named in the legend.
+STATUS: Final = {
+    "met": "#12436d",
+    "on track": "#5694ca",
+    "at risk": "#f46a25",
+    "missed": "#801650",
+    "no data": "#d2d3d5",
+}
+WIDTH: Final = 620
+FONT: Final = "Inter, Arial, Helvetica, sans-serif"
+_CONFIG: Final = {
+    "font": FONT,
+    "background": "white",
+    "axis": {
+        "labelFontSize": 13,
+        "titleFontSize": 13,
+        "titleFontWeight": "normal",
+        "labelColor": DARK,
+        "titleColor": DARK,
+        "gridColor": "#e5e6e7",
+        "domainColor": "#505a5f",
+        "tickColor": "#505a5f",
+        "labelLimit": 330,
+    },
+    "legend": {
+        "labelFontSize": 13,
+        "titleFontSize": 13,
+        "labelColor": DARK,
+        "titleColor": DARK,
+        "orient": "top",
+    },
+    "view": {"stroke": None},
+}
+Mark = dict[str, Any]
+
+
+def rolling_year(
+    points: Sequence[tuple[str, Decimal | None]],
+    unit: str,
+    baseline: tuple[Decimal, str] | None,
+    breaks: Sequence[tuple[str, str]],
+    about: str,
+) -> str:
+    """A line of rolling twelve-month sums by last month, the baseline dashed, and each break in recording marked."""
+    layers: list[Mark] = [_line(points, unit)]
+    if baseline is not None:
+        layers += _baseline(*baseline)
+    for month, title in breaks:
+        layers += _break(month, title)
+    return _spec(about, {"height": 260, "layer": layers})
+
+
+def _line(points: Sequence[tuple[str, Decimal | None]], unit: str) -> Mark:
+    values = [{"month": f"{month}-01", "sum": None if n is None else float(n)} for month, n in points]
+    x = {
+        "field": "month",
+        "type": "temporal",
+        "title": "12 months ending",
+        "scale": {"type": "utc"},
+        "axis": {"format": "%b %Y", "tickCount": 7, "labelOverlap": True},
+    }
+    y = {
+        "field": "sum",
+        "type": "quantitative",
+        "title": f"{unit.capitalize()} in 12 months",
+        "axis": {"format": ",.0f", "tickCount": 6},
+    }
+    return {
+        "data": {"values": values},
+        "mark": {"type": "line", "color": BLUE, "strokeWidth": 3, "invalid": "break-paths-show-domains"},
+        "encoding": {"x": x, "y": y},
+    }
+
+
+def _baseline(value: Decimal, label: str) -> list[Mark]:
+    data = {"values": [{"sum": float(value), "label": label}]}
+    y = {"field": "sum", "type": "quantitative"}
+    text = {
+        "type": "text",
+        "align": "left",
+        "baseline": "bottom",
+        "dx": 4,
+        "dy": -4,
+        "color": PLUM,
+        "fontSize": 13,
+    }
+    rule = {"type": "rule", "color": PLUM, "strokeWidth": 2, "strokeDash": [6, 4]}
+    return [
+        {"data": data, "mark": rule, "encoding": {"y": y}},
+        {"data": data, "mark": text, "encoding": {"y": y, "x": {"value": 0}, "text": {"field": "label"}}},
+    ]
+
+
+def _break(month: str, label: str) -> list[Mark]:
+    data = {"values": [{"month": f"{month}-01", "label": label}]}
+    x = {"field": "month", "type": "temporal", "scale": {"type": "utc"}}
+    text = {
+        "type": "text",
+        "align": "right",
+        "baseline": "bottom",
+        "dx": -5,
+        "dy": -4,
+        "color": "#505a5f",
+        "fontSize": 13,
+    }
+    rule = {"type": "rule", "color": "#505a5f", "strokeWidth": 1.5, "strokeDash": [2, 3]}
+    return [
+        {"data": data, "mark": rule, "encoding": {"x": x}},
+        {"data": data, "mark": text, "encoding": {"x": x, "y": {"value": 258}, "text": {"field": "label"}}},
+    ]
+
+
+def bars(rows: Sequence[tuple[str, Decimal | None]], axis: str, about: str) -> str:
+    """Horizontal bars in the order given, each with its number at its end."""
+    values = [{"what": what, "n": float(n), "label": f"{n:,.0f}"} for what, n in rows if n is not None]
+    y = {
+        "field": "what",
+        "type": "nominal",
+        "title": None,
+        "sort": None,
+        "axis": {"ticks": False, "domain": False},
+    }
+    x = {"field": "n", "type": "quantitative", "title": axis, "axis": {"format": ",.0f", "tickCount": 6}}
+    number = {"type": "text", "align": "left", "dx": 5, "color": DARK, "fontSize": 13}
+    layers = [
+        {"mark": {"type": "bar", "color": BLUE, "height": {"band": 0.68}}},
+        {"mark": number, "encoding": {"text": {"field": "label"}}},
+    ]
+    shape = {
+        "height": {"step": 34},
+        "data": {"values": values},
+        "encoding": {"y": y, "x": x},
+        "layer": layers,
+    }
+    return _spec(about, shape)
+
+
+def stacked(rows: Sequence[tuple[str, str, int]], axis: str, about: str) -> str:
+    """How many of each status, one bar for each group; the order of statuses is that of the palette."""
+    values = [{"what": what, "status": s, "n": n, "order": list(STATUS).index(s)} for what, s, n in rows if n]
+    scale = {"domain": list(STATUS), "range": list(STATUS.values())}
+    encoding = {
+        "y": {
+            "field": "what",
+            "type": "nominal",
+            "title": None,
+            "sort": None,
+            "axis": {"ticks": False, "domain": False},
+        },
+        "x": {"field": "n", "type": "quantitative", "title": axis, "axis": {"tickMinStep": 1}},
+        "color": {"field": "status", "type": "nominal", "title": None, "scale": scale},
+        "order": {"field": "order", "type": "quantitative"},
+    }
+    mark = {"type": "bar", "height": {"band": 0.68}, "stroke": "white", "strokeWidth": 1}
+    return _spec(
+        about, {"height": {"step": 34}, "data": {"values": values}, "mark": mark, "encoding": encoding}
+    )
+
+
+def against(
+    rows: Sequence[tuple[str, Decimal | None, Decimal | None]],
+    actual: str,
+    profile: str,
+    axis: str,
+    about: str,
+) -> str:
+    """A bar of what was spent, and a tick where the profile stands."""
+    values = [
+        {"what": what, "actual": None if a is None else float(a), "profile": None if p is None else float(p)}
+        for what, a, p in rows
+    ]
+    y = {
+        "field": "what",
+        "type": "nominal",
+        "title": None,
+        "sort": None,
+        "axis": {"ticks": False, "domain": False},
+    }
+    colour = {"type": "nominal", "title": None, "scale": {"domain": [actual, profile], "range": [TEAL, DARK]}}
+    x: Mark = {"type": "quantitative", "title": axis, "axis": {"format": ",.0f", "tickCount": 6}}
+    layers = [
+        {
+            "mark": {"type": "bar", "height": {"band": 0.6}},
+            "encoding": {"x": x | {"field": "actual"}, "color": colour | {"datum": actual}},
+        },
+        {
+            "mark": {"type": "tick", "thickness": 4, "height": {"band": 0.9}},
+            "encoding": {"x": x | {"field": "profile"}, "color": colour | {"datum": profile}},
+        },
+    ]
+    return _spec(
+        about, {"height": {"step": 38}, "data": {"values": values}, "encoding": {"y": y}, "layer": layers}
+    )
+
+
+def _spec(about: str, shape: Mark) -> str:
+    head = {
+        "$schema": "https://vega.github.io/schema/vega-lite/v6.json",
+        "description": about,
+        "width": WIDTH,
+        "padding": {"left": 4, "top": 4, "right": 52, "bottom": 4},
+        "autosize": {"type": "fit-x", "contains": "padding"},
+        "config": _CONFIG,
+    }
+    return json.dumps(head | shape, ensure_ascii=False, sort_keys=True, separators=(",", ":"))

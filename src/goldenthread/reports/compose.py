@@ -1,0 +1,89 @@
+"""Composing a report: from what is known and judged to a document, sentence by sentence; nobody types a number."""
+
+from __future__ import annotations
+
+from goldenthread.reports import appendix, areas, background, revised, summary
+from goldenthread.reports.charts import made
+from goldenthread.reports.composition import Composition, line
+from goldenthread.reports.document import FULL, SUMMARY, Block, Contents, Document, Heading, Paragraph, Table
+from goldenthread.reports.document import Column as TableColumn
+from goldenthread.reports.inputs import Inputs, Trend
+from goldenthread.reports.sentences import trend_statement
+
+KINDS = {SUMMARY: "Summary Update", FULL: "Full Report"}
+
+
+def compose(inputs: Inputs, kind: str, audience: str) -> Document:
+    """A quarter's report of one kind for one audience. The same inputs give the same document."""
+    c = Composition(inputs, audience)
+    blocks = _full(c) if kind == FULL else _summary(c)
+    return Document(
+        title=title(inputs, kind),
+        subtitle=inputs.quarter.in_words,
+        notice=c.edition.notice,
+        kind=kind,
+        audience=audience,
+        quarter=str(inputs.quarter),
+        blocks=tuple(blocks),
+        notes=c.notes,
+        figures=c.teller.figures,
+        basis=inputs.basis,
+    )
+
+
+def title(inputs: Inputs, kind: str) -> str:
+    """``VRU Q1 2024-25 Quarterly Performance – Summary Update``."""
+    return f"{inputs.known.edition.organisation.name} {inputs.quarter.label} Quarterly Performance – {KINDS[kind]}"
+
+
+def _summary(c: Composition) -> list[Block]:
+    return [*summary.blocks(c), *revised.in_summary(c)]
+
+
+def _full(c: Composition) -> list[Block]:
+    return [
+        *summary.blocks(c),
+        Contents(),
+        *background.blocks(c),
+        *_trends_in_detail(c),
+        *_overview(c),
+        *areas.blocks(c),
+        *revised.blocks(c),
+        *appendix.blocks(c),
+    ]
+
+
+def _overview(c: Composition) -> list[Block]:
+    charts = [one for one in (made.reach_by_area(c), made.kpi_statuses(c), made.spend(c)) if one is not None]
+    return [Heading(1, "The priority areas side by side", "overview"), *charts] if charts else []
+
+
+def _trends_in_detail(c: Composition) -> list[Block]:
+    if not any(t.comparison for t in c.inputs.trends):
+        return []
+    charts = [one for one in (made.rolling_year(c, t) for t in c.inputs.trends) if one is not None]
+    return [Heading(1, "Violence trends in detail", "trends-detail"), *_comparison_table(c), *charts]
+
+
+def _comparison_table(c: Composition) -> list[Block]:
+    compared = [(t, t.comparison) for t in c.inputs.trends if t.comparison]
+    rows = tuple(
+        (
+            line(x.series.title),
+            c.cell(x.current),
+            c.cell(x.baseline),
+            c.cell(x.difference),
+            c.cell(x.per_cent, areas.signed),
+        )
+        for _, x in compared
+    )
+    columns = (
+        TableColumn("Series"),
+        *(TableColumn(t, numeric=True) for t in ("Latest 12 months", "Baseline", "Difference")),
+        TableColumn("Change", "%", numeric=True),
+    )
+    windows = dict.fromkeys(f"{x.window.label} against {x.baseline_window.label}." for _, x in compared)
+    apart = [f"{x.series.title}: {n.text}" for _, x in compared for n in x.notes if n.code == "areas.apart"]
+    refused: list[Trend] = [t for t in c.inputs.trends if t.comparison is None]
+    said = [Paragraph(line("There is ", *trend_statement(c, t))) for t in refused]
+    return [Table("Rolling twelve months against the baseline", columns, rows, (*windows, *apart)), *said]

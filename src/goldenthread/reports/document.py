@@ -1,0 +1,320 @@
+"""The document: what a report says, as frozen values that every renderer draws and a snapshot keeps.
+
+A document holds the figures that it speaks of, so that each number leads to its trail. A document for readers
+outside admits only guarded figures: those that disclosure control has let through or hidden.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, fields, is_dataclass
+from types import MappingProxyType
+from typing import Any
+
+INTERNAL, OUTSIDE = "internal", "outside"
+SUMMARY, FULL = "summary", "full"
+
+
+class Unprotected(TypeError):
+    """A figure that disclosure control has not seen was put into a document for readers outside."""
+
+
+@dataclass(frozen=True, slots=True)
+class Basis:
+    """All that a document was made from; composing again from it gives the same bytes."""
+
+    instant: str
+    """The moment of composing, as ISO 8601: what was recorded later is not in it."""
+    serial: int
+    """The last entry of the ledger that was read."""
+    edition: str
+    """The digest of the framework's edition in force."""
+    vintages: tuple[str, ...]
+    """The digests of the vintages of police data that were read."""
+    program: str
+    """The version of the program."""
+
+
+# What stands in a line
+
+
+@dataclass(frozen=True, slots=True)
+class Words:
+    """Plain words."""
+
+    text: str
+    strong: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Number:
+    """A figure as it is printed here; its name leads to the trail."""
+
+    figure: str
+    shown: str
+    strong: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class NoteMark:
+    """The mark of a footnote."""
+
+    note: str
+
+
+@dataclass(frozen=True, slots=True)
+class Tag:
+    """A rating or status: the word is always printed, the colour only supports it."""
+
+    word: str
+    colour: str = "grey"
+
+
+Inline = Words | Number | NoteMark | Tag
+Line = tuple[Inline, ...]
+
+# What stands on a page
+
+
+@dataclass(frozen=True, slots=True)
+class Heading:
+    """A heading; level 1 is a part of the report. ``anchor`` is its address in the page."""
+
+    level: int
+    text: str
+    anchor: str
+
+
+@dataclass(frozen=True, slots=True)
+class Paragraph:
+    """A paragraph."""
+
+    content: Line
+
+
+@dataclass(frozen=True, slots=True)
+class Bullets:
+    """A list."""
+
+    items: tuple[Line, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Column:
+    """A column of a table; its unit stands in the header."""
+
+    title: str
+    unit: str = ""
+    numeric: bool = False
+
+    @property
+    def header(self) -> str:
+        """The title with its unit: ``Spend (£)``."""
+        return f"{self.title} ({self.unit})" if self.unit else self.title
+
+
+@dataclass(frozen=True, slots=True)
+class Table:
+    """A table. The first cell of each row is the row's header."""
+
+    caption: str
+    columns: tuple[Column, ...]
+    rows: tuple[tuple[Line, ...], ...]
+    notes: tuple[str, ...] = ()
+
+    def __post_init__(self) -> None:
+        if any(len(row) != len(self.columns) for row in self.rows):
+            raise ValueError(
+                f"In the table “{self.caption}” a row has more or fewer cells than there are columns."
+            )
+
+
+@dataclass(frozen=True, slots=True)
+class Chart:
+    """A chart whose title states the finding, with its words and its numbers beside it."""
+
+    name: str
+    title: str
+    spec: str
+    """A Vega-Lite specification as JSON."""
+    alt: str
+    table: Table
+    source: str
+    notes: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Box:
+    """A box of the logic model: its words, and the boxes that it leads to."""
+
+    code: str
+    text: str
+    leads_to: tuple[str, ...] = ()
+    about: str = ""
+    """The outcome, priority area or impact that it stands for; empty when none."""
+
+
+@dataclass(frozen=True, slots=True)
+class Stage:
+    """A column of the logic model."""
+
+    title: str
+    boxes: tuple[Box, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class LogicModel:
+    """The logic model: drawn where there is room, and always given as lists too."""
+
+    title: str
+    alt: str
+    stages: tuple[Stage, ...]
+
+    @property
+    def texts(self) -> Mapping[str, str]:
+        """Each box's words by its code."""
+        return {b.code: b.text for s in self.stages for b in s.boxes}
+
+
+@dataclass(frozen=True, slots=True)
+class Callout:
+    """A notice that must not be overlooked."""
+
+    title: str
+    content: Line
+
+
+@dataclass(frozen=True, slots=True)
+class Contents:
+    """The place of the table of contents, which is made from the headings."""
+
+    title: str = "Contents"
+
+
+Block = Heading | Paragraph | Bullets | Table | Chart | LogicModel | Callout | Contents
+
+
+@dataclass(frozen=True, slots=True)
+class Note:
+    """A footnote."""
+
+    name: str
+    content: Line
+
+
+# What the numbers come from
+
+
+@dataclass(frozen=True, slots=True)
+class Origin:
+    """Where a trail ends: a cell of a return, a place in an edition, or rows of a vintage."""
+
+    kind: str
+    """``cell``, ``edition`` or ``vintage``."""
+    place: str
+    """The file, sheet and cell; the path; or the file and its rows."""
+    shown: str
+    digest: str
+    title: str = ""
+    """What the vintage or edition is called; of a cell, what was measured."""
+    version: int = 0
+    """The version of the return."""
+    recorded: str = ""
+    """When it entered the ledger."""
+
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    """A figure as a report for readers inside tells it: what is shown, how it was made, and from what."""
+
+    name: str
+    label: str
+    shown: str
+    unit: str = ""
+    formula: str = ""
+    inputs: tuple[str | Origin, ...] = ()
+    """The names of other figures, and origins."""
+    caveats: tuple[str, ...] = ()
+    hidden: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Guarded(Told):
+    """A figure that disclosure control has let through, or hidden. Made by :mod:`goldenthread.reports.telling`."""
+
+
+@dataclass(frozen=True)
+class Document:
+    """A report: its words, its figures with their trails, and the basis that it was made from."""
+
+    title: str
+    subtitle: str
+    notice: str
+    kind: str
+    audience: str
+    quarter: str
+    blocks: tuple[Block, ...]
+    notes: tuple[Note, ...]
+    figures: Mapping[str, Told]
+    basis: Basis
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "figures", MappingProxyType(dict(self.figures)))
+        self._refuse_unprotected()
+        self._refuse_loose_ends()
+
+    def _refuse_unprotected(self) -> None:
+        if self.audience != INTERNAL:
+            for name, one in self.figures.items():
+                if not isinstance(one, Guarded):
+                    raise Unprotected(f"The figure {name} has not passed disclosure control.")
+
+    def _refuse_loose_ends(self) -> None:
+        names = {n.name for n in self.notes}
+        for one in inlines((self.blocks, self.notes)):
+            if isinstance(one, NoteMark) and one.note not in names:
+                raise ValueError(f"There is no footnote {one.note}.")
+            if isinstance(one, Number):
+                self._refuse_loose_number(one)
+
+    def _refuse_loose_number(self, number: Number) -> None:
+        told = self.figures.get(number.figure)
+        if told is None:
+            raise ValueError(f"The number {number.shown} has no trail: there is no figure {number.figure}.")
+        if told.hidden and number.shown != told.shown:
+            raise Unprotected(f"The figure {number.figure} is hidden, and its number was to be printed.")
+
+    @property
+    def headings(self) -> tuple[Heading, ...]:
+        """The headings in order."""
+        return tuple(b for b in self.blocks if isinstance(b, Heading))
+
+    def note_number(self, name: str) -> int:
+        """The number that a footnote is printed with, from 1."""
+        return [n.name for n in self.notes].index(name) + 1
+
+
+def inlines(part: Any) -> Iterator[Inline]:
+    """Every inline of a part of a document, in reading order."""
+    if isinstance(part, Words | Number | NoteMark | Tag):
+        yield part
+    elif isinstance(part, tuple):
+        for one in part:
+            yield from inlines(one)
+    elif is_dataclass(part) and not isinstance(part, type):
+        for field in fields(part):
+            yield from inlines(getattr(part, field.name))
+
+
+def plain(line: Line) -> str:
+    """A line without marks and links."""
+    return "".join(
+        i.text
+        if isinstance(i, Words)
+        else i.shown
+        if isinstance(i, Number)
+        else i.word
+        if isinstance(i, Tag)
+        else ""
+        for i in line
+    )

@@ -1,0 +1,87 @@
+"""What a report is composed from: what is known, what was judged, the trends, and the report signed last."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from goldenthread.framework.series import TrendChoice
+from goldenthread.performance.results import QuarterResult
+from goldenthread.periods import Month, Quarter
+from goldenthread.reports.document import Basis
+from goldenthread.reports.words import LONDON
+from goldenthread.returns.known import Known
+from goldenthread.trends.comparison import Comparison
+from goldenthread.trends.rolling import RollingYear
+
+MONTHS_AFTER = 1
+"""The police figures of a quarter's report run to so many months after its end: by then they are known."""
+
+
+def report_month(quarter: Quarter, complete: Month | None = None) -> Month:
+    """The month that a quarter's rolling year ends with: one after the quarter's last; later data do not move it.
+
+    ``complete`` is the last complete month of the data: where they end earlier, so does the rolling year.
+    """
+    wanted = quarter.window.last.plus(MONTHS_AFTER)
+    return wanted if complete is None else min(wanted, complete)
+
+
+def window_note(quarter: Quarter, complete: Month | None) -> str:
+    """Why the rolling year ends earlier than the rule says; empty when it does not."""
+    wanted = report_month(quarter)
+    if complete is None or complete >= wanted:
+        return ""
+    return f"the latest complete month; the data do not reach {wanted.label} yet"
+
+
+def judging_day(quarter: Quarter, instant: datetime) -> date:
+    """The day on which a quarter is judged: today, but no later than the end of the next quarter.
+
+    Whether a mitigation is overdue is asked for the time of the report, however late somebody reads it.
+    """
+    return min(instant.astimezone(LONDON).date(), quarter.plus(1).window.last.last_day)
+
+
+@dataclass(frozen=True)
+class Trend:
+    """A series that the edition chose to speak of: its comparison with the baseline, or why there is none."""
+
+    choice: TrendChoice
+    comparison: Comparison | None
+    rolling: RollingYear | None = None
+    why_not: str = ""
+
+
+@dataclass(frozen=True)
+class Last:
+    """The report that was signed last: what it was made from, and the same quarter as it is known now."""
+
+    quarter: Quarter
+    title: str
+    digest: str
+    signed_at: datetime
+    basis: Basis
+    then: QuarterResult
+    now: QuarterResult
+    trends_then: tuple[Trend, ...] = ()
+    trends_now: tuple[Trend, ...] = ()
+
+
+@dataclass(frozen=True)
+class Inputs:
+    """Everything that a quarter's report is composed from; composing reads nothing else."""
+
+    known: Known
+    result: QuarterResult
+    trends: tuple[Trend, ...]
+    basis: Basis
+    judged_on: date
+    last: Last | None = None
+    window_note: str = ""
+    """Why the rolling year ends earlier than the rule says; empty when it does not."""
+
+    @property
+    def quarter(self) -> Quarter:
+        """The quarter that is reported on."""
+        return self.known.quarter

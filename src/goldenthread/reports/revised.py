@@ -1,0 +1,154 @@
+"""What has been revised since the report that was signed last: each figure as signed and as known now."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import datetime
+
+from goldenthread.ledger.figures import Figure, VintageRows
+from goldenthread.ledger.values import Observation
+from goldenthread.performance.results import QuarterResult
+from goldenthread.reports.composition import Composition, line, rating_tag
+from goldenthread.reports.document import Block, Bullets, Column, Heading, Line, Paragraph, Table
+from goldenthread.reports.inputs import Last, Trend
+from goldenthread.reports.sentences import renamed
+from goldenthread.reports.words import counted, day_of
+
+IN_SUMMARY = 6
+"""How many revisions the summary lists before it refers to the full report."""
+
+
+@dataclass(frozen=True, slots=True)
+class Revised:
+    """A figure of the last signed report that is another number now."""
+
+    then: Figure
+    now: Figure
+    why: str
+
+
+def revisions(last: Last) -> tuple[Revised, ...]:
+    """Every headline figure that differs, the most general first."""
+    now = {f.name: f for f in (*_headlines(last.now), *_of_trends(last.trends_now))}
+    found = []
+    for then in (*_headlines(last.then), *_of_trends(last.trends_then)):
+        after = now.get(then.name)
+        if after is not None and after.value != then.value:
+            found.append(Revised(_as(then, last, "then"), _as(after, last, "now"), _why(then, after, last)))
+    return tuple(found)
+
+
+def _as(figure: Figure, last: Last, when: str) -> Figure:
+    return renamed(figure, f"revised.{last.quarter}.{when}.{figure.name}")
+
+
+def _headlines(result: QuarterResult) -> Iterator[Figure]:
+    coverage = result.coverage
+    yield from (
+        result.reach.quarter,
+        result.reach.year,
+        coverage.live,
+        *coverage.by_rating.values(),
+        result.finance.actual_to_date,
+    )
+    for one in result.programmes:
+        yield from (one.reach.quarter, one.reach.year, one.finance.actual, one.finance.forecast)
+        yield from (k.value for k in one.kpis)
+        yield from (o.result for o in one.outcomes)
+
+
+def _of_trends(trends: tuple[Trend, ...]) -> Iterator[Figure]:
+    for one in trends:
+        if one.comparison is not None:
+            yield from (one.comparison.current, one.comparison.baseline)
+
+
+def _why(then: Figure, now: Figure, last: Last) -> str:
+    """The corrections recorded since, or the newer vintage."""
+    since = datetime.fromisoformat(last.basis.instant)
+    later = [o for o in now.sources() if isinstance(o, Observation) and o.recorded_at > since]
+    if later:
+        newest = max(later, key=lambda o: o.recorded_at)
+        places = {o.source.place for o in later}
+        more = f" and {counted(len(places) - 1, 'other cell')}" if len(places) > 1 else ""
+        return f"corrected on {day_of(newest.recorded_at)}: {newest.source.place}, version {newest.source.version}{more}"
+    before = {r.vintage for r in then.sources() if isinstance(r, VintageRows)}
+    newer = dict.fromkeys(
+        r.title for r in now.sources() if isinstance(r, VintageRows) and r.vintage not in before
+    )
+    return f"from a newer extract: {'; '.join(newer)}" if newer else "judged anew by what is known now"
+
+
+def rating_changes(last: Last) -> Iterator[Line]:
+    """The programmes whose rating for that quarter would be another one now."""
+    now = {p.programme.code: p for p in last.now.programmes}
+    for then in last.then.programmes:
+        after = now.get(then.programme.code)
+        if after is not None and after.rating.rating is not then.rating.rating:
+            yield line(
+                then.programme.title,
+                ": rated ",
+                rating_tag(then.rating.rating),
+                " then, ",
+                rating_tag(after.rating.rating),
+                " now",
+            )
+
+
+def blocks(c: Composition) -> list[Block]:
+    """The whole list, for the full report; nothing where no report was signed before."""
+    last = c.inputs.last
+    if last is None:
+        return []
+    found, ratings = revisions(last), list(rating_changes(last))
+    head = Heading(1, "Revised since the last report", "revised")
+    if not found and not ratings:
+        return [head, Paragraph(line(f"No figure of {_named(last)} has been revised since."))]
+    made: list[Block] = [
+        head,
+        Paragraph(line(f"Of {_named(last)}, {counted(len(found), 'figure')} would be different now:")),
+    ]
+    if found:
+        made.append(_table(c, last, found))
+    return [*made, Bullets(tuple(ratings))] if ratings else made
+
+
+def _table(c: Composition, last: Last, found: tuple[Revised, ...]) -> Table:
+    columns = (
+        Column("Figure"),
+        Column("As signed", numeric=True),
+        Column("Now", numeric=True),
+        Column("Why"),
+    )
+    rows = tuple(
+        (line(r.then.label), (c.teller.number(r.then),), (c.teller.number(r.now),), line(r.why))
+        for r in found
+    )
+    return Table(f"Figures for {last.quarter.label} revised since {day_of(last.signed_at)}", columns, rows)
+
+
+def in_summary(c: Composition) -> list[Block]:
+    """The first few revisions as a list, where there are any."""
+    last = c.inputs.last
+    found = revisions(last) if last is not None else ()
+    if last is None or not found:
+        return []
+    items = [
+        line(f"{r.then.label}: ", c.teller.number(r.then), " → ", c.teller.number(r.now), f" ({r.why})")
+        for r in found[:IN_SUMMARY]
+    ]
+    if len(found) > IN_SUMMARY:
+        items.append(
+            line(f"and {counted(len(found) - IN_SUMMARY, 'more figure')}, listed in the full report")
+        )
+    said = f"Since {_named(last)}, {counted(len(found), 'of its figures has', 'of its figures have')} been revised:"
+    return [
+        Heading(1, "Revised since the last report", "revised"),
+        Paragraph(line(said)),
+        Bullets(tuple(items)),
+    ]
+
+
+def _named(last: Last) -> str:
+    return f"the report for {last.quarter.label}, signed on {day_of(last.signed_at)}"

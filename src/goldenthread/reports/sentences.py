@@ -1,0 +1,149 @@
+"""Sentences composed from figures: the trends, and why a programme is rated as it is and what is being done."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import replace
+from datetime import date
+from decimal import Decimal
+
+from goldenthread.framework.model import Provider
+from goldenthread.framework.series import Statement
+from goldenthread.ledger.figures import Figure
+from goldenthread.performance.results import ProgrammeResult, Rating, RiskResult
+from goldenthread.reports.composition import Composition, joined, line, rating_tag
+from goldenthread.reports.document import Line, Words
+from goldenthread.reports.inputs import Trend
+from goldenthread.reports.words import day, digits, rounded, sentence, singular
+from goldenthread.trends.comparison import Comparison
+
+FALL_AND_RISE = (("fall", "rise"), ("reduction", "increase"))
+"""Taken in turn, so that a list of statements reads as prose."""
+
+
+def trend_statement(c: Composition, trend: Trend, turn: int = 0) -> Line:
+    """``32 fewer homicides``, ``5 per cent reduction in robbery``, or why there is no comparison."""
+    comparison, phrase = trend.comparison, trend.choice.phrase
+    if comparison is None:
+        return line(f"no comparison of {phrase}: {trend.why_not}")
+    if trend.choice.statement is Statement.DIFFERENCE:
+        return _difference(c, comparison, phrase)
+    return _per_cent(c, comparison, phrase, FALL_AND_RISE[turn % 2])
+
+
+def _difference(c: Composition, comparison: Comparison, phrase: str) -> Line:
+    change = comparison.difference.number or Decimal(0)
+    if change == 0:
+        return line(c.teller.number(comparison.difference, _said("no change")), f" in {phrase}")
+    word = "fewer" if change < 0 else "more"
+    number = c.teller.number(comparison.difference, lambda n: digits(abs(n)), strong=True)
+    return line(number, f" {word} {singular(phrase, abs(change))}")
+
+
+def _per_cent(c: Composition, comparison: Comparison, phrase: str, verbs: tuple[str, str]) -> Line:
+    change = comparison.per_cent.number
+    if change is None:
+        return line(c.teller.number(comparison.current), f" {phrase}, where the baseline year had none")
+    if change == 0:
+        return line(c.teller.number(comparison.per_cent, _said("no change")), f" in {phrase}")
+    number = c.teller.number(comparison.per_cent, whole_per_cent, strong=True)
+    return line(number, f" {verbs[0] if change < 0 else verbs[1]} in {phrase}")
+
+
+def whole_per_cent(change: Decimal) -> str:
+    """``25 per cent``, whichever the direction; a change that rounds to nothing is ``less than 1 per cent``."""
+    whole = rounded(abs(change))
+    return f"{digits(whole)} per cent" if whole else "less than 1 per cent"
+
+
+def _said(words: str) -> Callable[[Decimal], str]:
+    return lambda _: words
+
+
+def trend_finding(trend: Trend) -> str:
+    """A chart's title: ``Homicide is below its baseline``."""
+    comparison = trend.comparison
+    if comparison is None:
+        return f"{trend.choice.phrase[:1].upper()}{trend.choice.phrase[1:]}: no comparison with the baseline"
+    change = comparison.difference.number or Decimal(0)
+    where = "below" if change < 0 else "above" if change > 0 else "level with"
+    baseline = comparison.baseline_window.label
+    return f"{comparison.series.title}: the 12 months to {comparison.window.last.label} are {where} the baseline ({baseline})"
+
+
+def attention(c: Composition, one: ProgrammeResult) -> Line:
+    """A programme in trouble: its rating, why, the facts around it, and what is being done."""
+    start = line(Words(one.programme.title, strong=True), " is rated ", rating_tag(one.rating.rating), ".")
+    return joined([start, *reasons(c, one), *merger_facts(c, one), *engagement(c, one), *being_done(c, one)])
+
+
+def reasons(c: Composition, one: ProgrammeResult) -> list[Line]:
+    """Why the rating is what it is: a decision with its reason, then what was computed."""
+    found: list[Line] = []
+    override = one.rating.override
+    if override is not None:
+        computed = one.rating.computed.value
+        found.append(
+            line(
+                f"This is a decision, in place of the computed rating ({computed}): {sentence(override.reason)}"
+            )
+        )
+    return found + [c.teller.sentence(s) for s in one.rating.sentences]
+
+
+def merger_facts(c: Composition, one: ProgrammeResult) -> list[Line]:
+    """That a provider has merged into another, with the day, from the edition."""
+    providers = (c.edition.provider(d.provider) for d in one.programme.providers)
+    return [
+        line(_merger(c, p, p.merged_into, p.merged_on))
+        for p in dict.fromkeys(providers)
+        if p.merged_into and p.merged_on
+    ]
+
+
+def _merger(c: Composition, provider: Provider, into: str, on: date) -> str:
+    other = c.edition.provider(into).name
+    if on <= c.inputs.judged_on:
+        return f"{provider.name} merged into {other} on {day(on)}."
+    return f"{provider.name} is to merge into {other} on {day(on)}."
+
+
+def engagement(c: Composition, one: ProgrammeResult) -> list[Line]:
+    """A change in engagement beyond the programme's usual variation."""
+    if one.engagement is None or not one.engagement.flagged:
+        return []
+    return [c.teller.sentence(one.engagement.said)]
+
+
+def being_done(c: Composition, one: ProgrammeResult) -> list[Line]:
+    """Mitigations of the risks that count, with what they achieved; of a missed KPI without any, the provider's comment."""
+    risks = [r for r in one.risks if r.open and r.rating in (Rating.RED, Rating.AMBER)] or [
+        r for r in one.risks if r.open
+    ]
+    found = [part for r in risks for part in _mitigation(r)]
+    if not found and c.teller.inside:
+        comments = [k.comment for k in one.kpis if k.rating in (Rating.RED, Rating.AMBER) and k.comment]
+        found = [line(f"The provider says: {sentence(text)}") for text in comments]
+    return found or [line("No mitigation has been reported.")]
+
+
+def _mitigation(risk: RiskResult) -> list[Line]:
+    found = []
+    if risk.mitigation:
+        found.append(line(f"Mitigation: {sentence(risk.mitigation)}"))
+    if risk.result:
+        found.append(line(f"Result so far: {sentence(risk.result)}"))
+    if risk.overdue and risk.due:
+        found.append(line(f"It was due on {day(risk.due)} and is overdue."))
+    return found
+
+
+def count_of(name: str, label: str, unit: str, formula: str, parts: Sequence[Figure]) -> Figure:
+    """The sum of counts that a report makes itself, with its trail."""
+    value = sum((p.number or Decimal(0) for p in parts), Decimal(0))
+    return Figure(name, label, value, unit, formula, tuple(parts))
+
+
+def renamed(figure: Figure, name: str) -> Figure:
+    """The same figure under another name, for a report that speaks of it twice."""
+    return replace(figure, name=name)

@@ -1,0 +1,88 @@
+"""A figure's trail as a tree: from what is printed down to the cells, the edition or the rows it rests on."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import asdict, dataclass
+from typing import Any
+
+from goldenthread.framework.model import DisclosurePolicy
+from goldenthread.ledger.figures import Figure
+from goldenthread.reports.document import INTERNAL, Origin, Told
+from goldenthread.reports.telling import Teller
+
+
+@dataclass(frozen=True, slots=True)
+class Branch:
+    """A figure with what it was made from."""
+
+    told: Told
+    inputs: tuple[Branch | Origin, ...]
+
+    def origins(self) -> Iterator[Origin]:
+        """Every origin that the figure rests on, depth first."""
+        for one in self.inputs:
+            if isinstance(one, Origin):
+                yield one
+            else:
+                yield from one.origins()
+
+
+def trail(figures: Mapping[str, Told], name: str) -> Branch | None:
+    """The trail of a document's figure (``trail(document.figures, "reach.quarter.total")``); None when it has no such figure."""
+    told = figures.get(name)
+    if told is None:
+        return None
+    parts = (trail(figures, i) if isinstance(i, str) else i for i in told.inputs)
+    return Branch(told, tuple(p for p in parts if p is not None))
+
+
+def trail_of(figure: Figure, audience: str = INTERNAL, policy: DisclosurePolicy | None = None) -> Branch:
+    """The trail of a judged figure that stands in no document, as that reader may see it."""
+    teller = Teller(audience, policy or DisclosurePolicy())
+    found = trail(teller.figures, teller.number(figure).figure)
+    if found is None:
+        raise KeyError(figure.name)
+    return found
+
+
+def as_json(branch: Branch | Origin) -> dict[str, Any]:
+    """A trail for programs: nested objects, with nothing in them that is empty."""
+    if isinstance(branch, Origin):
+        return {k: v for k, v in asdict(branch).items() if v}
+    told = branch.told
+    found = {
+        "name": told.name,
+        "label": told.label,
+        "shown": told.shown,
+        "unit": told.unit,
+        "formula": told.formula,
+        "caveats": list(told.caveats),
+        "inputs": [as_json(one) for one in branch.inputs],
+    }
+    return {k: v for k, v in found.items() if v}
+
+
+def as_lines(branch: Branch | Origin, depth: int = 0) -> Iterator[str]:
+    """A trail as indented lines of text."""
+    pad = "  " * depth
+    if isinstance(branch, Origin):
+        yield f"{pad}{origin_in_words(branch)}: {branch.shown}"
+        return
+    told = branch.told
+    yield f"{pad}{told.label}: {told.shown}"
+    if told.formula:
+        yield f"{pad}  = {told.formula}"
+    for caveat in told.caveats:
+        yield f"{pad}  note: {caveat}"
+    for one in branch.inputs:
+        yield from as_lines(one, depth + 1)
+
+
+def origin_in_words(origin: Origin) -> str:
+    """An origin in one line: the cell with its version, the edition's path, or the vintage's rows."""
+    if origin.kind == "cell":
+        return f"{origin.place}, version {origin.version}, recorded on {origin.recorded} (file {origin.digest[:12]})"
+    if origin.kind == "edition":
+        return f"Edition {origin.digest[:12]}, {origin.place}"
+    return f"{origin.title}, {origin.place} (vintage {origin.digest[:12]})"

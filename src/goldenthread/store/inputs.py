@@ -1,0 +1,150 @@
+"""What a report is composed from, put together from the store; cached by what it depends on."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from datetime import date, datetime
+from functools import lru_cache
+
+from django.utils import timezone
+
+import goldenthread
+from goldenthread.framework.model import Edition
+from goldenthread.framework.series import TrendChoice
+from goldenthread.ledger.refusal import Refused
+from goldenthread.performance.quarter import judge
+from goldenthread.performance.results import QuarterResult
+from goldenthread.periods import Month, Quarter
+from goldenthread.reports.compose import compose
+from goldenthread.reports.document import Basis, Document
+from goldenthread.reports.inputs import Inputs, Last, Trend, judging_day, report_month, window_note
+from goldenthread.returns.known import Known
+from goldenthread.store import snapshots, texts, trends
+from goldenthread.store.known import known
+from goldenthread.store.models import AppendRow
+from goldenthread.store.views import position
+
+
+@dataclass(frozen=True, slots=True)
+class Stand:
+    """Where somebody stands who looks at a quarter: all that a report depends on, as the key of the caches."""
+
+    quarter: Quarter
+    serial: int
+    mark: str
+    instant: datetime
+    judged_on: date
+    texts: texts.State
+
+
+def inputs(quarter: Quarter, *, instant: datetime | None = None, serial: int | None = None) -> Inputs:
+    """What a quarter's report is composed from, as known now, at an instant, or after a serial.
+
+    With both, the ledger is read up to the serial and judged as on the instant's day: the basis of a snapshot.
+    """
+    return _inputs(stand(quarter, instant=instant, serial=serial))
+
+
+def document(
+    quarter: Quarter, kind: str, audience: str, *, instant: datetime | None = None, serial: int | None = None
+) -> Document:
+    """A quarter's report; the same object while nothing that it depends on changes."""
+    return _document(stand(quarter, instant=instant, serial=serial), kind, audience)
+
+
+def stand(quarter: Quarter, *, instant: datetime | None = None, serial: int | None = None) -> Stand:
+    """The key for what is known at an instant or after a serial, or now."""
+    end, mark = position(serial=serial) if serial is not None else position(instant=instant)
+    day = judging_day(quarter, instant or timezone.now())
+    return Stand(quarter, end, mark, instant or _moment(end), day, texts.state())
+
+
+def _moment(serial: int) -> datetime:
+    """When the last entry was recorded; the quarter's own time where there is none."""
+    found = (
+        AppendRow.objects.filter(first__lte=serial)
+        .order_by("-serial")
+        .values_list("recorded_at", flat=True)
+        .first()
+    )
+    return found or datetime(1970, 1, 1, tzinfo=timezone.get_default_timezone())
+
+
+@lru_cache(maxsize=32)
+def _document(at: Stand, kind: str, audience: str) -> Document:
+    return compose(_inputs(at), kind, audience)
+
+
+@lru_cache(maxsize=32)
+def _inputs(at: Stand) -> Inputs:
+    what = known(at.quarter, serial=at.serial)
+    complete = _complete(what.edition, at.serial)
+    chosen = _trends(what.edition, report_month(at.quarter, complete), at.serial)
+    return Inputs(
+        what,
+        _judged(at),
+        chosen,
+        _basis(at, what, chosen),
+        at.judged_on,
+        _last(at, what),
+        window_note(at.quarter, complete),
+    )
+
+
+@lru_cache(maxsize=64)
+def _judged(at: Stand) -> QuarterResult:
+    return judge(known(at.quarter, serial=at.serial), at.judged_on)
+
+
+def _basis(at: Stand, what: Known, chosen: tuple[Trend, ...]) -> Basis:
+    vintages = {v.digest for t in chosen if t.comparison for v in t.comparison.vintages}
+    moment = at.instant.astimezone(timezone.get_fixed_timezone(0)).isoformat()
+    return Basis(moment, at.serial, what.edition_digest, tuple(sorted(vintages)), goldenthread.__version__)
+
+
+def _complete(edition: Edition, serial: int) -> Month | None:
+    """The last complete month of the police data; None where there are none."""
+    try:
+        return trends.report_month(edition, serial=serial)
+    except Refused:
+        return None
+
+
+def _trends(edition: Edition, to: Month, serial: int) -> tuple[Trend, ...]:
+    return tuple(_trend(choice, edition, to, serial) for choice in edition.trends)
+
+
+def _trend(choice: TrendChoice, edition: Edition, to: Month, serial: int) -> Trend:
+    try:
+        comparison = trends.trend(choice.series, to=to, edition=edition, serial=serial)
+    except Refused as refused:
+        return Trend(choice, None, None, str(refused))
+    return Trend(choice, comparison, trends.rolling(choice.series, to=to, edition=edition, serial=serial))
+
+
+def _last(at: Stand, what: Known) -> Last | None:
+    """The report of this or an earlier quarter that was signed last, by what was known."""
+    signed = [
+        e for e in what.view.events_of(snapshots.SIGNED) if e.period is not None and e.period <= at.quarter
+    ]
+    if not signed:
+        return None
+    event = signed[-1]
+    report = snapshots.get(event.subject)
+    then = stand(
+        report.quarter, instant=datetime.fromisoformat(report.basis.instant), serial=report.basis.serial
+    )
+    now = replace(then, serial=at.serial, mark=at.mark)
+    before, after = known(report.quarter, serial=then.serial), known(report.quarter, serial=now.serial)
+    to = report_month(report.quarter, _complete(before.edition, then.serial))
+    return Last(
+        report.quarter,
+        report.title,
+        report.digest,
+        event.recorded_at,
+        report.basis,
+        _judged(then),
+        _judged(now),
+        _trends(before.edition, to, then.serial),
+        _trends(after.edition, to, now.serial),
+    )

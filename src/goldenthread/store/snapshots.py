@@ -1,0 +1,122 @@
+"""Snapshots: documents frozen with their basis, and who signed them when."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import asdict, dataclass
+from datetime import datetime
+
+from goldenthread.ledger.refusal import Refused
+from goldenthread.periods import PeriodError, Quarter
+from goldenthread.reports import snapshot
+from goldenthread.reports.compose import KINDS
+from goldenthread.reports.document import INTERNAL, Basis, Document
+from goldenthread.reports.render.standing import Signature
+from goldenthread.store.models import EventRow, Snapshot
+
+FROZEN, SIGNED = "report.frozen", "report.signed"
+
+
+@dataclass(frozen=True, slots=True)
+class FrozenReport:
+    """A frozen report as the register lists it; its document is read when it is asked for."""
+
+    digest: str
+    quarter: Quarter
+    kind: str
+    audience: str
+    basis: Basis
+    serial: int
+    recorded_at: datetime
+    signed_by: str = ""
+    signed_at: datetime | None = None
+
+    @property
+    def title(self) -> str:
+        """``Summary Update for Q1 2024-25, for readers outside``."""
+        readers = "readers inside" if self.audience == INTERNAL else "readers outside"
+        return f"{KINDS[self.kind]} for {self.quarter.label}, for {readers}"
+
+    @property
+    def signature(self) -> Signature | None:
+        """Who signed it and when; None while nobody has."""
+        return Signature(self.signed_by, self.signed_at, self.digest) if self.signed_at else None
+
+    @property
+    def content(self) -> bytes:
+        """The frozen document, to the byte."""
+        return Snapshot.objects.values_list("document", flat=True).get(digest=self.digest).encode()
+
+    @property
+    def document(self) -> Document:
+        """The frozen document."""
+        return snapshot.read(self.content)
+
+
+def all() -> tuple[FrozenReport, ...]:  # noqa: A001 - read as snapshots.all()
+    """Every frozen report, newest first."""
+    return _listed(Snapshot.objects.all())
+
+
+def of_quarter(quarter: Quarter) -> tuple[FrozenReport, ...]:
+    """The frozen reports of a quarter, newest first."""
+    return _listed(Snapshot.objects.filter(quarter=quarter))
+
+
+def get(digest: str) -> FrozenReport:
+    """The frozen report with this digest; refused when there is none."""
+    found = _listed(Snapshot.objects.filter(digest=digest))
+    if not found:
+        raise Refused(f"There is no frozen report with the digest {digest[:12]}. See them with: report list")
+    return found[0]
+
+
+def find(text: str) -> FrozenReport:
+    """The frozen report that somebody means: by the first characters of its digest, or by its quarter."""
+    try:
+        found = of_quarter(Quarter.parse(text))
+    except PeriodError:
+        found = _listed(Snapshot.objects.filter(digest__startswith=text.strip().lower()))
+        if len(found) > 1:
+            raise Refused(
+                f"{len(found)} frozen reports begin with {text}. Write more of the digest."
+            ) from None
+    if not found:
+        raise Refused(f"No frozen report is called “{text}”. See them with: report list")
+    signed = [one for one in found if one.signed_at]
+    return signed[0] if signed else found[0]
+
+
+def keep(document: Document, content: bytes, digest: str, serial: int, recorded_at: datetime) -> FrozenReport:
+    """Keep a document that has just been frozen; the event with this serial says so."""
+    Snapshot.objects.create(
+        digest=digest,
+        quarter=Quarter.parse(document.quarter),
+        kind=document.kind,
+        audience=document.audience,
+        document=content.decode(),
+        basis=asdict(document.basis),
+        serial=serial,
+        recorded_at=recorded_at,
+    )
+    return get(digest)
+
+
+def _listed(rows: Iterable[Snapshot]) -> tuple[FrozenReport, ...]:
+    signatures = _signatures()
+    found = [_made(row, signatures.get(row.digest)) for row in rows]
+    return tuple(sorted(found, key=lambda one: one.serial, reverse=True))
+
+
+def _signatures() -> dict[str, tuple[str, datetime]]:
+    rows = EventRow.objects.filter(kind=SIGNED).values_list("subject", "append__by", "append__recorded_at")
+    return {digest: (by, at) for digest, by, at in rows}
+
+
+def _made(row: Snapshot, signature: tuple[str, datetime] | None) -> FrozenReport:
+    by, at = signature or ("", None)
+    basis = Basis(**row.basis | {"vintages": tuple(row.basis["vintages"])})
+    quarter = Quarter(row.quarter)
+    return FrozenReport(
+        row.digest, quarter, row.kind, row.audience, basis, row.serial, row.recorded_at, by, at
+    )
