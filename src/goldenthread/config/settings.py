@@ -24,6 +24,7 @@ CSRF_TRUSTED_ORIGINS = [f"https://{host}" for host in ENVIRONMENT.hosts] if ENVI
 X_FRAME_OPTIONS = "DENY"
 
 # Sign-in
+AUTH_USER_MODEL = "store.User"
 LOGIN_URL = "sign-in"
 LOGIN_REDIRECT_URL = "home"
 LOGOUT_REDIRECT_URL = "sign-in"

@@ -2,6 +2,7 @@
 
 from goldenthread.store.models.ledger import AppendRow, EventRow, KeyRow, ObservationRow, SourceRow
 from goldenthread.store.models.outside import Vintage
+from goldenthread.store.models.people import User
 from goldenthread.store.models.registers import File, Reason, ReturnText, ReturnVersion
 from goldenthread.store.models.said import EditionRow
 from goldenthread.store.models.told import Snapshot
@@ -18,5 +19,6 @@ __all__ = [
     "ReturnVersion",
     "Snapshot",
     "SourceRow",
+    "User",
     "Vintage",
 ]
