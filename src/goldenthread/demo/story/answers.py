@@ -71,7 +71,7 @@ _MEASURES: Mapping[str, tuple[float, float, float]] = {
     "SAP-M1": (0.12, 64, 3),
     "INS-M1": (0.3, 71, 2),
 }
-"""For each outcome measure: how many are measured of those reached, the usual result, and how much it moves."""
+"""For each outcome measure: the share measured of those reached, the usual result, and how it moves."""
 
 
 def answers(telling: Telling) -> Answers:

@@ -1,0 +1,211 @@
+"""Building the demonstration: the whole story, told through the product's own actions and nothing else."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable, Iterator, Mapping
+from concurrent.futures import Executor, Future, ProcessPoolExecutor
+from contextlib import contextmanager
+from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
+from multiprocessing import get_context
+from typing import Any
+
+from django.db import transaction
+
+from goldenthread.actions import framework, ratings, reports, returns, vintages
+from goldenthread.demo import accounts, police, timeline
+from goldenthread.demo.editions import FIRST, LATER, document
+from goldenthread.demo.fill import filled, typed
+from goldenthread.demo.story import Telling, answers, words
+from goldenthread.demo.story.answers import CORRECTION, Answers
+from goldenthread.demo.story.quarters import Q1_24, QUARTERS
+from goldenthread.framework import load
+from goldenthread.ledger.refusal import Refused
+from goldenthread.periods import Quarter
+from goldenthread.reports.document import INTERNAL, OUTSIDE
+from goldenthread.returns import workbook
+from goldenthread.returns.asking import form_for
+from goldenthread.returns.form import Form
+from goldenthread.returns.known import Known
+from goldenthread.store import editions, snapshots
+from goldenthread.store.known import known
+
+Progress = Callable[[str], None]
+
+ANALYST, LEAD, DIRECTOR, PROVIDER = (person.username for person in accounts.PEOPLE)
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """Something that happens at a moment of the story."""
+
+    at: datetime
+    do: Callable[[datetime], object]
+
+
+def exists() -> bool:
+    """Whether the demonstration was built here. It is built as a whole or not at all."""
+    first = load.digest(document(FIRST))
+    return any(edition.digest == first for edition in editions.all())
+
+
+def build(*, progress: Progress) -> None:
+    """Build the demonstration in an empty data directory, in one transaction: all of it or nothing."""
+    if editions.all():
+        raise Refused("The demonstration needs an empty data directory, and this one has an edition already.")
+    with transaction.atomic(), _helpers() as helpers:
+        accounts.create(by="demo", at=timeline.ACCOUNTS)
+        progress(f"{len(accounts.PEOPLE)} people can sign in")
+        _publish(FIRST, progress)
+        for quarter in QUARTERS:
+            if quarter == Q1_24:
+                _publish(LATER[0], progress)
+            _quarter(quarter, helpers, progress)
+        _publish(LATER[1], progress)
+        _after_the_quarter(progress)
+
+
+def _publish(name: str, progress: Progress) -> None:
+    done = framework.publish(document=document(name), by=DIRECTOR, at=timeline.EDITIONS[name])
+    progress(f"{done.edition.title}: published, with {len(done.edition.live_programmes)} live programmes")
+
+
+# One quarter of returns
+
+
+@dataclass(frozen=True, slots=True)
+class Workbook:
+    """A filled-in workbook, and what is needed to fill it in again."""
+
+    telling: Telling
+    form: Form
+    template: bytes
+    content: bytes
+
+    @property
+    def name(self) -> str:
+        """The file's name."""
+        return f"{self.telling.programme.code}-{self.telling.quarter}.xlsx"
+
+    def filled_with(self, entered: Answers) -> Workbook:
+        """The same workbook, filled in anew."""
+        return replace(self, content=filled(self.template, typed(self.form, entered)))
+
+
+def _quarter(quarter: Quarter, helpers: Executor, progress: Progress) -> None:
+    """Every live programme's return of a quarter: written, filled in, submitted and accepted."""
+    steps = [step for book in _workbooks(quarter, helpers) for step in _return(book)]
+    if quarter == timeline.OVERRIDE[1]:
+        steps.append(Step(timeline.OVERRIDE[3], _override))
+    for step in sorted(steps, key=lambda one: one.at):
+        step.do(step.at)
+    count = len(known(quarter).edition.live_programmes)
+    progress(f"{quarter.label}: {count} workbooks filled in, checked, submitted and accepted")
+
+
+def _workbooks(quarter: Quarter, helpers: Executor) -> list[Workbook]:
+    """The filled-in workbooks of a quarter: written here, while the helpers fill in those before."""
+    seen = known(quarter)
+    begun: list[tuple[Workbook, Future[bytes]]] = []
+    for programme in seen.edition.live_programmes:
+        signed = timeline.submitted(programme.code, quarter).date() - timedelta(days=1)
+        book = _blank(seen, Telling(seen.edition, programme, quarter, signed))
+        entered = typed(book.form, answers(book.telling))
+        begun.append((book, helpers.submit(filled, book.template, entered)))
+    return [replace(book, content=content.result()) for book, content in begun]
+
+
+def _blank(seen: Known, telling: Telling) -> Workbook:
+    form = form_for(seen, telling.programme.code)
+    template = workbook.write(form)
+    return Workbook(telling, form, template, template)
+
+
+def _return(book: Workbook) -> Iterator[Step]:
+    whose: Mapping[str, Any] = {"programme": book.telling.programme.code, "quarter": book.telling.quarter}
+    submitted, reviewed = timeline.submitted(**whose), timeline.reviewed(**whose)
+    yield Step(submitted, lambda at: _submit(book, at))
+    if (whose["programme"], whose["quarter"]) != timeline.SENT_BACK:
+        yield Step(reviewed, lambda at: returns.accept(**whose, by=LEAD, at=at))
+        return
+    why = "Please say in the narrative which boroughs the new sessions are in."
+    yield Step(reviewed, lambda at: returns.send_back(**whose, reason=why, by=LEAD, at=at))
+    more = {"narrative.worked": "New sessions in Croydon and Newham brought young people of both together."}
+    yield Step(
+        reviewed + timedelta(hours=3), lambda at: _submit(book.filled_with(answers(book.telling) | more), at)
+    )
+    yield Step(reviewed + timedelta(hours=26), lambda at: returns.accept(**whose, by=LEAD, at=at))
+
+
+def _submit(book: Workbook, at: datetime) -> None:
+    """Submit as a provider would: what the checks ask about is explained, and the workbook sent again."""
+    try:
+        returns.submit(content=book.content, name=book.name, by=PROVIDER, at=at)
+    except Refused:
+        explained = _explained(book, at)
+        returns.submit(content=explained.content, name=book.name, by=PROVIDER, at=at)
+
+
+def _explained(book: Workbook, at: datetime) -> Workbook:
+    """The workbook with an explanation beside every figure that the checks ask about."""
+    found = returns.check(content=book.content, name=book.name, at=at).checked.findings
+    fields = [book.form.fields[field] for finding in found if finding.blocks for field in finding.fields]
+    words_ = words.EXPLANATIONS.get(book.telling.programme.code, words.EXPLANATION)
+    comments = {field.comment: words_ for field in fields if field.comment}
+    return book.filled_with(answers(book.telling) | comments)
+
+
+def _override(at: datetime) -> None:
+    programme, quarter, rating, _ = timeline.OVERRIDE
+    why = "A visit found two panels without residents; the KPIs do not show it yet."
+    ratings.override(programme=programme, quarter=quarter, rating=rating, reason=why, by=LEAD, at=at)
+
+
+# After the quarter: police data, the report, and a correction
+
+
+def _after_the_quarter(progress: Progress) -> None:
+    first, second = police.EXTRACTS
+    _police(first, progress)
+    _report(progress)
+    _police(second, progress)
+    _correct(progress)
+
+
+def _police(extract: police.Extract, progress: Progress) -> None:
+    at = timeline.at(extract.obtained, 12)
+    files = [(extract.name, police.document(extract))]
+    vintages.add(kind=police.KIND, files=files, obtained=extract.obtained, by=ANALYST, at=at)
+    progress(f"Police data to {extract.last.label}, obtained on {extract.obtained:%d/%m/%Y}: added")
+
+
+def _report(progress: Progress) -> None:
+    """Freeze and sign the report of Q1 2024-25: the summary for readers outside, and the full one inside."""
+    for minutes, (kind, audience) in enumerate((("summary", OUTSIDE), ("full", INTERNAL))):
+        frozen_at = timeline.FROZEN + timedelta(minutes=minutes)
+        reports.freeze(quarter=Q1_24, kind=kind, audience=audience, by=ANALYST, at=frozen_at)
+    for minutes, report in enumerate(snapshots.of_quarter(Q1_24)):
+        reports.sign(snapshot=report.digest, by=DIRECTOR, at=timeline.SIGNED + timedelta(minutes=minutes))
+        progress(f"{report.title}: frozen and signed")
+
+
+def _correct(progress: Progress) -> None:
+    """A provider corrects a figure four months after sign-off."""
+    code = CORRECTION[0]
+    whose: Mapping[str, Any] = {"programme": code, "quarter": Q1_24}
+    why = "The provider found young people who had been counted at two venues."
+    returns.reopen(**whose, reason=why, by=LEAD, at=timeline.REOPENED)
+    seen = known(Q1_24)
+    signed = timeline.CORRECTED.date()
+    telling = Telling(seen.edition, seen.programme(code), Q1_24, signed, corrected=True)
+    _submit(_blank(seen, telling).filled_with(answers(telling)), timeline.CORRECTED)
+    returns.accept(**whose, by=LEAD, at=timeline.ACCEPTED_AGAIN)
+    progress(f"{seen.programme(code).title}: one figure corrected after sign-off")
+
+
+@contextmanager
+def _helpers() -> Iterator[Executor]:
+    """Processes that write and fill in workbooks beside this one; they know nothing of the database."""
+    with ProcessPoolExecutor(max(1, os.cpu_count() or 1), mp_context=get_context("spawn")) as pool:
+        yield pool

@@ -1,0 +1,47 @@
+"""When things happen in the demonstration: every step has its moment, and steps are taken in order."""
+
+from __future__ import annotations
+
+from datetime import UTC, date, datetime, time, timedelta
+
+from goldenthread.demo.shares import noise
+from goldenthread.demo.story.quarters import QUARTERS
+from goldenthread.periods import Quarter
+
+
+def at(day: date, hour: int = 10, minute: int = 0) -> datetime:
+    """A moment of the story."""
+    return datetime.combine(day, time(hour, minute), UTC)
+
+
+ACCOUNTS = at(date(2023, 3, 1))
+EDITIONS = {
+    "2023-24": at(date(2023, 3, 20)),
+    "2024-25": at(date(2024, 3, 18)),
+    "2024-25-merger": at(date(2024, 8, 12)),
+}
+"""When each edition is published: before its year, and after the merger of 1 August 2024."""
+
+FROZEN = at(date(2024, 9, 16), 11)
+SIGNED = at(date(2024, 9, 18), 15)
+REOPENED = at(date(2025, 1, 13), 9)
+CORRECTED = at(date(2025, 1, 15), 14)
+ACCEPTED_AGAIN = at(date(2025, 1, 17), 11)
+
+OVERRIDE = ("GRF", QUARTERS[3], "amber", at(date(2024, 5, 14), 16))
+"""A rating by decision, after a visit."""
+SENT_BACK = ("LU", QUARTERS[2])
+"""A return that its reviewer sends back once."""
+
+
+def submitted(programme: str, quarter: Quarter) -> datetime:
+    """When a programme submits its return: in the second to fourth week after the quarter."""
+    day = quarter.window.last.last_day + timedelta(days=12 + round(7 + 7 * noise(programme, quarter, "day")))
+    return at(
+        day, 9 + round(4 + 4 * noise(programme, quarter, "hour")), round(29 + 29 * noise(programme, "minute"))
+    )
+
+
+def reviewed(programme: str, quarter: Quarter) -> datetime:
+    """When the return is accepted, or sent back: some days later."""
+    return submitted(programme, quarter) + timedelta(days=2 + round(1 + noise(programme, quarter, "review")))
