@@ -65,11 +65,12 @@ def _named(files: Sequence[tuple[str, bytes]]) -> list[tuple[str, bytes]]:
     """The files in order of name; refuses none at all, and the same file twice."""
     if not files:
         raise Refused("Name at least one file of the extract.")
-    first: dict[str, str] = {}
+    names: dict[str, str] = {}
     for name, content in files:
-        other = first.setdefault(kept.digest_of(content), name)
-        if other is not name:
-            raise Refused(f"{other} and {name} are the same file. Add it once.")
+        digest = kept.digest_of(content)
+        if digest in names:
+            raise Refused(f"{names[digest]} and {name} are the same file. Add it once.")
+        names[digest] = name
     return sorted(files)
 
 

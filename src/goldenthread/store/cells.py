@@ -17,7 +17,7 @@ from goldenthread.periods import Month, Window
 from goldenthread.trends.kinds import KINDS
 from goldenthread.trends.kinds.kind import Kind
 from goldenthread.trends.kinds.reading import Cells
-from goldenthread.trends.values import FileCounts, MonthlySeries, VintageRef
+from goldenthread.trends.values import FileCounts, MonthlySeries, Note, VintageRef
 from goldenthread.trends.words import listed, number
 
 _NUMBERS: Final = {"file": pa.int16(), "line": pa.int32(), "month": pa.int32(), "count": pa.int64()}
@@ -86,8 +86,9 @@ def monthly(
         ),
         _apart(columns, kind, mask),
         missing,
-        (*kind.breaks, *definition.breaks),
+        kind.breaks_of(definition),
         kind.notes,
+        _known_errors(columns, kind, definition),
     )
 
 
@@ -167,3 +168,19 @@ def _apart(columns: Columns, kind: Kind, mask: Mask) -> Mapping[str, Mapping[Mon
             for month, count in zip(columns.month[here].tolist(), columns.count[here].tolist(), strict=True):
                 sums[Month(month)] = sums.get(Month(month), 0) + count
     return {name: found[name] for name in sorted(found)}
+
+
+def _known_errors(columns: Columns, kind: Kind, definition: SeriesDefinition) -> tuple[Note, ...]:
+    """The known errors among the rows that a series selects, if the vintage has them."""
+    chosen = {(kind.groups.key(one.group), one.subgroup) for one in definition.select}
+    return tuple(
+        Note(f"known-error.{error.code}", error.text)
+        for error in kind.known_errors
+        if (kind.groups.key(error.select.group), error.select.subgroup) in chosen
+        and _sum(columns, _selected(columns, kind, error.select), error.window) == error.expect
+    )
+
+
+def _sum(columns: Columns, mask: Mask, window: Window) -> int:
+    inside = (columns.month >= int(window.first)) & (columns.month <= int(window.last))
+    return int(columns.count[mask & inside].sum())

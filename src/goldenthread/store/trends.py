@@ -14,7 +14,7 @@ from goldenthread.store import editions
 from goldenthread.store import vintages as store
 from goldenthread.trends import rolling as charts
 from goldenthread.trends.catalogue import catalogue, find
-from goldenthread.trends.comparison import Comparison, compare, refuse_missing
+from goldenthread.trends.comparison import Comparison, compare, lacking
 from goldenthread.trends.kinds import kind_called
 from goldenthread.trends.rolling import RollingYear
 from goldenthread.trends.values import MonthlySeries
@@ -177,6 +177,4 @@ def _latest(having: Sequence[MonthlySeries], window: Window) -> MonthlySeries:
     for one in having:
         if not one.lacks(window):
             return one
-    nearest = min(having, key=lambda one: len(one.lacks(window)))
-    refuse_missing(nearest, window)
-    return nearest
+    raise lacking(min(having, key=lambda one: len(one.lacks(window))), window)

@@ -15,7 +15,7 @@ from goldenthread.trends.telling import to_json, to_text
 from goldenthread.trends.values import MonthlySeries, Note, VintageRef
 from goldenthread.trends.words import months
 
-__all__ = ["Comparison", "compare", "figure", "refuse_missing", "to_json", "to_text"]
+__all__ = ["Comparison", "compare", "figure", "lacking", "to_json", "to_text"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,7 +49,8 @@ def compare(
     """Compare a window with a baseline window; refuses when a month is missing from either."""
     _check_windows(window, baseline_window)
     for series, months_asked in ((current, window), (baseline, baseline_window)):
-        refuse_missing(series, months_asked)
+        if series.lacks(months_asked):
+            raise lacking(series, months_asked)
     code = current.definition.code
     now = figure(current, window, f"trend.{code}.current")
     then = figure(baseline, baseline_window, f"trend.{code}.baseline")
@@ -83,16 +84,13 @@ def _check_windows(window: Window, baseline_window: Window) -> None:
         )
 
 
-def refuse_missing(series: MonthlySeries, window: Window) -> None:
-    """Refuse a window with a month for which the vintage has no count: a missing month is not a zero."""
-    lacking = series.lacks(window)
-    if not lacking:
-        return
-    vintage = series.vintage
-    reasons = tuple(f"{m.label}: {series.missing[m]}" for m in lacking if m in series.missing)
-    raise Refused(
+def lacking(series: MonthlySeries, window: Window) -> Refused:
+    """The refusal of a window with months for which the vintage has no count: a missing month is not a zero."""
+    absent, vintage = series.lacks(window), series.vintage
+    reasons = tuple(f"{m.label}: {series.missing[m]}" for m in absent if m in series.missing)
+    return Refused(
         f"{series.definition.title} cannot be added up for {window.label}: there is no count for "
-        f"{months(lacking)} in “{vintage.title}” (it runs "
+        f"{months(absent)} in “{vintage.title}” (it runs "
         f"from {vintage.recorded_from.label} to {vintage.recorded_to.label}). "
         "A missing month is not a zero. Choose another window, or add an extract that has these months.",
         reasons,
@@ -112,7 +110,7 @@ def figure(series: MonthlySeries, window: Window, name: str) -> Figure:
 
 
 def _number(one: Figure) -> Decimal:
-    assert isinstance(one.value, Decimal)  # noqa: S101 - made by figure() above, which refuses missing months
+    assert isinstance(one.value, Decimal)  # noqa: S101 - made by figure() of a window without missing months
     return one.value
 
 

@@ -33,7 +33,7 @@ def between(ends: Ends) -> tuple[Break, ...]:
 
 
 def warnings(ends: Ends) -> tuple[Note, ...]:
-    """What may mislead: two extracts compared with each other, a provisional last month."""
+    """What may mislead: two extracts compared, known errors, a provisional last month."""
     found = []
     if ends.two_vintages:
         now, then = ends.current.vintage, ends.baseline.vintage
@@ -45,6 +45,7 @@ def warnings(ends: Ends) -> tuple[Note, ...]:
                 "extract, so part of the difference may be revision.",
             )
         )
+    found += [*ends.current.warnings, *ends.baseline.warnings]
     found += [_provisional(s) for s, w in _ends(ends) if w.last == s.vintage.recorded_to]
     return tuple(dict.fromkeys(found))
 

@@ -74,6 +74,8 @@ class MonthlySeries:
     """Months within the vintage for which there is no count, each with the reason in words."""
     breaks: tuple[Break, ...] = ()
     notes: tuple[Note, ...] = ()
+    warnings: tuple[Note, ...] = ()
+    """What is known to be wrong with its numbers."""
 
     @cached_property
     def counts(self) -> Mapping[Month, int]:

@@ -12,6 +12,7 @@ from typing import Any
 import yaml
 
 from goldenthread.framework.series import Break, SeriesDefinition
+from goldenthread.trends.kinds.known_errors import KnownError
 from goldenthread.trends.kinds.labels import Areas, Labels
 from goldenthread.trends.kinds.reading import DataReport, Reading, SourceFile
 from goldenthread.trends.values import Note
@@ -37,12 +38,18 @@ class Kind:
     series: tuple[SeriesDefinition, ...]
     breaks: tuple[Break, ...]
     notes: tuple[Note, ...]
+    known_errors: tuple[KnownError, ...]
 
     def vintage_title(self, report: DataReport, obtained: date) -> str:
         """A vintage in words: ``Met borough crime, to October 2024, obtained 30 November 2024``."""
         name = report.files[0].name.split(".")[0][:60]
         title = f"{self.title} ({name})" if self.title_names_file else self.title
         return f"{title}, to {report.last.label}, obtained {day(obtained)}"
+
+    def breaks_of(self, definition: SeriesDefinition) -> tuple[Break, ...]:
+        """The kind's breaks and the series' own, in order of month; of two with one code, the series' own."""
+        found = {one.code: one for one in (*self.breaks, *definition.breaks)}
+        return tuple(sorted(found.values(), key=lambda one: one.month))
 
     def read(self, files: Sequence[SourceFile]) -> Reading:
         """Read the files of one extract: cells and a report, or every problem that was found."""
@@ -84,4 +91,5 @@ def load(
         series=tuple(SeriesDefinition.model_validate({**one, "kind": code}) for one in words["series"]),
         breaks=tuple(Break.model_validate(one) for one in words.get("breaks", ())),
         notes=tuple(Note(f"{code}.{one['code']}", one["text"]) for one in words["notes"]),
+        known_errors=tuple(KnownError.model_validate(one) for one in words.get("known_errors", ())),
     )

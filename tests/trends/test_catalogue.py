@@ -1,0 +1,115 @@
+"""Which series there are, and what the kinds' own data files declare."""
+
+import pytest
+
+from goldenthread.framework.series import Break, Selection, SeriesDefinition
+from goldenthread.ledger.refusal import Refused
+from goldenthread.trends.catalogue import catalogue, find, of_measure
+from goldenthread.trends.kinds import KINDS, kind_called
+
+
+def test_every_series_that_the_mets_files_carry():
+    assert sorted(one.code for one in KINDS["mps-borough"].series) == [
+        "burglary",
+        "business-robbery",
+        "homicide",
+        "personal-robbery",
+        "possession-of-weapons",
+        "rape",
+        "recorded-crime",
+        "robbery",
+        "sexual-offences",
+        "theft-from-the-person",
+        "violence-against-the-person",
+        "violence-with-injury",
+        "violence-without-injury",
+    ]
+
+
+def test_the_kinds_are_their_own_address():
+    assert {code: kind.code for code, kind in KINDS.items()} == {code: code for code in KINDS}
+
+
+def test_codes_are_unique_over_the_kinds():
+    codes = [one.code for kind in KINDS.values() for one in kind.series]
+    assert len(codes) == len(set(codes))
+
+
+def test_selections_use_words_that_the_kind_knows():
+    kind = KINDS["mps-borough"]
+    for one in kind.series:
+        for chosen in one.select:
+            assert kind.groups.knows(chosen.group)
+            assert chosen.subgroup is None or kind.subgroups.knows(chosen.subgroup)
+
+
+def test_london_has_thirty_two_boroughs_and_the_city():
+    areas = KINDS["mps-borough"].areas
+    assert len(set(areas.boroughs.names.values())) == 32
+    assert areas.known("City of London")
+    assert areas.canonical("CITY OF LONDON") == "City of London"
+    assert areas.canonical("Atlantis  Bay") == "Atlantis Bay"
+
+
+def test_connect_is_declared_for_the_mets_files():
+    (connect,) = KINDS["mps-borough"].breaks
+    assert (connect.code, str(connect.month)) == ("connect", "2024-02")
+
+
+def test_a_series_own_break_replaces_the_kinds_of_the_same_code():
+    own = Break(code="connect", month="2024-02", title="t", text="Our words.")
+    early = Break(code="early", month="2020-01", title="t", text="t")
+    one = SeriesDefinition(
+        code="x", title="X", kind="mps-borough", select=(Selection(group="Robbery"),), breaks=(own, early)
+    )
+    assert KINDS["mps-borough"].breaks_of(one) == (early, own)
+
+
+def test_an_editions_series_comes_before_the_kinds():
+    own = SeriesDefinition(
+        code="homicide", title="Ours", kind="long-csv", select=(Selection(group="homicide"),)
+    )
+    assert catalogue((own,))["homicide"] == own
+    assert catalogue()["homicide"].kind == "mps-borough"
+
+
+def test_a_measure_is_a_series_by_itself():
+    one = of_measure("Knife crime, with injury")
+    assert (one.code, one.select[0].group) == ("knife-crime-with-injury", "Knife crime, with injury")
+    assert of_measure("東京").code == "measure"
+    assert len(of_measure("a " * 60).code) <= 40
+    assert "knife-crime-with-injury" in catalogue((), ["Knife crime, with injury"])
+
+
+@pytest.mark.parametrize(
+    ("asked", "hint"),
+    [
+        ("homocide", " Did you mean homicide?"),
+        ("Robbery", " Did you mean robbery"),
+        ("zzz", " The series are: burglary, business-robbery, "),
+    ],
+)
+def test_an_unknown_series_is_refused_with_near_misses(asked, hint):
+    with pytest.raises(Refused) as refused:
+        find(asked, catalogue())
+    assert str(refused.value).startswith(f"There is no series called “{asked}”.{hint}")
+
+
+def test_an_unknown_kind_is_refused_with_the_list():
+    with pytest.raises(Refused) as refused:
+        kind_called("mps")
+    assert str(refused.value) == (
+        "There is no kind of data called “mps”. The kinds are: "
+        "mps-borough (the Metropolitan Police's borough-level crime, one column a month), "
+        "long-csv (a table with the columns month, area, measure and count)."
+    )
+
+
+def test_a_known_error_names_measure_window_wrong_sum_and_source():
+    (one,) = KINDS["long-csv"].known_errors
+    assert (one.select.group, str(one.window), one.expect) == (
+        "19 Possession of Weapons Offs",
+        "2018-04..2019-03",
+        99449,
+    )
+    assert one.source
