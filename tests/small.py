@@ -6,11 +6,12 @@ from collections.abc import Mapping
 from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal
 from functools import cache
+from io import BytesIO
 from pathlib import Path
 
 from goldenthread.framework.load import digest, read
 from goldenthread.framework.model import Edition
-from goldenthread.ledger.values import Event, Key, Observation, Source, Value
+from goldenthread.ledger.values import Event, Key, Observation, Source, Value, Word
 from goldenthread.ledger.view import View
 from goldenthread.periods import Quarter
 from goldenthread.returns.known import Known, Texts
@@ -122,6 +123,43 @@ def full_return(changed: Measures | None = None) -> dict[str, Value | int | str]
         "kpi.M-2.denominator": 20,
         "outcome.M-O1.measured": 30,
         "outcome.M-O1.result": "61.5",
-        "signoff.date": date(2024, 7, 10),
+        "rating.own": Word("green"),
+        "signoff.date": date(2024, 7, 1),
+        "signoff.confirmed": Word("yes"),
     }
     return told | dict(changed or {})
+
+
+TEXTS = {
+    "narrative.worked": "The mentors stayed.",
+    "narrative.not-worked": "Rooms were hard to find.",
+    "signoff.name": "A. Lead",
+    "signoff.role": "Manager",
+}
+"""The texts of a sound return of MENTOR."""
+
+
+def filled(template: bytes, answers: Measures, texts: Mapping[str, str] = TEXTS) -> bytes:
+    """A template with answers and texts in its cells, as a provider's spreadsheet program saves it."""
+    from openpyxl import load_workbook
+
+    from goldenthread.returns import workbook
+
+    book, cells, out = load_workbook(BytesIO(template)), workbook.address_book(template), BytesIO()
+    for field, given in {**answers, **texts}.items():
+        place = cells[field]
+        book[place.sheet][place.cell] = given if field in texts else as_typed(value(given))
+    book.save(out)
+    return out.getvalue()
+
+
+def as_typed(given: Value) -> float | date | str | None:
+    """A value as somebody types it; a gap is an empty cell."""
+    match given:
+        case Decimal():
+            return float(given)
+        case date():
+            return given
+        case Word(word):
+            return word.capitalize()
+    return None
