@@ -139,10 +139,11 @@ def _size(programme: str, borough: str) -> float:
 
 
 _ETHNICITY: Weights = {
-    "white-british": 22, "white-irish": 1.2, "gypsy-traveller": 0.5, "roma": 0.9,
-    "white-other": 9.5, "mixed-white-black-caribbean": 6.1, "mixed-white-black-african": 2.9, "mixed-white-asian": 2.1,
-    "mixed-other": 3.4, "indian": 3.6, "pakistani": 3.9, "bangladeshi": 5.6,
-    "chinese": 0.9, "asian-other": 3.1, "caribbean": 10.4, "african": 14.2,
-    "black-other": 3.6, "arab": 1.9, "other": 2.2, "not-known": 3.5,
-    "prefer-not-to-say": 1.5,
+    "white-british": 22, "white-irish": 1.2, "gypsy-traveller": 0.5,
+    "roma": 0.9, "white-other": 9.5, "mixed-white-black-caribbean": 6.1,
+    "mixed-white-black-african": 2.9, "mixed-white-asian": 2.1, "mixed-other": 3.4,
+    "indian": 3.6, "pakistani": 3.9, "bangladeshi": 5.6,
+    "chinese": 0.9, "asian-other": 3.1, "caribbean": 10.4,
+    "african": 14.2, "black-other": 3.6, "arab": 1.9,
+    "other": 2.2, "not-known": 3.5, "prefer-not-to-say": 1.5,
 }  # fmt: skip
