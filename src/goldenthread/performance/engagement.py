@@ -41,16 +41,16 @@ ENOUGH = 3
 """How many past changes it takes to speak of what is usual."""
 FLOOR, TIMES, SCALE = 0.05, 3.0, 0.6745
 CHANCE = 1.96
-PLAIN_LIMIT = 0.20
+PLAIN_LIMIT = Decimal("0.20")
 """The share up or down that is flagged where too few past changes are known."""
 
 
 @dataclass(frozen=True, slots=True)
 class Limit:
-    """How large a change is still usual, as shares of last year's reach."""
+    """How large a change is still usual, as shares of last year's reach, to a tenth of a per cent."""
 
-    down: float
-    up: float
+    down: Decimal
+    up: Decimal
     own: bool
     """True when it comes from the programme's own variation."""
 
@@ -76,14 +76,14 @@ def limit_of(changes: Sequence[Decimal]) -> Limit:
         return Limit(PLAIN_LIMIT, PLAIN_LIMIT, own=False)
     sizes = [abs(log(1 + float(change) / 100)) for change in changes]
     spread = TIMES * max(median(sizes) / SCALE, FLOOR)
-    return Limit(1 - exp(-spread), exp(spread) - 1, own=True)
+    return Limit(Decimal(f"{1 - exp(-spread):.3f}"), Decimal(f"{exp(spread) - 1:.3f}"), own=True)
 
 
 def is_flagged(now: Decimal, then: Decimal, limit: Limit) -> bool:
     """True for a change beyond what is usual, and beyond what chance gives to counts of this size."""
     if now == then or is_chance(now, then):
         return False
-    return now < then * Decimal(1 - limit.down) or now > then * Decimal(1 + limit.up)
+    return now < then * (1 - limit.down) or now > then * (1 + limit.up)
 
 
 def is_chance(now: Decimal, then: Decimal) -> bool:
@@ -118,8 +118,7 @@ def _past(known: Known, programme: Programme) -> tuple[Figure, ...]:
 
 def _usual(programme: str, past: tuple[Figure, ...], limit: Limit, *, fell: bool) -> Figure:
     """The limit in the direction of the change, in per cent."""
-    share = limit.down if fell else limit.up
-    value = Decimal(f"{100 * share:.1f}")
+    value = 100 * (limit.down if fell else limit.up)
     label = f"The most that is usual, {'down' if fell else 'up'}"
     formula = (
         f"{TIMES:.0f} × the median size of the past changes from quarter to quarter ÷ {SCALE}, "

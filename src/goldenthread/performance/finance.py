@@ -16,7 +16,7 @@ from goldenthread.ledger.values import Gap, GapReason, Key
 from goldenthread.performance.reach import overlaps
 from goldenthread.performance.results import FinanceResult
 from goldenthread.performance.sources import missing, observed, ratio, said
-from goldenthread.performance.words import listed
+from goldenthread.performance.words import listed, shared
 from goldenthread.periods import Quarter
 from goldenthread.returns.known import Known
 
@@ -24,6 +24,7 @@ ACTUAL, FORECAST = "spend.actual", "spend.forecast"
 OVER = "Above 0 is overspent."
 OVER_PROGRAMMES = "Sum over the programmes."
 LEAVES_OUT = "Leaves out "
+TOTAL = "total"
 
 
 def of_programme(known: Known, programme: Programme) -> FinanceResult:
@@ -124,9 +125,11 @@ def _is_far_off(variance: Figure, profile: Figure, limit: Decimal) -> bool:
 
 def summed(suffix: str, parts: Sequence[tuple[Programme, FinanceResult]], limit: Decimal) -> FinanceResult:
     """Several programmes' money together; a variance only of those programmes for which there is one."""
+    notes = () if suffix == TOTAL else shared([programme for programme, _ in parts])
 
     def add(what: str, label: str, get: Callable[[FinanceResult], Figure], *caveats: str) -> Figure:
-        return _sum(f"spend.{what}.{suffix}", label, [(p.title, get(money)) for p, money in parts], caveats)
+        amounts = [(p.title, get(money)) for p, money in parts]
+        return _sum(f"spend.{what}.{suffix}", label, amounts, (*caveats, *notes))
 
     variance = add("variance", "Variance to date", lambda m: m.variance_to_date, OVER)
     compared = [m.profile_to_date for _, m in parts if m.variance_to_date.number is not None]

@@ -12,7 +12,7 @@ from goldenthread.ledger.figures import Figure, total
 from goldenthread.ledger.values import Key
 from goldenthread.performance.results import ReachResult
 from goldenthread.performance.sources import observed
-from goldenthread.performance.words import listed, plural, verb
+from goldenthread.performance.words import listed, shared
 from goldenthread.periods import Quarter
 from goldenthread.returns.known import Known
 
@@ -71,7 +71,7 @@ def summed(known: Known, suffix: str, programmes: Iterable[Reached]) -> ReachRes
     every = tuple(programmes)
     quarters = _counting(known, every, [one.reach.quarter for one in every])
     years = _counting(known, every, [one.reach.year for one in every])
-    caveats = (UNIQUE_WITHIN, *_shared(every, suffix))
+    caveats = (UNIQUE_WITHIN, *shared([one.programme for one in every]))
     quarter = _sum(QUARTER, suffix, IN_WORDS[QUARTER], quarters, caveats)
     year = _sum(YEAR, suffix, IN_WORDS[YEAR], years, caveats)
     return ReachResult(quarter, year, _summed_groups(known, suffix, every))
@@ -175,17 +175,6 @@ def _left_out(parts: Sequence[Part]) -> tuple[str, ...]:
     if silent:
         found.append(f"Left out, because the return gives no number: {listed(silent)}.")
     return tuple(found)
-
-
-def _shared(every: Sequence[Reached], suffix: str) -> tuple[str, ...]:
-    """What to know about programmes that serve more than one area."""
-    count = sum(len(one.programme.priority_areas) > 1 for one in every)
-    if not count:
-        return ()
-    who = f"{count} {plural(count, 'programme')} {verb(count, 'serves', 'serve')} more than one priority area"
-    if suffix == "total":
-        return (f"{who}; each counts once here and in full in each of its areas.",)
-    return (f"{who}; each counts in full in each of them, and once in the total.",)
 
 
 def _summed_groups(known: Known, suffix: str, every: Sequence[Reached]) -> Mapping[str, Mapping[str, Figure]]:

@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from decimal import Decimal
 
+from goldenthread.framework.model import Programme
+
 
 def listed(parts: Sequence[str]) -> str:
     """``a, b and c``."""
@@ -21,6 +23,10 @@ def verb(count: int | Decimal, one: str = "is", many: str = "are") -> str:
     return one if count == 1 else many
 
 
-def sentence(text: str) -> str:
-    """Words with a full stop."""
-    return text if text.endswith((".", "!", "?")) else f"{text}."
+def shared(programmes: Sequence[Programme]) -> tuple[str, ...]:
+    """What to know about a sum in which some programmes serve more than one priority area."""
+    count = sum(len(programme.priority_areas) > 1 for programme in programmes)
+    if not count:
+        return ()
+    who = f"{count} {plural(count, 'programme')} {verb(count, 'serves', 'serve')} more than one priority area"
+    return (f"{who}; {verb(count, 'it', 'each')} counts in full in each of them, and once in the total.",)

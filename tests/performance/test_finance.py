@@ -1,0 +1,142 @@
+"""Money: what follows from profile and spend, and what is said where something is missing."""
+
+from __future__ import annotations
+
+from datetime import date
+from decimal import Decimal
+
+import pytest
+
+from goldenthread.ledger.values import Gap, GapReason
+from goldenthread.performance.finance import of_programme
+from goldenthread.performance.quarter import judge
+from goldenthread.performance.results import FinanceResult
+from tests.performance.examples import FINANCE, Spent
+from tests.performance.kit import AS_OF, Q1, Q2, decimal, known, programme
+
+QUARTERS = Q1.financial_year.quarters
+NOT_APPLICABLE = Gap(GapReason.NOT_APPLICABLE)
+
+
+def judged(row: Spent, **more: object) -> FinanceResult:
+    profile, spent = row.profile.split("/"), row.spent.split("/")
+    budget = {str(q): p for q, p in zip(QUARTERS, profile, strict=False) if p != "—"}
+    whose = programme("P", budget=budget, **more)
+    told = {("P", q): {"spend.actual": s} for q, s in zip(QUARTERS, spent, strict=False) if s != "—"}
+    texts = {("P", Q1): {"spend.reason": "Rent rose."}}
+    return of_programme(known([whose], told, quarter=QUARTERS[len(spent) - 1], texts=texts), whose)
+
+
+@pytest.mark.parametrize("row", FINANCE, ids=str)
+def test_what_follows_from_profile_and_spend(row: Spent) -> None:
+    found = judged(row)
+    assert found.actual_to_date.number == decimal(row.to_date)
+    assert found.variance_to_date.number == decimal(row.variance)
+    assert found.variance_per_cent.number == decimal(row.per_cent)
+    assert found.far_off == (row.far_off == "yes")
+
+
+def test_a_missing_quarter_is_named_and_there_is_no_variance() -> None:
+    found = judged(Spent("20000/20000", "—/26000", "", "", "", ""))
+    assert found.actual_to_date.caveats == ("Leaves out Q1 2024-25: no spend is accepted for it.",)
+    assert found.variance_to_date.caveats == (
+        "There is no variance, because the spend of Q1 2024-25 is missing.",
+    )
+    assert found.profile_to_date.number == 40000
+
+
+def test_a_budget_of_nought_has_no_percentage() -> None:
+    found = judged(Spent("0", "500", "", "", "", ""))
+    assert found.variance_per_cent.value == NOT_APPLICABLE
+    assert found.variance_per_cent.caveats == (
+        "“Programme P: Profile to date” is 0, so there is no percentage.",
+    )
+
+
+def test_a_programme_without_a_budget_has_no_variance() -> None:
+    found = judged(Spent("—", "500", "", "", "", ""))
+    assert found.budget.value == found.variance_to_date.value == NOT_APPLICABLE
+    assert found.budget.caveats == ("The edition sets no budget for it.",)
+
+
+@pytest.mark.parametrize(
+    "more",
+    [
+        {"state": "mobilising"},
+        {"start": date(2024, 7, 1)},
+        {"state": "closed", "end": date(2024, 3, 31)},
+    ],
+)
+def test_nothing_is_missing_of_a_programme_that_did_not_run(more: dict[str, object]) -> None:
+    found = judged(Spent("100", "—", "", "", "", ""), **more)
+    assert found.actual.value == found.actual_to_date.value == found.variance_to_date.value == NOT_APPLICABLE
+
+
+def test_a_quarter_marked_as_not_applicable_is_not_missing() -> None:
+    whose = programme("P", budget={"2024-25Q1": 100, "2024-25Q2": 100})
+    told = {("P", Q1): {"spend.actual": NOT_APPLICABLE}, ("P", Q2): {"spend.actual": 90}}
+    found = of_programme(known([whose], told, quarter=Q2), whose)
+    assert (found.actual_to_date.number, found.actual_to_date.caveats) == (90, ())
+    assert found.variance_to_date.number == -110
+
+
+def test_the_year_the_forecast_and_the_reason() -> None:
+    whose = programme("P", budget={"2023-24Q4": 7, "2024-25Q1": "10000.50", "2024-25Q4": 20000})
+    told = {("P", Q1): {"spend.actual": "9000.25", "spend.forecast": 31000}}
+    found = of_programme(known([whose], told, texts={("P", Q1): {"spend.reason": "Rent rose."}}), whose)
+    assert (found.budget.number, found.profile.number) == (Decimal("30000.50"), Decimal("10000.50"))
+    assert (found.actual.number, found.forecast.number) == (Decimal("9000.25"), 31000)
+    assert found.forecast_variance.number == Decimal("999.50")
+    assert found.variance_to_date.number == Decimal("-1000.25")
+    assert found.reason == "Rent rose."
+    assert [i.path for i in found.budget.inputs] == [
+        "programmes[0] “P”.budget.2024-25Q1",
+        "programmes[0] “P”.budget.2024-25Q4",
+    ]
+    names = (found.budget, found.profile, found.actual, found.actual_to_date, found.variance_to_date)
+    assert [n.name for n in names] == [
+        "spend.budget.P",
+        "spend.profile.P",
+        "spend.actual.P",
+        "spend.actual-to-date.P",
+        "spend.variance.P",
+    ]
+    assert all(list(n.sources()) for n in names)
+
+
+def test_sums_leave_out_what_is_not_known_and_say_so() -> None:
+    budget = {"2024-25Q1": 100, "2024-25Q2": 100}
+    whole = [programme(code, budget=budget) for code in ("A", "B", "C")]
+    asleep = programme("D", state="mobilising")
+    told = {
+        ("A", Q1): {"spend.actual": 100},
+        ("A", Q2): {"spend.actual": 140, "spend.forecast": 250},
+        ("B", Q2): {"spend.actual": 90},
+    }
+    found = judge(known([*whole, asleep], told, quarter=Q2), AS_OF).finance
+    assert (found.budget.number, found.profile_to_date.number) == (600, 600)
+    assert found.actual_to_date.number == 330
+    assert found.actual_to_date.caveats == (
+        "Left out, because there is no number: Programme C.",
+        "In part, because quarters are missing: Programme B.",
+    )
+    assert found.variance_to_date.number == 40
+    assert found.variance_per_cent.number == 20
+    assert found.variance_to_date.caveats == (
+        "Above 0 is overspent.",
+        "Left out, because there is no number: Programme B and Programme C.",
+    )
+    assert (found.forecast.number, found.forecast_variance.number) == (250, 50)
+    assert found.far_off
+    assert found.budget.name == "spend.budget.total"
+
+
+def test_an_area_has_all_the_money_of_a_programme_that_serves_two() -> None:
+    both = programme("A", budget={"2024-25Q1": 100}, priority_areas=["young-people", "families"])
+    found = judge(known([both], {("A", Q1): {"spend.actual": 80}}), AS_OF)
+    assert [a.finance.actual.number for a in found.areas] == [80, 80]
+    assert found.finance.actual.number == 80
+    assert found.areas[0].finance.actual.name == "spend.actual.area.young-people"
+    assert found.areas[0].finance.actual.caveats == (
+        "1 programme serves more than one priority area; it counts in full in each of them, and once in the total.",
+    )
