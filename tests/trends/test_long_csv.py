@@ -106,6 +106,14 @@ def test_a_total_beside_its_parts_is_refused():
             "“08/2024” is not a month. Write a year and a month, such as 2024-07. A first day, such as 2024-07-01, is read as the month.",
         ),
         (
+            "1024-08,Barnet,homicide,2",
+            "“1024-08” lies in the year 1024, which must be a slip. A first day, such as 2024-07-01, is read as the month.",
+        ),
+        (
+            "0000-08,Barnet,homicide,2",
+            "“0000-08” lies in the year 0, which must be a slip. A first day, such as 2024-07-01, is read as the month.",
+        ),
+        (
             "2024-13,Barnet,homicide,2",
             "There is no month 13: months run from 1 to 12. A first day, such as 2024-07-01, is read as the month.",
         ),

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any, Final
 
@@ -29,7 +29,10 @@ Integers = NDArray[np.integer[Any]]
 
 @dataclass(frozen=True)
 class Columns:
-    """A vintage's rows. Labels are places in the list of words, which stand as the files write them."""
+    """A vintage's rows. Labels are places in the list of words, which stand as the files write them.
+
+    With ``areas_as`` two ways to write one area become one.
+    """
 
     file: Integers
     line: Integers
@@ -39,6 +42,15 @@ class Columns:
     group: Integers
     subgroup: Integers
     words: tuple[str, ...]
+
+    def areas_as(self, canonical: Callable[[str], str]) -> Columns:
+        """The same rows with their areas named in the words used here."""
+        words = {word: place for place, word in enumerate(self.words)}
+        used = {place: canonical(self.words[place]) for place in np.unique(self.area).tolist()}
+        places = np.zeros(len(self.words), np.int32)
+        for place, name in used.items():
+            places[place] = words.setdefault(name, len(words))
+        return replace(self, area=places[self.area], words=tuple(words))
 
 
 def write(path: Path, found: Cells) -> None:
@@ -69,6 +81,7 @@ def monthly(
 ) -> MonthlySeries:
     """Add up the rows that a series selects, file by file and month by month."""
     kind = KINDS[ref.kind]
+    columns = columns.areas_as(kind.areas.canonical)
     masks = [_selected(columns, kind, one) for one in definition.select]
     mask = np.logical_or.reduce(masks)
     missing: dict[Month, str] = {}

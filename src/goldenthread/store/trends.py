@@ -133,17 +133,18 @@ def _series(code: str, edition: Edition | None, known: Known) -> tuple[MonthlySe
     if having:
         return having
     if found:
-        raise Refused(_no_rows(found[0]))
+        raise _no_rows(found[0])
     raise Refused(_nothing_loaded(definition, known))
 
 
-def _no_rows(one: MonthlySeries) -> str:
+def _no_rows(one: MonthlySeries) -> Refused:
     words = ", ".join(
         f"“{s.group} – {s.subgroup}”" if s.subgroup else f"“{s.group}”" for s in one.definition.select
     )
-    return (
+    return Refused(
         f"{one.definition.title} cannot be counted: “{one.vintage.title}” has not all of its rows ({words}). "
-        f"Look at the words in the extract with: goldenthread data list {one.vintage.digest[:12]}"
+        "The extract may call them something else.",
+        (f"The extract has: {', '.join(store.measures(one.vintage.digest))}.",),
     )
 
 

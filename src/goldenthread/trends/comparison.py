@@ -85,7 +85,7 @@ def _check_windows(window: Window, baseline_window: Window) -> None:
 
 
 def lacking(series: MonthlySeries, window: Window) -> Refused:
-    """The refusal of a window with months for which the vintage has no count: a missing month is not a zero."""
+    """The refusal of a window with months that the vintage has no count for; they are not zeros."""
     absent, vintage = series.lacks(window), series.vintage
     reasons = tuple(f"{m.label}: {series.missing[m]}" for m in absent if m in series.missing)
     return Refused(

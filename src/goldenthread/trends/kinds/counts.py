@@ -5,6 +5,11 @@ from __future__ import annotations
 import re
 from typing import Final
 
+from goldenthread.periods import Month, PeriodError
+
+FIRST_YEAR: Final = 1900
+LAST_YEAR: Final = 2199
+
 _WHOLE = "Write a whole number."
 
 _HELP: Final = (
@@ -45,6 +50,14 @@ def explain(text: str) -> tuple[str, str]:
         if re.fullmatch(pattern, text):
             return wrong.format(shown), todo.format(plain=re.sub(r"[, ]", "", shown))
     return f"“{shown}” is not a number.", _WHOLE
+
+
+def month_of(text: str) -> Month:
+    """Read ``2024-07``, ``202407``, or a first day, ``2024-07-01``; PeriodError says what is wrong."""
+    month = Month.parse(re.sub(r"^(\d{4}-\d{2})-01$", r"\1", text))
+    if not FIRST_YEAR <= month.year <= LAST_YEAR:
+        raise PeriodError(f"“{text}” lies in the year {month.year}, which must be a slip.")
+    return month
 
 
 def total_area(area: str) -> tuple[str, str]:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
 from typing import Final
 
@@ -64,11 +63,6 @@ def _columns(table: TextTable) -> dict[str, int]:
     return {name: names.index(name) for name in COLUMNS}
 
 
-def month_of(text: str) -> Month:
-    """Read ``2024-07`` or the first day of a month, ``2024-07-01``."""
-    return Month.parse(re.sub(r"^(\d{4}-\d{2})-01$", r"\1", text))
-
-
 class _Reader:
     """The rows of all files so far."""
 
@@ -120,7 +114,7 @@ class _Reader:
             if not text:
                 return f"The {name} is blank.", "Fill it in, or remove the row."
         try:
-            month = month_of(month_text)
+            month = counts.month_of(month_text)
         except PeriodError as why:
             return str(why), "A first day, such as 2024-07-01, is read as the month."
         if not (count.isascii() and count.isdigit() and len(count) < 10):

@@ -122,7 +122,7 @@ def _month_columns(table: TextTable) -> tuple[tuple[tuple[int, Month], ...], tup
             others.append(column)
             continue
         try:
-            month = Month.parse(name)
+            month = counts.month_of(name)
         except PeriodError as why:
             raise _problem(table, f"The column “{name}” is no month.", str(why), table.header.line) from None
         if month in months:
