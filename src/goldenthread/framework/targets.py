@@ -15,7 +15,7 @@ Values are compared as they are, never rounded; the sentence shows the decimals 
 
 from __future__ import annotations
 
-from decimal import ROUND_HALF_UP, Decimal
+from decimal import ROUND_HALF_UP, Context, Decimal
 from typing import Literal, NamedTuple
 
 from goldenthread.framework.indicators import (
@@ -69,9 +69,13 @@ def nearer_bound(better: Better, target: Target, value: Decimal) -> Decimal:
     return _short(better, target, value).bound
 
 
+_WIDE = Context(prec=400, rounding=ROUND_HALF_UP)
+"""Room for the largest number that a spreadsheet can hold."""
+
+
 def plain(number: Decimal, places: int = 1) -> str:
     """A number as people write it: thousands with commas, so many decimals at most, no idle noughts."""
-    text = f"{number.quantize(Decimal(1).scaleb(-places), ROUND_HALF_UP):,f}"
+    text = f"{number.quantize(Decimal(1).scaleb(-places), context=_WIDE):,f}"
     trimmed = text.rstrip("0").rstrip(".") if places > 0 else text
     return "0" if trimmed == "-0" else trimmed
 

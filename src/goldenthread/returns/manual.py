@@ -19,24 +19,24 @@ _CHECKS = """# The checks of a return
 
 {made}
 
-`goldenthread return check FILE` runs every check below and says everything it finds at once, each with the
-sheet and cell, what is wrong and what to do. Identical findings are shown once, with all their cells.
+`goldenthread return check FILE` runs every check below and says everything it finds at once, each with
+the sheet and cell, what is wrong and what to do. Identical findings are shown once, with all their cells.
 
 * An **error** blocks: the return can be submitted when it is mended.
-* A **query** blocks until it is mended or explained. The explanation goes into the comment cell that the query
-  names, and reaches the reviewer with the return.
+* A **query** blocks until it is mended or explained. The explanation goes into the comment cell that the
+  query names, and reaches the reviewer with the return.
 * A **note** informs; nothing needs doing.
 
-There are {number} checks. One that breaks says “could not be checked” and blocks: it never counts as passed.
-When the file is another programme's or another quarter's, nothing else in it is looked at.
+There are {number} checks. One that breaks says “could not be checked” and blocks: it never counts as
+passed. When the file is another programme's or another quarter's, nothing else in it is looked at.
 """
 
 _WORKFLOW = """# The workflow of a return
 
 {made}
 
-Each submission is a new version, and nothing is deleted. A version's figures count when it is accepted; when an
-accepted return is reopened, they stand until another version is accepted.
+Each submission is a new version, and nothing is deleted. A version's figures count when it is accepted; when
+an accepted return is reopened, they stand until another version is accepted.
 
 ```mermaid
 {diagram}

@@ -13,6 +13,7 @@ _MONTHS = {
 } | {"sept": 9}
 _WEEKDAY = r"(?:(?:mon|tues?|wed(?:nes)?|thu(?:rs)?|fri|sat(?:ur)?|sun)(?:day)?,? )?"
 _WORDED = rf"{_WEEKDAY}(\d{{1,2}})(?:st|nd|rd|th)?(?: of)?[ -]?([a-z]{{3,9}})\.?,?[ -]?(\d{{4}}|\d{{2}})"
+_MONTH_FIRST = rf"{_WEEKDAY}([a-z]{{3,9}})\.? (\d{{1,2}})(?:st|nd|rd|th)?,? (\d{{4}}|\d{{2}})"
 _EXAMPLE = "Type the day, the month in words and the year, such as 12 July 2024."
 
 
@@ -28,6 +29,8 @@ def typed_date(text: str) -> date | Advice:
         return _day(text, int(found[1]), int(found[2]), int(found[3]))
     if (found := re.fullmatch(_WORDED, low, re.ASCII)) and found[2] in _MONTHS:
         return _day(text, _year(found[3]), _MONTHS[found[2]], int(found[1]))
+    if (found := re.fullmatch(_MONTH_FIRST, low, re.ASCII)) and found[1] in _MONTHS:
+        return _day(text, _year(found[3]), _MONTHS[found[1]], int(found[2]))
     if found := re.fullmatch(r"(\d{1,2})[/. -](\d{1,2})[/. -](\d{4}|\d{2})", low, re.ASCII):
         return _numeric(text, int(found[1]), int(found[2]), _year(found[3]))
     return Advice(f"“{shortened(text)}” is not a date.", _EXAMPLE)

@@ -19,8 +19,15 @@ class Asked(NamedTuple):
     """What the cell asks for, as far as advice needs it."""
 
     per_cent: bool
-    if_blank: str
-    """What to do when there is no number: ``leave the cell blank``."""
+    example: str
+    """What to type: ``Type a number, such as 12.``"""
+    without: str
+    """What to do without a number: ``leave the cell blank``; empty where there has to be one."""
+
+    @property
+    def if_unknown(self) -> str:
+        """What to do when the number cannot be given."""
+        return self.without or "ask your programme lead what to put"
 
 
 _NUMBER = r"(?:\d{1,3}(?:[, ]\d{3})+|\d+)(?:\.\d+)?"
@@ -62,7 +69,7 @@ def advise(text: str, asked: Asked) -> Advice:
         return Advice(
             f"{quoted} holds more than one number.", "Type one number. Put the rest in the comment."
         )
-    return Advice(f"{quoted} is text, not a number.", "Type a number, such as 12. Put words in the comment.")
+    return Advice(f"{quoted} is text, not a number.", f"{asked.example} Put words in the comment.")
 
 
 def shortened(text: str, longest: int = 40) -> str:
@@ -72,7 +79,7 @@ def shortened(text: str, longest: int = 40) -> str:
 
 
 def _not_applicable(quoted: str, _: re.Match[str], asked: Asked) -> Advice:
-    todo = f"If this does not apply, {asked.if_blank}. Type 0 only if you counted and there were none."
+    todo = f"If this does not apply, {asked.if_unknown}. Type 0 only if you counted and there were none."
     return Advice(f"{quoted} is not a number.", todo)
 
 
@@ -81,18 +88,18 @@ def _none(quoted: str, _: re.Match[str], __: Asked) -> Advice:
 
 
 def _dash(quoted: str, _: re.Match[str], asked: Asked) -> Advice:
-    todo = f"Type 0 if there were none. If you do not know, {asked.if_blank}."
+    todo = f"Type 0 if there were none. If you do not know, {asked.if_unknown}."
     return Advice(f"{quoted} could mean none, or not known.", todo)
 
 
 def _later(quoted: str, _: re.Match[str], asked: Asked) -> Advice:
-    capital = asked.if_blank[0].upper() + asked.if_blank[1:]
-    todo = f"{capital}. You can send a new version when you know."
+    now = asked.without or "type your best figure"
+    todo = f"For now, {now}. You can send a new version when you know."
     return Advice(f"{quoted} says that the number comes later.", todo)
 
 
 def _unknown(quoted: str, _: re.Match[str], asked: Asked) -> Advice:
-    return Advice(f"{quoted} is not a number.", f"If you do not know, {asked.if_blank}. Do not type 0.")
+    return Advice(f"{quoted} is not a number.", f"If you do not know, {asked.if_unknown}. Do not type 0.")
 
 
 def _letter_for_digit(quoted: str, found: re.Match[str], _: Asked) -> Advice:
@@ -140,8 +147,18 @@ def _estimate(quoted: str, found: re.Match[str], _: Asked) -> Advice:
     return Advice(f"{quoted} is an estimate in words.", todo)
 
 
-def _date_like(quoted: str, _: re.Match[str], __: Asked) -> Advice:
-    return Advice(f"{quoted} looks like a date.", "Type a number, such as 12.")
+def _date_like(quoted: str, _: re.Match[str], asked: Asked) -> Advice:
+    return Advice(f"{quoted} looks like a date.", asked.example)
+
+
+def _formula(quoted: str, _: re.Match[str], __: Asked) -> Advice:
+    return Advice(f"{quoted} is a formula stored as text.", "Type the answer itself.")
+
+
+def _bracketed(quoted: str, _: re.Match[str], __: Asked) -> Advice:
+    return Advice(
+        f"{quoted} could mean a number below nought.", "Type the number without brackets; 0 or more."
+    )
 
 
 def _range(quoted: str, _: re.Match[str], __: Asked) -> Advice:
@@ -159,7 +176,9 @@ _Rule = tuple[str, Callable[[str, re.Match[str], Asked], Advice]]
 _RULES: tuple[_Rule, ...] = (
     (r"n ?[/.\\]? ?a\.?|not applicable|does not apply", _not_applicable),
     (r"none|nil|zero|nought|nobody|no one|no-one|no|null", _none),
-    (r"[-–—.x_/*]+", _dash),
+    (r"[-.x_/*]+", _dash),
+    (r"=.*", _formula),
+    (r"\(.*\)", _bracketed),
     (_LATER, _later),
     (
         r"\?+|unknown|not known|not sure|don'?t know|no data|not (?:recorded|collected|available)|missing",

@@ -174,11 +174,12 @@ def _typed(field: Field, raw: str) -> Parsed:
 
 
 def _asked(field: Field) -> Asked:
+    example = _fill_in(field) if field.kind is FieldKind.SCORE else "Type a number, such as 12."
     if not field.required:
-        return Asked(is_per_cent(field), "leave the cell blank")
+        return Asked(is_per_cent(field), example, "leave the cell blank")
     if may_stay_blank(field):
-        return Asked(is_per_cent(field), "leave the cell blank and say why in the comment")
-    return Asked(is_per_cent(field), "ask your programme lead what to put, because a number is needed here")
+        return Asked(is_per_cent(field), example, "leave the cell blank and say why in the comment")
+    return Asked(is_per_cent(field), example, "")
 
 
 def _within(field: Field, number: Decimal) -> Parsed:
@@ -186,7 +187,7 @@ def _within(field: Field, number: Decimal) -> Parsed:
     for rule in _RULES[field.kind]:
         if found := rule(field, number):
             return found
-    return Parsed(number.normalize() if number == number.to_integral_value() else number)
+    return Parsed(Decimal(int(number)) if number == int(number) else number)
 
 
 def _not_negative(field: Field, number: Decimal) -> Parsed | None:
@@ -196,7 +197,7 @@ def _not_negative(field: Field, number: Decimal) -> Parsed | None:
         FieldKind.MONEY: "Type 0 if nothing was spent, and explain money that came back in the reason.",
         FieldKind.PEOPLE: "Type the number of people, 0 if there were none.",
     }.get(field.kind, "Type 0 or more.")
-    return _refuse("negative", f"{_shown(number)} is below nought.", todo)
+    return _refuse("negative", f"{shortened(_shown(number))} is below nought.", todo)
 
 
 def _not_absurd(field: Field, number: Decimal) -> Parsed | None:
@@ -224,7 +225,9 @@ def _score(_: Field, number: Decimal) -> Parsed | None:
     if number in range(1, 6):
         return None
     return _refuse(
-        "score-range", f"{_shown(number)} is not a score from 1 to 5.", "Choose 1 (low), 2, 3, 4 or 5 (high)."
+        "score-range",
+        f"{shortened(_shown(number))} is not a score from 1 to 5.",
+        "Choose 1 (low), 2, 3, 4 or 5 (high).",
     )
 
 
@@ -276,22 +279,23 @@ REFUSALS = frozenset({"negative", "too-large", "decimal", "score-range", "over-1
 # ------------------------------------------------------------------------------------------------ dates
 
 
-def _date(_: Field, raw: Raw) -> Parsed:
+def _date(field: Field, raw: Raw) -> Parsed:
     if isinstance(raw, datetime):
         return _plausible(raw.date())
     if isinstance(raw, date):
         return _plausible(raw)
     if isinstance(raw, str):
-        return _typed_date(tidy(raw))
+        return _typed_date(field, tidy(raw))
     if isinstance(raw, int | float) and not isinstance(raw, bool):
         return _number_for_date(raw)
     return _refuse("not-a-date", "This is not a date.", "Type a date, such as 12 July 2024.")
 
 
-def _typed_date(text: str) -> Parsed:
+def _typed_date(field: Field, text: str) -> Parsed:
     day = typed_date(text)
     if isinstance(day, Advice):
-        return _refuse("not-a-date", *day)
+        blank = "" if field.required else " If there is no date yet, leave the cell blank."
+        return _refuse("not-a-date", day.wrong, f"{day.todo}{blank}")
     found = _plausible(day)
     if found.problems:
         return found
@@ -302,8 +306,7 @@ def _typed_date(text: str) -> Parsed:
 
 
 def _number_for_date(raw: float) -> Parsed:
-    number = _shown(Decimal(f"{raw:.12g}")) if math.isfinite(raw) else str(raw)
-    day = from_spreadsheet_number(raw)
+    number, day = f"{raw:.12g}", from_spreadsheet_number(raw)
     hint = f" It may stand for {in_words(day)}." if day else ""
     return _refuse(
         "not-a-date", f"{number} is a number, not a date.{hint}", "Type a date, such as 12 July 2024."
@@ -342,7 +345,8 @@ def _text(field: Field, raw: Raw) -> Parsed:
     if len(text) <= field.longest:
         return Parsed(text=text)
     wrong = f"This text has {len(text):,} characters; there is room for {field.longest:,}."
-    return _refuse("text-too-long", wrong, f"Shorten it by {len(text) - field.longest:,} characters.")
+    over = len(text) - field.longest
+    return _refuse("text-too-long", wrong, f"Shorten it by {over:,} character{'' if over == 1 else 's'}.")
 
 
 def _as_text(raw: Raw) -> str:

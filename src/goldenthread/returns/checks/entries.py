@@ -99,7 +99,7 @@ ENTRIES = Group(
             Level.NOTE,
             "Parts of a penny",
             "Money with more than two decimals, as formulas give it. It is rounded to the penny.",
-            "£333.3333 has parts of a penny. Nothing to do: it is read as £333.33.",
+            "£24,333.3333 has parts of a penny. Nothing to do: it is read as £24,333.33.",
         ),
         _entry(
             "score-range",

@@ -239,7 +239,7 @@ HISTORY = Group(
             Level.QUERY,
             "Last quarter’s figures again",
             "A return in which every figure is the same as last quarter’s.",
-            "All 26 figures are the same as last quarter’s. Check that you have typed this quarter’s "
+            "All 30 figures are the same as last quarter’s. Check that you have typed this quarter’s "
             "figures. "
             "If it is right, say why in Outputs!D5.",
             _same_as_last,

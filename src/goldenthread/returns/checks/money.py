@@ -84,7 +84,7 @@ MONEY = Group(
             Level.QUERY,
             "A forecast below what is spent",
             "A forecast for the whole year that is less than the year’s spend so far.",
-            "The forecast for the whole year is £20,000, but £24,500 is already spent. Check it: the "
+            "The forecast for the whole year is £45,000, but £49,711 is already spent. Check it: the "
             "forecast "
             "includes what is spent already. If it is right, say why in Finance!E11.",
             _forecast,
