@@ -7,12 +7,13 @@ from datetime import date
 from decimal import Decimal
 from typing import Any
 
+from tests import small
+
 from goldenthread.framework.indicators import Indicator
 from goldenthread.framework.model import Edition, Programme, RatingPolicy
 from goldenthread.ledger.values import Event, Value
 from goldenthread.periods import Quarter
 from goldenthread.returns.known import Known, Texts
-from tests import small
 
 Q1, Q2 = small.Q1, small.Q2
 AS_OF = date(2024, 7, 31)

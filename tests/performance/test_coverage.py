@@ -5,12 +5,12 @@ from __future__ import annotations
 from datetime import UTC, datetime
 
 import pytest
+from tests.performance.examples import COVERAGE, Covered
+from tests.performance.kit import AS_OF, Q1, indicator, known, programme
 
 from goldenthread.ledger.values import Event
 from goldenthread.performance.quarter import judge
 from goldenthread.performance.results import Rating
-from tests.performance.examples import COVERAGE, Covered
-from tests.performance.kit import AS_OF, Q1, indicator, known, programme
 
 
 def judged(row: Covered, *more: object, events: tuple[Event, ...] = ()) -> object:

@@ -6,13 +6,13 @@ from datetime import date
 from decimal import Decimal
 
 import pytest
+from tests.performance.examples import FINANCE, Spent
+from tests.performance.kit import AS_OF, Q1, Q2, decimal, known, programme
 
 from goldenthread.ledger.values import Gap, GapReason
 from goldenthread.performance.finance import of_programme
 from goldenthread.performance.quarter import judge
 from goldenthread.performance.results import FinanceResult
-from tests.performance.examples import FINANCE, Spent
-from tests.performance.kit import AS_OF, Q1, Q2, decimal, known, programme
 
 QUARTERS = Q1.financial_year.quarters
 NOT_APPLICABLE = Gap(GapReason.NOT_APPLICABLE)
@@ -138,5 +138,8 @@ def test_an_area_has_all_the_money_of_a_programme_that_serves_two() -> None:
     assert found.finance.actual.number == 80
     assert found.areas[0].finance.actual.name == "spend.actual.area.young-people"
     assert found.areas[0].finance.actual.caveats == (
-        "1 programme serves more than one priority area; it counts in full in each of them, and once in the total.",
+        (
+            "1 programme serves more than one priority area; it counts in full in each of them, "
+            "and once in the total."
+        ),
     )

@@ -6,14 +6,14 @@ from dataclasses import replace
 from decimal import Decimal
 
 import pytest
+from tests.performance.examples import KPIS, Kpi
+from tests.performance.kit import Q1, indicator, known, programme
 
 from goldenthread.framework.indicators import Indicator
 from goldenthread.ledger.figures import Said
 from goldenthread.ledger.values import Gap, GapReason, Observation, Word
 from goldenthread.performance import kpis
 from goldenthread.performance.results import KpiResult, Rating, Status
-from tests.performance.examples import KPIS, Kpi
-from tests.performance.kit import Q1, indicator, known, programme
 
 MEASURES = {
     "count": ["kpi.K-1"],

@@ -6,13 +6,13 @@ from datetime import UTC, datetime
 from itertools import product
 
 import pytest
+from tests.performance.examples import RATINGS, Rated
+from tests.performance.kit import AS_OF, Q1, Q2, indicator, known, programme
 
 from goldenthread.ledger.values import Event, Word
 from goldenthread.performance import ratings
 from goldenthread.performance.quarter import judge
 from goldenthread.performance.results import ProgrammeRating, Rating
-from tests.performance.examples import RATINGS, Rated
-from tests.performance.kit import AS_OF, Q1, Q2, indicator, known, programme
 
 REPORTED = {"met": 42, "on track": 38, "at risk": 36, "missed": 10}
 
@@ -29,7 +29,7 @@ def told_of(row: Rated) -> dict[str, object]:
 
 
 def risk(name: str, score: str) -> dict[str, object]:
-    digits = score.split()[0]
+    digits = score.split(maxsplit=1)[0]
     stated: dict[str, object] = {f"risk.{name}.state": Word("closed" if "closed" in score else "open")}
     if not digits.isdigit():
         return stated

@@ -9,6 +9,7 @@ from decimal import Decimal
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from tests.performance.kit import AS_OF, Q1, Q2, Told, known, programme
 
 from goldenthread.framework.model import Programme
 from goldenthread.ledger.values import Gap, GapReason
@@ -16,7 +17,6 @@ from goldenthread.performance.quarter import judge
 from goldenthread.performance.reach import UNIQUE_WITHIN, dimensions, runs
 from goldenthread.performance.results import ReachResult
 from goldenthread.returns.known import Known
-from tests.performance.kit import AS_OF, Q1, Q2, Told, known, programme
 
 BOTH = ["young-people", "families"]
 
@@ -55,7 +55,10 @@ def test_the_total_and_its_caveats() -> None:
     assert found.quarter.name == "reach.quarter.total"
     assert found.quarter.caveats == (
         UNIQUE_WITHIN,
-        "1 programme serves more than one priority area; it counts in full in each of them, and once in the total.",
+        (
+            "1 programme serves more than one priority area; it counts in full in each of them, "
+            "and once in the total."
+        ),
         "Left out, because no return is accepted: Programme C.",
         "Left out, because the return gives no number: Programme D.",
     )

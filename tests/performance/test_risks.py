@@ -6,12 +6,12 @@ from datetime import date
 from decimal import Decimal
 
 import pytest
+from tests.performance.examples import MOVEMENTS, OVERDUE, RISKS, Due, Moved, Scored
+from tests.performance.kit import AS_OF, Q1, decimal, known, programme
 
 from goldenthread.ledger.values import Gap, GapReason, Word
 from goldenthread.performance import risks
 from goldenthread.performance.results import Rating, RiskResult
-from tests.performance.examples import MOVEMENTS, OVERDUE, RISKS, Due, Moved, Scored
-from tests.performance.kit import AS_OF, Q1, decimal, known, programme
 
 TITLE = {
     "risk.a.title": "Attrition",

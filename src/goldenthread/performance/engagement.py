@@ -65,8 +65,8 @@ def judged(known: Known, programme: Programme) -> EngagementResult | None:
     past = _past(known, programme)
     limit = limit_of([one.number for one in past if one.number is not None])
     flagged = is_flagged(now.number, then.number, limit)
-    usual = _usual(programme.code, past, limit, fell=now.number < then.number)
-    said = _said(now, then, change, usual, flagged, limit)
+    usual = _usual(programme.code, past, limit, fell=now.number < then.number) if limit.own else None
+    said = _said(now, then, change, usual, flagged)
     return EngagementResult(now, then, change, flagged, str(said), said, usual)
 
 
@@ -123,13 +123,11 @@ def _usual(programme: str, past: tuple[Figure, ...], limit: Limit, *, fell: bool
     formula = (
         f"{TIMES:.0f} × the median size of the past changes from quarter to quarter ÷ {SCALE}, "
         f"as logarithms; at least {TIMES:.0f} × {FLOOR:.0%}."
-        if limit.own
-        else f"The plain limit, because fewer than {ENOUGH} past changes are known."
     )
     return Figure(f"engagement.usual.{programme}", label, value, PER_CENT, formula, past)
 
 
-def _said(now: Figure, then: Figure, change: Figure, usual: Figure, flagged: bool, limit: Limit) -> Sentence:
+def _said(now: Figure, then: Figure, change: Figure, usual: Figure | None, flagged: bool) -> Sentence:
     """The change in a sentence: from what to what, by how much, and whether that is usual."""
     few = "Too few people were reached for the numbers to be shown."
     start: tuple[str | Figure, ...] = (
@@ -140,7 +138,7 @@ def _said(now: Figure, then: Figure, change: Figure, usual: Figure, flagged: boo
     )
     if now.number == then.number:
         return Sentence((*start, ": no change."), few)
-    judgement = _judgement(now, then, usual, flagged, limit)
+    judgement = _judgement(now, then, usual, flagged)
     if change.number is None:
         return Sentence((*start, *judgement), few)
     size = replace(change, name=change.name.replace(".change.", ".size."), value=abs(change.number))
@@ -148,13 +146,11 @@ def _said(now: Figure, then: Figure, change: Figure, usual: Figure, flagged: boo
     return Sentence((*start, ", ", size, direction, *judgement), few)
 
 
-def _judgement(
-    now: Figure, then: Figure, usual: Figure, flagged: bool, limit: Limit
-) -> tuple[str | Figure, ...]:
+def _judgement(now: Figure, then: Figure, usual: Figure | None, flagged: bool) -> tuple[str | Figure, ...]:
     if now.number is not None and then.number is not None and is_chance(now.number, then.number):
         return (": numbers of this size change as much by chance.",)
     side = ": beyond" if flagged else ": within"
-    if limit.own:
+    if usual is not None:
         return (f"{side} the ", usual, " that the programme's own variation makes usual.")
-    why = f" (fewer than {ENOUGH} earlier changes are known)."
-    return (f"{side} the plain limit of ", usual, why)
+    plain = f"the plain limit of {100 * PLAIN_LIMIT:.0f} per cent"
+    return (f"{side} {plain} (fewer than {ENOUGH} earlier changes are known).",)

@@ -167,7 +167,7 @@ class EngagementResult:
     """For inside."""
     said: Sentence = UNSAID
     usual: Figure | None = None
-    """The change beyond which it is flagged, in per cent up or down."""
+    """The change beyond which it is flagged, in per cent; None where the plain limit was taken."""
 
 
 @dataclass(frozen=True, slots=True)
