@@ -150,9 +150,13 @@ def _submit(book: Workbook, at: datetime) -> None:
 def _explained(book: Workbook, at: datetime) -> Workbook:
     """The workbook with an explanation beside every figure that the checks ask about."""
     found = returns.check(content=book.content, name=book.name, at=at).checked.findings
-    fields = [book.form.fields[field] for finding in found if finding.blocks for field in finding.fields]
-    words_ = words.EXPLANATIONS.get(book.telling.programme.code, words.EXPLANATION)
-    comments = {field.comment: words_ for field in fields if field.comment}
+    asked = [(book.form.fields[field], one.check) for one in found if one.blocks for field in one.fields]
+    why = words.EXPLANATIONS.get(book.telling.programme.code, words.EXPLANATION)
+    comments = {
+        field.comment: words.OVERDUE if check == "mitigation-overdue" else why
+        for field, check in asked
+        if field.comment
+    }
     return book.filled_with(answers(book.telling) | comments)
 
 

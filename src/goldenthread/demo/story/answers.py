@@ -104,13 +104,25 @@ def _activity(telling: Telling) -> Entries:
 
 
 def _spend(telling: Telling) -> Entries:
-    code, quarter = telling.programme.code, telling.quarter
-    share, reason = SPEND.get((code, quarter), (0.985 + 0.04 * noise(code, quarter, "spend"), ""))
-    budget = telling.programme.budget
-    year = sum(float(budget.get(q, 0)) for q in quarter.financial_year.quarters)
-    yield "spend.actual", round(float(budget[quarter]) * share)
-    yield "spend.forecast", round(year * (0.99 + 0.015 * noise(code, quarter, "forecast")))
-    yield "spend.reason", reason
+    quarter = telling.quarter
+    yield "spend.actual", _spent(telling, quarter)
+    yield "spend.forecast", _forecast(telling)
+    yield "spend.reason", SPEND.get((telling.programme.code, quarter), (1.0, ""))[1]
+
+
+def _spent(telling: Telling, quarter: Quarter) -> int:
+    code = telling.programme.code
+    usual = 0.985 + 0.04 * noise(code, quarter, "spend")
+    share, _ = SPEND.get((code, quarter), (usual, ""))
+    return round(float(telling.programme.budget[quarter]) * share)
+
+
+def _forecast(telling: Telling) -> int:
+    """What is spent, and nearly all of the budget for the rest of the year."""
+    budget, quarter = telling.programme.budget, telling.quarter
+    spent = sum(_spent(telling, q) for q in quarter.year_to_date)
+    rest = sum(float(budget.get(q, 0)) for q in quarter.financial_year.quarters if q > quarter)
+    return spent + round(rest * (0.99 + 0.01 * noise(telling.programme.code, quarter, "forecast")))
 
 
 def _kpis(telling: Telling) -> Entries:

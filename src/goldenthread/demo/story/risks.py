@@ -83,7 +83,7 @@ _SPECIAL: Mapping[str, tuple[Risk, ...]] = {
             "Drop in engagement compared with last year",
             "Performance analyst",
             "The VRU and the Learning Partner are investigating the drop in engagement",
-            ((4, 3, 3, 3),),
+            ((4, 4, 3, 4),),
             ("First findings point to fewer referrals from two hospitals.",),
             date(2024, 11, 30),
         ),
@@ -139,36 +139,44 @@ _SPECIAL: Mapping[str, tuple[Risk, ...]] = {
     ),
 }
 
-_USUAL = (
+_USUAL: tuple[tuple[str, str, str, tuple[str, ...]], ...] = (
     (
         "Venues are lost or become too dear",
         "Operations manager",
         "A list of free venues in each borough, kept with the councils",
-        "Two more venues are on the list.",
+        (
+            "Two more venues are on the list.",
+            "The list covers every borough but one.",
+            "No session was moved.",
+        ),
     ),
     (
         "Experienced staff leave for better paid posts",
         "Service manager",
         "Training paid for those who stay a year, and shared cover with other providers",
-        "Cover has held in every week.",
+        ("Cover held in every week.", "One post is vacant, with cover.", "All posts are filled."),
     ),
     (
         "Fewer referrals than planned from partner services",
         "Partnerships manager",
         "Monthly meetings with the services that refer, and a simpler form",
-        "Referrals are level with last quarter.",
+        ("Referrals are level.", "Two services refer again.", "The simpler form is in use everywhere."),
     ),
     (
         "Demand is higher than the programme can meet",
         "Delivery manager",
         "A waiting list by need, and group sessions while people wait",
-        "Nobody with high need has waited for more than two weeks.",
+        ("Nobody with high need waited over two weeks.", "The list is shorter.", "Groups fill the gap."),
     ),
     (
         "Violence nearby keeps people from coming",
         "Delivery manager",
         "Safe routes and staff at the door, agreed with neighbourhood teams",
-        "Sessions went on after two incidents nearby.",
+        (
+            "Sessions went on after two incidents.",
+            "A quiet quarter.",
+            "A safer route to one venue is agreed.",
+        ),
     ),
 )
 """A risk that any programme may have: title, owner, mitigation, result."""
@@ -179,7 +187,7 @@ _SCORES: tuple[Score, ...] = ((3, 3, 2, 3), (3, 4, 3, 3), (4, 3, 2, 3), (3, 3, 3
 def _usual(programme: str) -> Risk:
     """A programme's everyday risk, below amber, that moves a little from quarter to quarter."""
     pick = round(abs(noise(programme, "risk")) * 1000)
-    title, owner, mitigation, result = _USUAL[pick % len(_USUAL)]
+    title, owner, mitigation, results = _USUAL[pick % len(_USUAL)]
     scores = tuple(_SCORES[round(abs(noise(programme, q, "score")) * 1000) % len(_SCORES)] for q in QUARTERS)
     opened = Q1_24 if programme == "RR" else Q1_23
-    return Risk(opened, title, owner, mitigation, scores, (result,), date(2025, 3, 31))
+    return Risk(opened, title, owner, mitigation, scores, results * 2, date(2025, 3, 31))

@@ -72,7 +72,8 @@ def narrative(programme: str, quarter: Quarter, field: str) -> str:
     if told is not None:
         return told
     choices = _CHOICES[field]
-    return choices[round(abs(noise(programme, quarter, field)) * 1000) % len(choices)]
+    first = round(abs(noise(programme, field)) * 1000)
+    return choices[(first + int(quarter)) % len(choices)]
 
 
 _CHOICES: Mapping[str, tuple[str, ...]] = {
@@ -88,4 +89,6 @@ EXPLANATIONS: Mapping[str, str] = {
     "YC": "Attrition, as described under risks; the retention strategy is in place.",
 }
 """How a programme explains a figure that the checks ask about."""
+OVERDUE = "It takes longer than planned; a new date is agreed with our programme lead."
+"""How an overdue mitigation is explained."""
 EXPLANATION = "We checked this figure against our records, and it is right: the change follows the season."
