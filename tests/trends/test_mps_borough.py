@@ -192,6 +192,10 @@ def test_a_bad_row_is_told_with_its_line(line, sentence):
             "a.csv, line 1: Two columns are January 2024. Remove one of them.",
         ),
         (
+            "Major,Minor,Borough,Ward_Name,202401\nRobbery,Rape,Barnet,Hale,1",
+            "a.csv, line 1: The column “Ward_Name” says that this file is about places smaller than boroughs. Add the borough-level file of the same extract.",
+        ),
+        (
             "Major,Minor,Borough,202413\nRobbery,x,Barnet,1",
             "a.csv, line 1: The column “202413” is no month. There is no month 13: months run from 1 to 12.",
         ),

@@ -182,11 +182,11 @@ def test_a_class_that_no_file_has_is_refused_with_the_words():
     with pytest.raises(Refused) as refused:
         trend("rape")
     assert str(refused.value) == (
-        "Rape cannot be counted: “Met borough crime, to January 2024, obtained 1 February 2024” has not all of its rows "
-        "(“Sexual offences – Rape”). The extract may call them something else."
+        "Rape cannot be counted: “Met borough crime, to January 2024, obtained 1 February 2024” does not have every "
+        "class or measure that it adds up (“Sexual offences – Rape”). The extract may call them something else."
     )
     assert refused.value.details == ("The extract has: Violence against the person.",)
-    with pytest.raises(Refused, match=r"has not all of its rows \(“Robbery”\)"):
+    with pytest.raises(Refused, match=r"that it adds up \(“Robbery”\)"):
         trend("robbery")
 
 

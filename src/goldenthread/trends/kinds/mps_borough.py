@@ -100,7 +100,20 @@ def _columns(table: TextTable, rows: Sequence[Row], kind: Kind) -> Columns:
             "It needs a class, a subclass and a borough beside the months. Is it the borough-level file?",
         )
     extra = tuple(c for c in others if c not in (area, group, subgroup))
+    _refuse_smaller_places(table, extra)
     return Columns(group, subgroup, area, months, extra)
+
+
+def _refuse_smaller_places(table: TextTable, extra: Sequence[int]) -> None:
+    """The Met also publishes counts by ward and by smaller areas, in which a borough has many rows."""
+    for name in (table.header.values[c] for c in extra):
+        if re.search(r"(?i)\b(ward|lsoa|snt)|safer.?neighbourhood", name):
+            raise _problem(
+                table,
+                f"The column “{name}” says that this file is about places smaller than boroughs.",
+                "Add the borough-level file of the same extract.",
+                table.header.line,
+            )
 
 
 def _problem(table: TextTable, wrong: str, todo: str, line: int | None = None) -> Unreadable:

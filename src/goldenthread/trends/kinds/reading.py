@@ -11,7 +11,7 @@ from goldenthread.periods import Month
 from goldenthread.trends.words import number
 
 MOST_PROBLEMS: Final = 100
-MOST_CELLS: Final = 5_000_000
+MOST_CELLS: Final = 2_000_000
 
 
 @dataclass(frozen=True, slots=True)
