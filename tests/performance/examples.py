@@ -156,59 +156,59 @@ class Engaged(NamedTuple):
     sentence: str
 
 
-_AGAINST = "people reached against {} in the same quarter last year"
 ENGAGEMENT = (
     Engaged(
         "447/452/438/440", "318", "yes",
-        "318 people reached against 447 in the same quarter last year, 28.9 per cent fewer: "
+        "318 people were reached, against 447 in the same quarter last year: 28.9 per cent fewer, "
         "beyond the 13.9 per cent that the programme's own variation makes usual.",
     ),
     Engaged(
         "447/452/438/440", "410", "no",
-        "410 people reached against 447 in the same quarter last year, 8.3 per cent fewer: "
-        "numbers of this size change as much by chance.",
+        "410 people were reached, against 447 in the same quarter last year: 8.3 per cent fewer, "
+        "as much as chance makes of numbers of this size.",
     ),
     Engaged(
         "4470/4520/4380/4400", "4100", "no",
-        "4,100 people reached against 4,470 in the same quarter last year, 8.3 per cent fewer: "
+        "4,100 people were reached, against 4,470 in the same quarter last year: 8.3 per cent fewer, "
         "within the 13.9 per cent that the programme's own variation makes usual.",
     ),
     Engaged(
         "4470/4520/4380/4400", "5400", "yes",
-        "5,400 people reached against 4,470 in the same quarter last year, 20.8 per cent more: "
+        "5,400 people were reached, against 4,470 in the same quarter last year: 20.8 per cent more, "
         "beyond the 16.2 per cent that the programme's own variation makes usual.",
     ),
     Engaged(
         "4000/6000/4000/6000", "2500", "no",
-        "2,500 people reached against 4,000 in the same quarter last year, 37.5 per cent fewer: "
+        "2,500 people were reached, against 4,000 in the same quarter last year: 37.5 per cent fewer, "
         "within the 83.5 per cent that the programme's own variation makes usual.",
     ),
     Engaged(
         "400/—/—/410", "300", "yes",
-        "300 people reached against 400 in the same quarter last year, 25 per cent fewer: "
+        "300 people were reached, against 400 in the same quarter last year: 25 per cent fewer, "
         "beyond the plain limit of 20 per cent (fewer than 3 earlier changes are known).",
     ),
     Engaged(
         "400/—/—/410", "480", "no",
-        "480 people reached against 400 in the same quarter last year, 20 per cent more: "
+        "480 people were reached, against 400 in the same quarter last year: 20 per cent more, "
         "within the plain limit of 20 per cent (fewer than 3 earlier changes are known).",
     ),
     Engaged(
         "8/9/7/8", "5", "no",
-        "5 people reached against 8 in the same quarter last year, 37.5 per cent fewer: "
-        "numbers of this size change as much by chance.",
+        "5 people were reached, against 8 in the same quarter last year: 37.5 per cent fewer, "
+        "as much as chance makes of numbers of this size.",
     ),
     Engaged(
         "0/—/—/—", "40", "yes",
-        "40 people reached against 0 in the same quarter last year: "
-        "beyond the plain limit of 20 per cent (fewer than 3 earlier changes are known).",
+        "40 people were reached, against 0 in the same quarter last year: "
+        "beyond what chance makes of numbers of this size.",
     ),
     Engaged(
         "60/60/60/60", "0", "yes",
-        "0 people reached against 60 in the same quarter last year, 100 per cent fewer: "
+        "0 people were reached, against 60 in the same quarter last year: 100 per cent fewer, "
         "beyond the 13.9 per cent that the programme's own variation makes usual.",
     ),
-    Engaged("60/70/80/60", "60", "no", "60 people reached against 60 in the same quarter last year: no change."),
+    Engaged("0/—/—/—", "1", "no", "1 person was reached, against 0 in the same quarter last year: within what chance makes of numbers of this size."),
+    Engaged("60/70/80/60", "60", "no", "60 people were reached, against 60 in the same quarter last year: no change."),
 )  # fmt: skip
 
 

@@ -109,7 +109,7 @@ the counts by rating beside it add up to all live programmes.
     (
         "## Reach",
         """
-Reach is what the returns count: people are unique within a programme, and somebody reached by two programmes is counted
+Reach is what the returns count: people are unique within a provider's return, and somebody reached by two programmes is counted
 twice, which every total says. A total is the sum over live programmes whose dates touch the quarter, and over any
 other whose return says that it reached people; programmes whose return or number is missing are named. A programme
 that serves two priority areas counts in full in both, and once in the total.

@@ -130,26 +130,22 @@ def _usual(programme: str, past: tuple[Figure, ...], limit: Limit, *, fell: bool
 def _said(now: Figure, then: Figure, change: Figure, usual: Figure | None, flagged: bool) -> Sentence:
     """The change in a sentence: from what to what, by how much, and whether that is usual."""
     few = "Too few people were reached for the numbers to be shown."
-    start: tuple[str | Figure, ...] = (
-        now,
-        " people reached against ",
-        then,
-        " in the same quarter last year",
-    )
+    were = " person was" if now.number == 1 else " people were"
+    start = (now, f"{were} reached, against ", then, " in the same quarter last year: ")
     if now.number == then.number:
-        return Sentence((*start, ": no change."), few)
-    judgement = _judgement(now, then, usual, flagged)
+        return Sentence((*start, "no change."), few)
     if change.number is None:
-        return Sentence((*start, *judgement), few)
+        side = "beyond" if flagged else "within"
+        return Sentence((*start, f"{side} what chance makes of numbers of this size."), few)
     size = replace(change, name=change.name.replace(".change.", ".size."), value=abs(change.number))
-    direction = " fewer" if change.number < 0 else " more"
-    return Sentence((*start, ", ", size, direction, *judgement), few)
+    direction = " fewer, " if change.number < 0 else " more, "
+    return Sentence((*start, size, direction, *_judgement(now, then, usual, flagged)), few)
 
 
 def _judgement(now: Figure, then: Figure, usual: Figure | None, flagged: bool) -> tuple[str | Figure, ...]:
     if now.number is not None and then.number is not None and is_chance(now.number, then.number):
-        return (": numbers of this size change as much by chance.",)
-    side = ": beyond" if flagged else ": within"
+        return ("as much as chance makes of numbers of this size.",)
+    side = "beyond" if flagged else "within"
     if usual is not None:
         return (f"{side} the ", usual, " that the programme's own variation makes usual.")
     plain = f"the plain limit of {100 * PLAIN_LIMIT:.0f} per cent"

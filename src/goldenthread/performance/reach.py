@@ -24,7 +24,7 @@ INTENSITIES: Mapping[str, str] = {
     "one-to-one": "One to one",
 }
 UNIQUE_WITHIN = (
-    "People are counted once within a programme. Somebody reached by two programmes is counted twice."
+    "People are unique within a provider's return. Somebody reached by two programmes is counted twice."
 )
 
 
