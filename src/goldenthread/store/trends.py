@@ -142,8 +142,8 @@ def _no_rows(one: MonthlySeries) -> Refused:
         f"“{s.group} – {s.subgroup}”" if s.subgroup else f"“{s.group}”" for s in one.definition.select
     )
     return Refused(
-        f"{one.definition.title} cannot be counted: “{one.vintage.title}” does not have every class or measure "
-        f"that it adds up ({words}). The extract may call them something else.",
+        f"{one.definition.title} cannot be counted: “{one.vintage.title}” does not have every class or "
+        f"measure that it adds up ({words}). The extract may call them something else.",
         (f"The extract has: {', '.join(store.measures(one.vintage.digest))}.",),
     )
 
