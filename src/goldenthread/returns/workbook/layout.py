@@ -92,14 +92,14 @@ class SheetPlan:
         code = self.section.code
         for plan in self.tables:
             table = plan.table
+            headings = {column.code: column.title for column in table.columns}
             for row in table.rows:
                 for column, cell in row.cells.items():
                     if isinstance(cell, Field):
-                        yield Slot(cell.id, code, table.code, row.code, column, cell.label)
+                        yield Slot(cell.id, code, table.code, row.code, column, cell.label, headings[column])
             if table.totals:
-                yield Slot(
-                    f"{TOTAL}{table.code}", code, table.code, "total", "value", f"Total: {table.title}"
-                )
+                label = f"Total: {table.title}"
+                yield Slot(f"{TOTAL}{table.code}", code, table.code, "total", "value", label, "Total")
 
 
 def plan_sheets(form: Form) -> tuple[SheetPlan, ...]:

@@ -25,7 +25,7 @@ def row_mark(table: str, row: str) -> str:
 
 @dataclass(frozen=True, slots=True)
 class Slot:
-    """Where a field belongs: section, table, row and column by their codes; with its name in words."""
+    """Where a field belongs: section, table, row and column by their codes; with their names in words."""
 
     id: str
     section: str
@@ -33,6 +33,7 @@ class Slot:
     row: str
     column: str
     label: str
+    heading: str
 
 
 def column_letters(column: int) -> str:

@@ -36,7 +36,7 @@ def meta_of(cells: Cells, name: str) -> Meta:
     except PeriodError:
         raise refuse("not-our-template", name) from None
     sheets = {line[1]: line[2] for line in lines if line[0] == "sheet" and len(line) > 2}
-    slots = tuple(Slot(*line[1:7]) for line in lines if line[0] == "field" and len(line) > 6)
+    slots = tuple(Slot(*line[1:8]) for line in lines if line[0] == "field" and len(line) > 7)
     if not (slots and facts.get("programme") and facts.get("edition")):
         raise refuse("not-our-template", name)
     return Meta(version, facts["programme"], quarter, facts["edition"], sheets, slots)

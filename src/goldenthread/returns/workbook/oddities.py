@@ -15,8 +15,8 @@ MOST_SHEETS = 60
 MOST_TEXT = 300_000_000
 """The most text that shared strings could come to if every cell named the longest one."""
 
-_FAR = re.compile(rb'\sr="([A-Z]{3,}\d+|[H-Z][A-Z]\d+|[A-Z]{1,2}(?:\d{5,}|[5-9]\d{3}))"([^>]*)>')
-"""A cell beyond row 4,999 or column GZ."""
+_FAR = re.compile(rb'\sr="([A-Z]{3,}\d+|[H-Z][A-Z]\d+|[A-Z]{1,2}(?:\d{5,}|[5-9]\d{3}))"([^>]*)>(?!</)')
+"""A cell beyond row 4,999 or column GZ; one without content does no harm."""
 _NAMELESS = re.compile(rb'<(?:\w+:)?c(?:>|\s(?![^>]*\br="[A-Z]{1,3}\d{1,7}")[^>]*[^/>]>)')
 _PREFIX = re.compile(rb"<(\w+:)?worksheet[\s>]")
 _NAME = re.compile(rb'\sr="([A-Z]{1,3}\d{1,7})"')
@@ -71,7 +71,7 @@ def guard(parts: Parts, name: str) -> None:
 def oddities(xml: bytes, name: str) -> Oddities:
     """What is odd about a sheet's cells; raises Unacceptable when one is far out of reach.
 
-    The sheet is searched for the few odd cells, because looking at each cell would take longer than reading it.
+    The sheet is searched for the few odd cells, as looking at each cell would take longer than reading it.
     """
     far = next((cell for cell in _FAR.finditer(xml) if not cell[2].endswith(b"/")), None)
     if far:

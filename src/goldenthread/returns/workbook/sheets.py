@@ -134,7 +134,7 @@ def _wrong(
     if slot.id.startswith(TOTAL):
         return
     here = Place(sheet.name)
-    said = {"label": slot.label, "column": slot.column}
+    said = {"label": slot.label, "column": slot.heading}
     if column is None:
         yield (
             (slot.table, f"column {slot.column}"),

@@ -86,7 +86,9 @@ def _meta(book: Book) -> None:
     ]
     lines += [("sheet", plan.section.code, plan.section.title) for plan in book.plans]
     for plan in book.plans:
-        lines += [("field", s.id, s.section, s.table, s.row, s.column, s.label) for s in plan.slots()]
+        lines += [
+            ("field", s.id, s.section, s.table, s.row, s.column, s.label, s.heading) for s in plan.slots()
+        ]
     for number, line in enumerate(lines):
         for column, text in enumerate(line):
             sheet.write_string(number, column, text)
