@@ -132,12 +132,13 @@ def _split(c: Composition, one: AreaResult, dimension: str, title: str) -> list[
     parts = one.reach.groups.get(dimension, {})
     if all(f.number is None for f in parts.values()):
         return []
-    labels = _labels(c, dimension)
+    labels = group_labels(c, dimension)
     shown = c.teller.split(parts, one.reach.quarter)
     return [(line(f"{title}: {labels.get(code, code)}"), line(shown[code])) for code in parts]
 
 
-def _labels(c: Composition, dimension: str) -> Mapping[str, str]:
+def group_labels(c: Composition, dimension: str) -> Mapping[str, str]:
+    """The words of a dimension’s groups, by code."""
     if dimension == "intensity":
         return INTENSITIES
     categories = c.edition.categories
@@ -152,7 +153,7 @@ def _labels(c: Composition, dimension: str) -> Mapping[str, str]:
 
 def _boroughs(c: Composition, one: AreaResult) -> Table:
     parts = {code: f for code, f in one.reach.groups.get("borough", {}).items() if f.number is not None}
-    labels, shown = _labels(c, "borough"), c.teller.split(parts, one.reach.quarter)
+    labels, shown = group_labels(c, "borough"), c.teller.split(parts, one.reach.quarter)
     rows = tuple((line(labels.get(code, code)), line(shown[code]), _delivering(one, code)) for code in parts)
     columns = (
         Column("Borough"),
@@ -236,14 +237,14 @@ def _kpi(c: Composition, p: ProgrammeResult, k: KpiResult) -> tuple[Line, ...]:
     return (
         line(p.programme.title),
         line(k.indicator.title),
-        _value(c, k.value),
-        _value(c, k.target),
-        _value(c, k.previous),
+        kpi_value(c, k.value),
+        kpi_value(c, k.target),
+        kpi_value(c, k.previous),
         line(status_tag(k.status)),
     )
 
 
-def _value(c: Composition, figure: Figure | None) -> Line:
+def kpi_value(c: Composition, figure: Figure | None) -> Line:
     """A KPI's number with its sign of per cent, because units differ from row to row."""
     if figure is None:
         return line("–")
@@ -286,6 +287,6 @@ def _outcome(
         line(outcomes[o.outcome].text),
         line(measure),
         c.cell(o.measured),
-        _value(c, o.result),
-        _value(c, o.previous),
+        kpi_value(c, o.result),
+        kpi_value(c, o.previous),
     )
