@@ -6,6 +6,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from copy import deepcopy
 from typing import Any
 
+from goldenthread.framework.model import Edition
 from goldenthread.framework.problems import Loc, Trouble
 
 STAND_INS: Mapping[str, Any] = {
@@ -34,7 +35,7 @@ class Rest:
     def without(self, places: Iterable[Loc]) -> bool:
         """Leave out the smallest item around each place; False when there was none to leave out."""
         items = {self._item(place) or place[:1] for place in places}
-        if not all(len(item) > 1 or item[0] in STAND_INS for item in items):
+        if not all(len(item) > 1 or _can_do_without(str(item[0])) for item in items):
             return False
         for item in sorted(items, key=_deepest_last_first):
             self._leave_out(item) if len(item) > 1 else self._stand_in(str(item[0]))
@@ -55,8 +56,11 @@ class Rest:
         return None
 
     def _stand_in(self, name: str) -> None:
-        self.data[name] = STAND_INS[name]
         self._touched.add((name, "*"))
+        if name in STAND_INS:
+            self.data[name] = STAND_INS[name]
+        else:
+            del self.data[name]
 
     def _leave_out(self, item: Loc) -> None:
         parent: Any = self.data
@@ -76,6 +80,11 @@ class Rest:
             kept = self._kept.get(whole)
             whole = (*whole, kept[key] if kept is not None and isinstance(key, int) else key)
         return whole
+
+
+def _can_do_without(name: str) -> bool:
+    """Whether the rest can be checked without a part: it has a stand-in, or is no part at all."""
+    return name in STAND_INS or name not in Edition.model_fields
 
 
 def _deepest_last_first(item: Loc) -> tuple[int, list[int]]:

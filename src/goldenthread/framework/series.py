@@ -1,4 +1,4 @@
-"""Which violence series an edition follows, and series that it defines beside those a kind of data carries."""
+"""Which violence series an edition follows, and those it defines beside what a kind of data carries."""
 
 from __future__ import annotations
 
@@ -11,14 +11,14 @@ from goldenthread.framework.indicators import Better
 
 
 class Selection(Model):
-    """Rows of a data kind that a series adds up: class and, where given, subclass, in the kind's canonical words."""
+    """Rows that a series adds up: class and, where given, subclass, in the kind's canonical words."""
 
     group: Text
     subgroup: Text | None = None
 
 
 class Break(Model):
-    """A month from which something else was recorded, or in another way: counts before and after compare with care."""
+    """A month from which something else was recorded, or in another way: compare across it with care."""
 
     code: Code
     month: MonthField
@@ -58,4 +58,4 @@ class TrendChoice(Model):
     series: Code
     statement: Statement
     phrase: Text
-    """What is counted, in the report's words: ``homicides``, ``knife crime with injury for those aged under-25 (not DA)``."""
+    """What is counted, in the report's words: ``knife crime with injury for those aged under-25 (not DA)``."""

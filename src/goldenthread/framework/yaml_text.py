@@ -150,7 +150,7 @@ class _Builder(yaml.constructor.SafeConstructor):
         self.text.problems.append(Problem(path, wrong, "Keep one of them.", node.start_mark.line + 1))
 
     def _scalar(self, node: yaml.Node, loc: Loc) -> Any:
-        construct = self.yaml_constructors.get(node.tag, self.construct_undefined)
+        construct = self.yaml_constructors.get(node.tag, yaml.constructor.SafeConstructor.construct_undefined)
         try:
             return construct(self, node)
         except (ValueError, yaml.YAMLError):

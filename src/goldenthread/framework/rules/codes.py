@@ -6,7 +6,7 @@ import difflib
 from collections.abc import Collection, Iterable, Iterator
 
 from goldenthread.framework.model import Edition
-from goldenthread.framework.problems import Loc, Trouble
+from goldenthread.framework.problems import Loc, Trouble, path_of
 
 Coded = Iterable[tuple[Loc, str]]
 
@@ -28,7 +28,7 @@ def no_code_twice(edition: Edition) -> Iterator[Trouble]:
 
 
 def _twice(loc: Loc, code: str, first: Loc) -> Trouble:
-    place = f"{first[0]}[{first[1]}]" if len(first) == 3 else ".".join(map(str, first[:-1]))
+    place = path_of(first[:-1], None)
     return Trouble(
         loc, f"The code “{code}” is taken: {place} has it already.", "Give one of them another code."
     )
