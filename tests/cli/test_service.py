@@ -1,0 +1,76 @@
+"""Starting the service: the demonstration is loaded once, and a real server answers."""
+
+from __future__ import annotations
+
+import os
+import socket
+import subprocess
+import sys
+import time
+from collections.abc import Iterator
+from pathlib import Path
+from urllib.error import URLError
+from urllib.request import urlopen
+
+import pytest
+from tests import small
+from tests.cli.conftest import Run
+
+
+@pytest.fixture
+def built(monkeypatch: pytest.MonkeyPatch) -> list[str]:
+    """What was done instead of building for a minute and serving for ever."""
+    done: list[str] = []
+    monkeypatch.setattr("goldenthread.demo.build.build", lambda **_: done.append("built"))
+    monkeypatch.setattr("granian.Granian.serve", lambda _: done.append("served"))
+    return done
+
+
+def test_start_loads_the_demonstration_where_there_is_nothing(run: Run, built: list[str]) -> None:
+    started = run("start", "--port", "8123")
+    assert "http://127.0.0.1:8123" in started.out
+    assert built == ["built", "served"]
+
+
+def test_start_leaves_what_is_loaded_alone(run: Run, built: list[str], edition: Path) -> None:
+    run("framework", "publish", edition)
+    assert run("start").code == 0
+    assert built == ["served"]
+
+
+@pytest.fixture
+def served(tmp_path: Path) -> Iterator[str]:
+    """The address of a real server on a data directory of its own, with one edition published."""
+    with socket.socket() as free:
+        free.bind(("127.0.0.1", 0))
+        port = free.getsockname()[1]
+    kept = {k: v for k, v in os.environ.items() if k != "DATABASE_URL"}
+    environment = {**kept, "GOLDENTHREAD_DATA_DIR": str(tmp_path / "data")}
+    edition = tmp_path / "edition.yaml"
+    edition.write_bytes(small.document())
+    command = [sys.executable, "-m", "goldenthread"]
+    subprocess.run([*command, "framework", "publish", edition], env=environment, check=True)
+    server = subprocess.Popen([*command, "serve", "--port", str(port)], env=environment)
+    try:
+        yield f"http://127.0.0.1:{port}"
+    finally:
+        server.terminate()
+        server.wait(20)
+
+
+def test_a_real_server_sends_strangers_to_the_sign_in_page(served: str) -> None:
+    page = _get(served + "/")
+    assert "<h1" in page
+    assert "Sign in" in page
+    assert "govuk" in _get(served + "/static/vendor/govuk.min.css")
+
+
+def _get(address: str) -> str:
+    """The answer, once the server is up."""
+    for _ in range(100):
+        try:
+            with urlopen(address) as answer:  # noqa: S310 - loopback
+                return str(answer.read().decode())
+        except URLError:
+            time.sleep(0.2)
+    raise AssertionError(f"{address} does not answer")
