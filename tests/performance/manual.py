@@ -140,13 +140,14 @@ Profile and spend by quarter from Q1 on, the last being the quarter judged.
         "## Change in engagement",
         """
 Reach is compared with the same quarter last year. How large a change is usual comes from the programme itself: the
-median size of its changes from one quarter to the next (as logarithms, over up to 12 quarters before this one), divided
-by 0.6745, which makes it a standard deviation (the median absolute deviation about no change: Hampel 1974; Iglewicz and
-Hoaglin 1993). A change beyond three times that is flagged. At least 5 per cent is taken for the standard deviation. A
+median size of its past changes over a year, divided by 0.6745, which makes it a standard deviation (the median absolute
+deviation about no change: Hampel 1974; Iglewicz and Hoaglin 1993). Changes are taken as logarithms, over the 12 quarters
+before this one. While fewer than three changes over a year are known, those from one quarter to the next are taken. A change beyond three times that is flagged. At least 5 per cent is taken for the standard deviation. A
 change that chance gives to counts of this size (Poisson counts, 95 per cent) is never flagged. With fewer than three
 past changes, 20 per cent up or down is the limit, and the sentence says so.
 
-A programme with seasons varies more from quarter to quarter than from year to year: it is flagged later, never sooner.
+A programme with seasons varies more from quarter to quarter than from year to year: while only those changes are known,
+it is flagged later, never sooner.
 """,
         ("past quarters, the oldest first", "now", "flagged", "sentence"),
         examples.ENGAGEMENT,

@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 from tests.performance.examples import ENGAGEMENT, Engaged
 from tests.performance.kit import Q1, known, programme
 
+from goldenthread.ledger.figures import Figure
 from goldenthread.ledger.values import Observation
 from goldenthread.performance import engagement
 from goldenthread.performance.engagement import is_chance, is_flagged, limit_of
@@ -47,6 +48,21 @@ def test_every_number_of_the_sentence_leads_to_cells() -> None:
     assert found.change.number is not None
     assert round(found.change.number, 1) == Decimal("-28.9")
     assert found.then.label == "Programme P: People reached in the quarter (Q1 2023-24)"
+
+
+def test_with_three_changes_over_a_year_the_seasons_do_not_count() -> None:
+    """Summers are twice as busy every year: a third fewer than last summer is remarkable all the same."""
+    seasons = "1000/2000/1000/1000"
+    found = judged(f"{seasons}/{seasons}", "680")
+    assert found is not None
+    assert found.usual is not None
+    assert (found.usual.number, found.flagged) == (Decimal("13.9"), True)
+    assert next(i.label for i in found.usual.inputs if isinstance(i, Figure)) == (
+        "Change in a year to Q1 2023-24, per cent"
+    )
+    early = judged("1000/2000/1000/2000", "680")
+    assert early is not None
+    assert not early.flagged
 
 
 @pytest.mark.parametrize(("past", "now"), [("—/1/1/1", "5"), ("5/1/1/1", "—")])

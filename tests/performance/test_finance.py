@@ -66,10 +66,18 @@ def test_a_programme_without_a_budget_has_no_variance() -> None:
         {"start": date(2024, 7, 1)},
         {"state": "closed", "end": date(2024, 3, 31)},
     ],
+    ids=str,
 )
 def test_nothing_is_missing_of_a_programme_that_did_not_run(more: dict[str, object]) -> None:
     found = judged(Spent("100", "—", "", "", "", ""), **more)
     assert found.actual.value == found.actual_to_date.value == found.variance_to_date.value == NOT_APPLICABLE
+
+
+def test_a_paused_programme_owes_the_spend_of_quarters_it_had_money_for() -> None:
+    with_money = judged(Spent("100", "—", "", "", "", ""), state="paused")
+    assert with_money.actual_to_date.caveats == ("Leaves out Q1 2024-25: no spend is accepted for it.",)
+    assert judged(Spent("—", "—", "", "", "", ""), state="paused").actual.value == NOT_APPLICABLE
+    assert judged(Spent("—", "—", "", "", "", "")).actual.value == Gap(GapReason.NOT_PROVIDED)
 
 
 def test_a_quarter_marked_as_not_applicable_is_not_missing() -> None:

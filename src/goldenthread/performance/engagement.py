@@ -1,16 +1,17 @@
 """Engagement: reach against the same quarter last year, held against the programme's own variation.
 
 How a change is flagged. Changes are taken as logarithms, so that halving and doubling weigh the same. The
-programme's usual variation is the median size of its past changes from one quarter to the next, scaled to a
-standard deviation (divided by 0.6745): the median absolute deviation of the changes about no change, which
-one odd quarter cannot sway. A change is flagged when it lies beyond three times that.
+programme's usual variation is the median size of its past changes over a year (of those from one quarter to
+the next, while fewer than three over a year are known), scaled to a standard deviation (divided by 0.6745): the
+median absolute deviation of the changes about no change, which one odd quarter cannot sway. A change is
+flagged when it lies beyond three times that.
 
 * With no more than 5 per cent of usual variation, 5 per cent is taken: nobody's numbers are that steady.
 * A change that chance alone would give to counts of this size (Poisson counts, 95 per cent) is never flagged.
 * With fewer than three past changes there is no usual variation to speak of; then 20 per cent is the limit.
 
-Quarter-to-quarter changes of a programme with seasons are larger than its changes from year to year: such a
-programme is flagged later, never sooner.
+Quarter-to-quarter changes of a programme with seasons are larger than its changes from year to year: while
+only those are known, such a programme is flagged later, never sooner.
 
 Sources: F. R. Hampel, The influence curve and its role in robust estimation, Journal of the American
 Statistical Association 69 (1974), for the median absolute deviation; B. Iglewicz and D. C. Hoaglin, How to
@@ -22,7 +23,6 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from decimal import Decimal
-from itertools import pairwise
 from math import exp, log, sqrt
 from statistics import median
 
@@ -39,6 +39,9 @@ LOOK_BACK = 12
 """How many past quarters speak for what is usual."""
 ENOUGH = 3
 """How many past changes it takes to speak of what is usual."""
+YEAR, QUARTER_STEP = 4, 1
+IN_A = {YEAR: "in a year", QUARTER_STEP: "in a quarter"}
+"""Over how many quarters past changes are taken."""
 FLOOR, TIMES, SCALE = 0.05, 3.0, 0.6745
 CHANCE = 1.96
 PLAIN_LIMIT = Decimal("0.20")
@@ -62,7 +65,8 @@ def judged(known: Known, programme: Programme) -> EngagementResult | None:
     if now.number is None or then.number is None:
         return None
     change = _change(f"engagement.{{}}.{programme.code}", "Change in a year", now, then)
-    past = _past(known, programme)
+    past = _past(known, programme, YEAR)
+    past = past if len(past) >= ENOUGH else _past(known, programme, QUARTER_STEP)
     limit = limit_of([one.number for one in past if one.number is not None])
     flagged = is_flagged(now.number, then.number, limit)
     usual = _usual(programme.code, past, limit, fell=now.number < then.number) if limit.own else None
@@ -71,7 +75,7 @@ def judged(known: Known, programme: Programme) -> EngagementResult | None:
 
 
 def limit_of(changes: Sequence[Decimal]) -> Limit:
-    """How large a change is usual, from past changes in per cent from one quarter to the next."""
+    """How large a change is usual, from past changes in per cent."""
     if len(changes) < ENOUGH:
         return Limit(PLAIN_LIMIT, PLAIN_LIMIT, own=False)
     sizes = [abs(log(1 + float(change) / 100)) for change in changes]
@@ -105,13 +109,18 @@ def _change(name: str, label: str, now: Figure, then: Figure) -> Figure:
     return ratio(name.format("change"), f"{label}, per cent", difference, then)
 
 
-def _past(known: Known, programme: Programme) -> tuple[Figure, ...]:
-    """The changes from one quarter to the next before this one, of neighbours that both reached people."""
+def _past(known: Known, programme: Programme, step: int) -> tuple[Figure, ...]:
+    """The changes over so many quarters before this one, of pairs of quarters that both reached people."""
     quarters = [known.quarter.plus(-back) for back in range(LOOK_BACK, 0, -1)]
     reached = [people(known, programme, QUARTER, q, f".{q}") for q in quarters]
     return tuple(
-        _change(f"engagement.{{}}.{programme.code}.{quarter}", f"Change to {quarter.label}", after, before)
-        for quarter, (before, after) in zip(quarters[1:], pairwise(reached), strict=True)
+        _change(
+            f"engagement.{{}}.{programme.code}.{quarter}",
+            f"Change {IN_A[step]} to {quarter.label}",
+            after,
+            before,
+        )
+        for quarter, before, after in zip(quarters[step:], reached, reached[step:], strict=False)
         if before.number and after.number
     )
 
@@ -121,7 +130,7 @@ def _usual(programme: str, past: tuple[Figure, ...], limit: Limit, *, fell: bool
     value = 100 * (limit.down if fell else limit.up)
     label = f"The most that is usual, {'down' if fell else 'up'}"
     formula = (
-        f"{TIMES:.0f} × the median size of the past changes from quarter to quarter ÷ {SCALE}, "
+        f"{TIMES:.0f} × the median size of the past changes listed ÷ {SCALE}, "
         f"as logarithms; at least {TIMES:.0f} × {FLOOR:.0%}."
     )
     return Figure(f"engagement.usual.{programme}", label, value, PER_CENT, formula, past)

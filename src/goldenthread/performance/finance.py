@@ -53,9 +53,10 @@ def of_programme(known: Known, programme: Programme) -> FinanceResult:
 
 
 def expected(programme: Programme, quarter: Quarter) -> bool:
-    """True when there should be spend for a quarter: the programme ran, and no budget of 0 says otherwise."""
+    """True when there should be spend for a quarter: the programme ran, and had money or is live."""
     began = programme.state is not State.MOBILISING and overlaps(programme, quarter)
-    return began and programme.budget.get(quarter) != 0
+    budget = programme.budget.get(quarter)
+    return began and (programme.state is State.LIVE if budget is None else budget > 0)
 
 
 def _cell(known: Known, programme: Programme, measure: str, quarter: Quarter, label: str) -> Figure:
