@@ -2,8 +2,8 @@
 
 How a change is flagged. Changes are taken as logarithms, so that halving and doubling weigh the same. The
 programme's usual variation is the median size of its past changes over a year (of those from one quarter to
-the next, while fewer than three over a year are known), scaled to a standard deviation (divided by 0.6745): the
-median absolute deviation of the changes about no change, which one odd quarter cannot sway. A change is
+the next, while fewer than three over a year are known), scaled to a standard deviation (divided by 0.6745):
+the median absolute deviation of the changes about no change, which one odd quarter cannot sway. A change is
 flagged when it lies beyond three times that.
 
 * With no more than 5 per cent of usual variation, 5 per cent is taken: nobody's numbers are that steady.
