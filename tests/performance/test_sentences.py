@@ -19,7 +19,7 @@ from goldenthread.ledger.values import Gap, GapReason
         (Decimal("-28.85"), "per cent", "−28.9 per cent"),
         (Decimal("6.7"), "points", "6.7 points"),
         (Decimal("24500.49"), "£", "£24,500"),
-        (Decimal("-500"), "£", "−£500"),
+        (Decimal(-500), "£", "−£500"),
         (Gap(GapReason.NOT_PROVIDED), "£", "not provided"),
         (Gap(GapReason.NOT_APPLICABLE), "", "not applicable"),
     ],
