@@ -1,0 +1,63 @@
+"""Files are kept under the digest of their bytes: whole or not at all, and never mistaken for another."""
+
+import stat
+from hashlib import sha256
+from pathlib import Path
+
+import pytest
+
+from goldenthread.ledger.refusal import Refused
+from goldenthread.store import files
+from goldenthread.store.models import File
+
+pytestmark = pytest.mark.django_db
+CONTENT = b"a workbook"
+DIGEST = sha256(CONTENT).hexdigest()
+
+
+def test_a_file_lies_under_its_digest_and_only_its_owner_may_read_it(data_dir: Path) -> None:
+    assert files.keep(CONTENT) == DIGEST
+    path = data_dir / "files" / DIGEST[:2] / DIGEST
+    assert path.read_bytes() == CONTENT == files.read(DIGEST)
+    assert stat.S_IMODE(path.stat().st_mode) == 0o600
+    assert (
+        stat.S_IMODE(path.parent.stat().st_mode) == stat.S_IMODE((data_dir / "files").stat().st_mode) == 0o700
+    )
+    assert File.objects.get().size == len(CONTENT)
+
+
+def test_the_same_bytes_are_kept_once(data_dir: Path) -> None:
+    files.keep(CONTENT)
+    written = files.path_of(DIGEST).stat().st_mtime_ns
+    files.keep(CONTENT)
+    assert files.path_of(DIGEST).stat().st_mtime_ns == written
+    assert File.objects.count() == 1
+
+
+def test_bytes_that_were_erased_are_refused_in_words_and_can_be_kept_again(data_dir: Path) -> None:
+    files.keep(CONTENT)
+    files.path_of(DIGEST).unlink()
+    with pytest.raises(Refused, match=f"The file {DIGEST[:12]} is not in the data directory any more"):
+        files.read(DIGEST)
+    files.keep(CONTENT)
+    assert files.read(DIGEST) == CONTENT
+
+
+def test_bytes_that_changed_on_the_disk_are_refused_in_words(data_dir: Path) -> None:
+    files.keep(CONTENT)
+    files.path_of(DIGEST).write_bytes(b"something else")
+    with pytest.raises(Refused, match="was damaged on the disk"):
+        files.read(DIGEST)
+
+
+def test_a_disk_that_fails_leaves_nothing_half_written(
+    data_dir: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def fail(_: int) -> None:
+        raise OSError(28, "No space left on device")
+
+    monkeypatch.setattr(files.os, "fsync", fail)
+    with pytest.raises(OSError, match="No space left"):
+        files.keep(CONTENT)
+    assert [p for p in (data_dir / "files").rglob("*") if p.is_file()] == []
+    assert not File.objects.exists()
