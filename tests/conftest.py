@@ -79,6 +79,26 @@ def _settings_for_tests() -> Iterator[None]:
         yield
 
 
+@pytest.fixture(scope="session", autouse=True)
+def _tests_may_empty_their_database() -> Iterator[None]:
+    """What only grows in service is emptied after a test that commits (`transactional_db`, `live_server`)."""
+    from django.db import connection
+    from django.test import TransactionTestCase
+
+    from goldenthread.store import append_only
+
+    empty = TransactionTestCase._fixture_teardown
+
+    def emptied(case: TransactionTestCase) -> None:
+        append_only.unguard(connection)
+        empty(case)
+        append_only.guard(connection)
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(TransactionTestCase, "_fixture_teardown", emptied)
+        yield
+
+
 @pytest.fixture
 def data_dir(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     """An empty data directory for this test, in this process and in those that it starts."""
