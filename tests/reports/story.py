@@ -7,6 +7,9 @@ from dataclasses import replace
 from datetime import UTC, date, datetime
 from decimal import Decimal
 
+from tests.small import Q1, full_return, known
+from tests.small import Measures as Return
+
 from goldenthread.framework.model import LogicModel, Node
 from goldenthread.framework.series import Break, Selection, SeriesDefinition, Statement, TrendChoice
 from goldenthread.ledger.values import Word
@@ -18,15 +21,16 @@ from goldenthread.returns.known import Known
 from goldenthread.trends.comparison import compare
 from goldenthread.trends.rolling import rolling
 from goldenthread.trends.values import FileCounts, MonthlySeries, VintageRef
-from small import Q1, full_return, known
-from small import Measures as Return
 
 DAY = date(2024, 9, 30)
 SIGNED = datetime(2024, 10, 31, 15, tzinfo=UTC)
 BASIS = Basis("2024-09-30T09:00:00+00:00", 12, "e" * 64, ("f" * 64,), "0.1")
 WINDOW, BASELINE = Window.parse("2023-08..2024-07"), Window.parse("2018-08..2019-07")
 CONNECT = Break(
-    code="connect", month="2024-02", title="a new recording system", text="February 2024 saw a new recording system."
+    code="connect",
+    month="2024-02",
+    title="a new recording system",
+    text="February 2024 saw a new recording system.",
 )
 
 RETURNS: Mapping[tuple[str, Quarter], Return] = {
@@ -93,13 +97,22 @@ def series(code: str, title: str, now: int, then: int, source: VintageRef | None
     """So many a month: ``now`` from August 2023, and ``then`` before."""
     months = Window.parse("2017-04..2024-08").months
     counts = {m: now if m >= WINDOW.first else then for m in months}
-    definition = SeriesDefinition(code=code, title=title, kind="mps-borough", select=(Selection(group=title),))
-    lines = {m: (2, 3) for m in months}
-    return MonthlySeries(definition, source or vintage(), (FileCounts("a.csv", counts, lines, 2),), {}, {}, (CONNECT,))
+    definition = SeriesDefinition(
+        code=code, title=title, kind="mps-borough", select=(Selection(group=title),)
+    )
+    lines = dict.fromkeys(months, (2, 3))
+    return MonthlySeries(
+        definition, source or vintage(), (FileCounts("a.csv", counts, lines, 2),), {}, {}, (CONNECT,)
+    )
 
 
 def trend(
-    code: str, now: int, then: int, statement: str = "difference", phrase: str = "", source: VintageRef | None = None
+    code: str,
+    now: int,
+    then: int,
+    statement: str = "difference",
+    phrase: str = "",
+    source: VintageRef | None = None,
 ) -> Trend:
     """A series compared with its baseline."""
     counts = series(code, code.capitalize(), now, then, source)
@@ -131,7 +144,7 @@ def last(before: Known | None = None, after: Known | None = None, trends: tuple[
 
 
 def corrected(programme: str, **changed: int) -> Known:
-    """The story after a correction on 20 January 2025 of a programme's measures (a dot written as two underscores)."""
+    """The story after a correction on 20 January 2025 of a programme's measures (dots as two underscores)."""
     fields = {name.replace("__", "."): value for name, value in changed.items()}
     what = story({**RETURNS, (programme, Q1): {**RETURNS[programme, Q1], **fields}})
     later = datetime(2025, 1, 20, 10, tzinfo=UTC)
@@ -146,9 +159,13 @@ def corrected(programme: str, **changed: int) -> Known:
 
 def large_model() -> LogicModel:
     """A logic model with long texts in every column."""
-    text = "Interventions which take a local approach, including intensive support to areas affected by violence"
+    text = (
+        "Interventions which take a local approach, including intensive support to areas affected by violence"
+    )
     stages = ("rationale", "inputs", "activities", "outputs")
-    return LogicModel(nodes=tuple(Node(code=f"{s}-{i}", stage=s, text=text) for s in stages for i in range(12)))
+    return LogicModel(
+        nodes=tuple(Node(code=f"{s}-{i}", stage=s, text=text) for s in stages for i in range(12))
+    )
 
 
 def number(value: object) -> Decimal:

@@ -55,7 +55,8 @@ def sign(*, snapshot: str, by: str, at: datetime | None = None) -> FrozenReport:
         if report.signed_at is not None:
             signature = f"by {report.signed_by} on {report.signed_at:%d %B %Y}"
             raise Refused(
-                f"The {report.title} is signed already, {signature}. To change it, freeze it anew and sign that."
+                f"The {report.title} is signed already, {signature}. "
+                "To change it, freeze it anew and sign that."
             )
         checked = verify(report.digest)
         if not checked.ok:
@@ -83,7 +84,7 @@ def verify(snapshot: str) -> Verified:
     if frozen.digest(kept) != report.digest:
         return Verified(
             False,
-            f"{name}: the kept document does not have the digest that it was frozen with. Restore it from a backup.",
+            f"{name}: the kept document has not the digest it was frozen with. Restore it from a backup.",
         )
     try:
         made = _composed_again(report)
@@ -103,7 +104,8 @@ def _composed_again(report: FrozenReport) -> bytes:
 def _compared(report: FrozenReport, name: str, kept: bytes, made: bytes) -> Verified:
     versions = ""
     if report.basis.program != goldenthread.__version__:
-        versions = f" It was frozen by version {report.basis.program}, and this is version {goldenthread.__version__}."
+        now = goldenthread.__version__
+        versions = f" It was frozen by version {report.basis.program}, and this is version {now}."
     if kept == made:
         return Verified(
             True, f"{name}: composed again from its basis, all {len(kept):,} bytes are the same.{versions}"

@@ -15,7 +15,7 @@ def blocks(c: Composition) -> list[Block]:
         Heading(1, "Background note: how quarterly performance is reported", "background"),
         *_trends(c),
         *_framework(c),
-        *_process(c),
+        *_process(),
         *_ratings(c),
     ]
 
@@ -24,9 +24,9 @@ def _trends(c: Composition) -> list[Block]:
     phrases = [t.choice.phrase for t in c.inputs.trends]
     followed = f" This report follows {listed(phrases)}." if phrases else ""
     text = (
-        f"High-level trends in violence compare the latest twelve months with the same months of {c.edition.baseline_year.label}, "
-        f"so that seasons do not matter.{followed} They show the direction of {c.edition.organisation.area} as a whole; "
-        "they are not the effect of any one programme."
+        "High-level trends in violence compare the latest twelve months with the same months of "
+        f"{c.edition.baseline_year.label}, so that seasons do not matter.{followed} They show the direction "
+        f"of {c.edition.organisation.area} as a whole; they are not the effect of any one programme."
     )
     return [Heading(2, "Violence trends", "background-trends"), Paragraph(line(text))]
 
@@ -54,7 +54,7 @@ def _area(c: Composition, index: int) -> Line:
     return line(Words(one.area.theme, strong=True), f" – {one.area.long_term_outcome}", count)
 
 
-def _process(c: Composition) -> list[Block]:
+def _process() -> list[Block]:
     items = (
         ("Outputs", "people reached and who they are, activities, and where programmes deliver."),
         (
@@ -63,14 +63,14 @@ def _process(c: Composition) -> list[Block]:
         ),
         (
             "Delivery performance (KPIs)",
-            "quarterly indicators particular to each programme, held against targets that were set in advance.",
+            "quarterly indicators of each programme’s own, held against targets set in advance.",
         ),
         ("Progress against outcomes", "what monitoring measures, for individuals and for organisations."),
     )
     text = (
-        "Each programme delivers against named short-term outcomes of the framework. How these lead to the long-term outcome of each "
-        "priority area, and to the impact of the whole, is shown by the logic model in Appendix 1. Every quarter the contribution is "
-        "assessed for each priority area by:"
+        "Each programme delivers against named short-term outcomes of the framework. How these lead to the "
+        "long-term outcome of each priority area, and to the impact of the whole, is shown by the logic "
+        "model in Appendix 1. Every quarter the contribution is assessed for each priority area by:"
     )
     return [
         Heading(2, "Process", "background-process"),
@@ -84,10 +84,12 @@ def _ratings(c: Composition) -> list[Block]:
     items = [
         "A KPI is met when it reaches its target. " + _tolerance(policy),
         "Met and on track are green, at risk is amber, missed is red.",
-        "A risk scores likelihood (1 to 5) times impact (1 to 5), after mitigation: "
-        f"amber from {policy.amber_from_score}, red from {policy.red_from_score}.",
-        "A programme’s rating is the worse of its KPIs and its open risks. A decision may replace it; then both are shown, with the reason.",
-        "People are unique within one provider’s return. A sum over programmes can count a person more than once.",
+        (
+            "A risk scores likelihood (1 to 5) times impact (1 to 5), after mitigation: "
+            f"amber from {policy.amber_from_score}, red from {policy.red_from_score}."
+        ),
+        "A programme’s rating is the worse of its KPIs and open risks. A decision may replace it.",
+        "People are unique within one return. A sum over programmes can count a person more than once.",
     ]
     if not c.teller.inside and c.edition.disclosure.hide_below:
         items.append(
@@ -104,6 +106,6 @@ def _tolerance(policy: RatingPolicy) -> str:
     unit = " points" if points else " per cent of the target"
     track, risk = digits(policy.tolerance.on_track), digits(policy.tolerance.at_risk)
     return (
-        f"Short of it by up to {track}{unit} it is on track, by up to {risk}{unit} at risk, and beyond that missed, "
-        "unless the indicator has tolerances of its own."
+        f"Short of it by up to {track}{unit} it is on track, by up to {risk}{unit} at risk, and beyond that "
+        "missed, unless the indicator has tolerances of its own."
     )

@@ -1,4 +1,4 @@
-"""Composing a report: from what is known and judged to a document, sentence by sentence; nobody types a number."""
+"""Composing a report: from what is known and judged to a document. Nobody types a number."""
 
 from __future__ import annotations
 
@@ -33,7 +33,8 @@ def compose(inputs: Inputs, kind: str, audience: str) -> Document:
 
 def title(inputs: Inputs, kind: str) -> str:
     """``VRU Q1 2024-25 Quarterly Performance – Summary Update``."""
-    return f"{inputs.known.edition.organisation.name} {inputs.quarter.label} Quarterly Performance – {KINDS[kind]}"
+    unit = inputs.known.edition.organisation.name
+    return f"{unit} {inputs.quarter.label} Quarterly Performance – {KINDS[kind]}"
 
 
 def _summary(c: Composition) -> list[Block]:

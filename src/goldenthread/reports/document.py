@@ -70,7 +70,16 @@ class Tag:
     colour: str = "grey"
 
 
-Inline = Words | Number | NoteMark | Tag
+@dataclass(frozen=True, slots=True)
+class Reference:
+    """Words that lead to another page of the site; plain words where no site is around them."""
+
+    text: str
+    page: str
+    """Its address below the site's own: ``programmes/YC/``."""
+
+
+Inline = Words | Number | NoteMark | Tag | Reference
 Line = tuple[Inline, ...]
 
 # What stands on a page
@@ -175,6 +184,11 @@ class LogicModel:
         """Each box's words by its code."""
         return {b.code: b.text for s in self.stages for b in s.boxes}
 
+    @property
+    def numbers(self) -> Mapping[str, str]:
+        """A short number for each box, for lists: the third box of the second column is ``2.3``."""
+        return {b.code: f"{i}.{j}" for i, s in enumerate(self.stages, 1) for j, b in enumerate(s.boxes, 1)}
+
 
 @dataclass(frozen=True, slots=True)
 class Callout:
@@ -191,7 +205,24 @@ class Contents:
     title: str = "Contents"
 
 
-Block = Heading | Paragraph | Bullets | Table | Chart | LogicModel | Callout | Contents
+@dataclass(frozen=True, slots=True)
+class Fact:
+    """A term, what is said of it, and in small print what more there is to know."""
+
+    term: str
+    content: Line
+    detail: Line = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Facts:
+    """Terms with what is said of each: as a list, or ``large`` as key figures side by side."""
+
+    items: tuple[Fact, ...]
+    large: bool = False
+
+
+Block = Heading | Paragraph | Bullets | Table | Chart | LogicModel | Callout | Contents | Facts
 
 
 @dataclass(frozen=True, slots=True)
@@ -240,7 +271,7 @@ class Told:
 
 @dataclass(frozen=True, slots=True)
 class Guarded(Told):
-    """A figure that disclosure control has let through, or hidden. Made by :mod:`goldenthread.reports.telling`."""
+    """A figure that disclosure control has let through or hidden; see :mod:`goldenthread.reports.telling`."""
 
 
 @dataclass(frozen=True)
@@ -296,7 +327,7 @@ class Document:
 
 def inlines(part: Any) -> Iterator[Inline]:
     """Every inline of a part of a document, in reading order."""
-    if isinstance(part, Words | Number | NoteMark | Tag):
+    if isinstance(part, Words | Number | NoteMark | Tag | Reference):
         yield part
     elif isinstance(part, tuple):
         for one in part:
@@ -310,7 +341,7 @@ def plain(line: Line) -> str:
     """A line without marks and links."""
     return "".join(
         i.text
-        if isinstance(i, Words)
+        if isinstance(i, Words | Reference)
         else i.shown
         if isinstance(i, Number)
         else i.word

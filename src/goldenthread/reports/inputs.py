@@ -19,7 +19,7 @@ MONTHS_AFTER = 1
 
 
 def report_month(quarter: Quarter, complete: Month | None = None) -> Month:
-    """The month that a quarter's rolling year ends with: one after the quarter's last; later data do not move it.
+    """The month that a quarter's rolling year ends with: one after the quarter's; later data do not move it.
 
     ``complete`` is the last complete month of the data: where they end earlier, so does the rolling year.
     """

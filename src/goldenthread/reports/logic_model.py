@@ -1,7 +1,7 @@
-"""The logic model drawn as a layered picture: a column for each stage, boxes ordered so that few arrows cross.
+"""The logic model drawn as a layered picture: a column for each stage, in an order with few crossing arrows.
 
-Columns are as wide as their texts need, so that the whole is as low as it can be at a given width. The picture
-is always accompanied by the same as nested lists, which the renderers make from the document.
+Columns are as wide as their texts need, so that the whole is as low as it can be at a given width. Beside the
+picture the renderers always give the same as nested lists.
 """
 
 from __future__ import annotations
@@ -13,17 +13,11 @@ from functools import lru_cache
 from itertools import combinations
 
 from goldenthread.reports.document import LogicModel, Stage
+from goldenthread.reports.render.tags import tag
 
-FONT, SIZE, LEADING, PAD, BETWEEN, GAP, TOP, HEAD = (
-    "Inter, Arial, Helvetica, sans-serif",
-    10.0,
-    12.5,
-    5.0,
-    6.0,
-    26.0,
-    40.0,
-    12.0,
-)
+FONT, INK = "Inter, Arial, Helvetica, sans-serif", "#0b0c0c"
+SIZE, LEADING, HEAD = 10.0, 12.5, 12.0
+PAD, BETWEEN, GAP, TOP = 5.0, 6.0, 26.0, 40.0
 FILLS = ("#eef1f3", "#d2e2f1", "#cce2d8", "#fff7bf", "#fcd6c3", "#e4d7ee", "#f8d7e3")
 NARROW, WIDE = set("iljtfrI.,;:'’!|()[] "), set("mwMW@%&—")
 Links = Sequence[tuple[str, str]]
@@ -65,7 +59,7 @@ def wrapped(text: str, width: float, size: float = SIZE) -> tuple[str, ...]:
 
 
 def ordered(stages: Sequence[Stage], sweeps: int = 6) -> tuple[tuple[str, ...], ...]:
-    """The boxes of each stage in an order with few crossings: each moves to the middle of those it is linked with."""
+    """The boxes of each stage in an order with few crossings: each moves to the middle of its neighbours."""
     columns = [[b.code for b in s.boxes] for s in stages]
     links = links_of(stages)
     best, fewest = [c[:] for c in columns], crossings(columns, links)
@@ -101,6 +95,8 @@ def widths(stages: Sequence[Stage], width: float) -> list[float]:
     """A width for each column, taken from the lowest columns for the tallest until that no longer helps."""
     share = (width - GAP * (len(stages) - 1)) / max(1, len(stages))
     found = [share] * len(stages)
+    if not found:
+        return []
     step, least = share / 12, share * 0.62
     tall = [_height(s, w) for s, w in zip(stages, found, strict=True)]
     for _ in range(60):
@@ -149,20 +145,23 @@ def svg(model: LogicModel, width: float = 1200.0, link: Callable[[str], str] | N
 def _svg(model: LogicModel, width: float, links: tuple[tuple[str, str], ...]) -> str:
     placed = {p.code: p for p in place(model, width)}
     height = max((p.y + p.height for p in placed.values()), default=TOP) + 8
-    parts = [
-        f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="-2 0 {width + 4:.0f} {height:.0f}" width="{width:.0f}" '
-        f'height="{height:.0f}" role="group" aria-label="{html.escape(model.title)}" font-family="{FONT}" font-size="{SIZE:g}">',
-        f"<title>{html.escape(model.title)}</title>",
-        '<rect x="-2" width="100%" height="100%" fill="#ffffff"/>',
+    size = {
+        "viewBox": f"-2 0 {width + 4:.0f} {height:.0f}",
+        "width": f"{width:.0f}",
+        "height": f"{height:.0f}",
+    }
+    parts = (
+        tag("title", html.escape(model.title)),
+        tag("rect", x="-2", width="100%", height="100%", fill="#ffffff"),
         _arrows(model, placed),
         *(_column(s, i, placed, dict(links)) for i, s in enumerate(model.stages)),
-        "</svg>",
-    ]
-    return "".join(parts)
+    )
+    look = {"role": "group", "aria_label": model.title, "font_family": FONT, "font_size": f"{SIZE:g}"}
+    return tag("svg", "".join(parts), xmlns="http://www.w3.org/2000/svg", **size, **look)
 
 
 def fitted(model: LogicModel, ratio: float) -> str:
-    """The picture at the smallest width at which it is at most ``ratio`` times as high as wide: for a page of paper."""
+    """The picture at the smallest width whose height is at most ``ratio`` of it: for a page of paper."""
     for width in range(800, 2400, 100):
         boxes = place(model, width)
         if max((b.y + b.height for b in boxes), default=0.0) <= ratio * width:
@@ -180,7 +179,9 @@ def _arrows(model: LogicModel, placed: Mapping[str, Placed]) -> str:
             f"M{x1:.1f} {y1:.1f}C{x1 + middle:.1f} {y1:.1f} {x2 - middle:.1f} {y2:.1f} {x2:.1f} {y2:.1f}"
         )
         lines.append(f"M{x2 - 1:.1f} {y2 - 3:.1f}L{x2 + 4:.1f} {y2:.1f}L{x2 - 1:.1f} {y2 + 3:.1f}")
-    return f'<path d="{"".join(lines)}" fill="none" stroke="#6b7276" stroke-width="0.9" stroke-opacity="0.7" aria-hidden="true"/>'
+    return tag(
+        "path", "", d="".join(lines), fill="none", stroke="#8a9195", stroke_width="0.9", aria_hidden="true"
+    )
 
 
 def _column(stage: Stage, number: int, placed: Mapping[str, Placed], links: Mapping[str, str]) -> str:
@@ -196,16 +197,22 @@ def _column(stage: Stage, number: int, placed: Mapping[str, Placed], links: Mapp
     boxes = "".join(
         _box(placed[b.code], FILLS[number % len(FILLS)], links.get(b.code, "")) for b in stage.boxes
     )
-    return f'<text x="{x:.1f}" y="14" font-size="{HEAD:g}" font-weight="bold" fill="#0b0c0c">{head}</text>{boxes}'
+    look = {"font_size": f"{HEAD:g}", "font_weight": "bold", "fill": INK}
+    return tag("text", head, x=f"{x:.1f}", y="14", **look) + boxes
 
 
 def _box(box: Placed, fill: str, address: str) -> str:
+    x, top = f"{box.x + PAD:.1f}", box.y + PAD + SIZE - 0.5
     lines = "".join(
-        f'<tspan x="{box.x + PAD:.1f}" y="{box.y + PAD + SIZE - 0.5 + i * LEADING:.1f}">{html.escape(line)} </tspan>'
+        tag("tspan", html.escape(line) + " ", x=x, y=f"{top + i * LEADING:.1f}")
         for i, line in enumerate(box.lines)
     )
-    shape = (
-        f'<rect x="{box.x:.1f}" y="{box.y:.1f}" width="{box.width:.1f}" height="{box.height:.1f}" rx="3" '
-        f'fill="{fill}" stroke="#505a5f" stroke-width="0.8"/><text fill="#0b0c0c">{lines}</text>'
-    )
-    return f'<a href="{html.escape(address)}">{shape}</a>' if address else f"<g>{shape}</g>"
+    place = {
+        "x": f"{box.x:.1f}",
+        "y": f"{box.y:.1f}",
+        "width": f"{box.width:.1f}",
+        "height": f"{box.height:.1f}",
+    }
+    shape = tag("rect", "", rx="3", fill=fill, stroke="#505a5f", stroke_width="0.8", **place)
+    shape += tag("text", lines, fill=INK)
+    return tag("a", shape, href=address) if address else tag("g", shape)

@@ -3,20 +3,22 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from goldenthread.ledger.figures import Figure, VintageRows
 from goldenthread.ledger.values import Observation
-from goldenthread.performance.results import QuarterResult
+from goldenthread.performance.results import ProgrammeResult, QuarterResult
 from goldenthread.reports.composition import Composition, line, rating_tag
 from goldenthread.reports.document import Block, Bullets, Column, Heading, Line, Paragraph, Table
 from goldenthread.reports.inputs import Last, Trend
 from goldenthread.reports.sentences import renamed
 from goldenthread.reports.words import counted, day_of
 
-IN_SUMMARY = 6
+IN_SUMMARY = 4
 """How many revisions the summary lists before it refers to the full report."""
+LEFT_OUT = (".reach.year.", ".spend.")
+"""Not listed in the summary, which speaks of other figures."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,6 +28,14 @@ class Revised:
     then: Figure
     now: Figure
     why: str
+    """``corrected on 20 January 2025``."""
+    where: str = ""
+    """The cell of the correction, or the extract."""
+
+    @property
+    def whole_reason(self) -> str:
+        """The reason with its place."""
+        return ": ".join(filter(None, (self.why, self.where)))
 
 
 def revisions(last: Last) -> tuple[Revised, ...]:
@@ -35,7 +45,7 @@ def revisions(last: Last) -> tuple[Revised, ...]:
     for then in (*_headlines(last.then), *_of_trends(last.trends_then)):
         after = now.get(then.name)
         if after is not None and after.value != then.value:
-            found.append(Revised(_as(then, last, "then"), _as(after, last, "now"), _why(then, after, last)))
+            found.append(Revised(_as(then, last, "then"), _as(after, last, "now"), *_why(then, after, last)))
     return tuple(found)
 
 
@@ -54,8 +64,14 @@ def _headlines(result: QuarterResult) -> Iterator[Figure]:
     )
     for one in result.programmes:
         yield from (one.reach.quarter, one.reach.year, one.finance.actual, one.finance.forecast)
-        yield from (k.value for k in one.kpis)
-        yield from (o.result for o in one.outcomes)
+        yield from (_of_programme(one, k.value) for k in one.kpis)
+        yield from (_of_programme(one, o.result) for o in one.outcomes)
+
+
+def _of_programme(one: ProgrammeResult, figure: Figure) -> Figure:
+    title = one.programme.title
+    named = figure.label.startswith(title)
+    return figure if named else replace(figure, label=f"{title}: {figure.label}")
 
 
 def _of_trends(trends: tuple[Trend, ...]) -> Iterator[Figure]:
@@ -64,20 +80,20 @@ def _of_trends(trends: tuple[Trend, ...]) -> Iterator[Figure]:
             yield from (one.comparison.current, one.comparison.baseline)
 
 
-def _why(then: Figure, now: Figure, last: Last) -> str:
-    """The corrections recorded since, or the newer vintage."""
+def _why(then: Figure, now: Figure, last: Last) -> tuple[str, str]:
+    """The correction recorded last, with its place, or the newer vintage."""
     since = datetime.fromisoformat(last.basis.instant)
     later = [o for o in now.sources() if isinstance(o, Observation) and o.recorded_at > since]
     if later:
         newest = max(later, key=lambda o: o.recorded_at)
-        places = {o.source.place for o in later}
-        more = f" and {counted(len(places) - 1, 'other cell')}" if len(places) > 1 else ""
-        return f"corrected on {day_of(newest.recorded_at)}: {newest.source.place}, version {newest.source.version}{more}"
+        others = len({o.source.place for o in later}) - 1
+        more = f" and {counted(others, 'other cell')}" if others else ""
+        where = f"{newest.source.place}, version {newest.source.version}{more}"
+        return f"corrected on {day_of(newest.recorded_at)}", where
     before = {r.vintage for r in then.sources() if isinstance(r, VintageRows)}
-    newer = dict.fromkeys(
-        r.title for r in now.sources() if isinstance(r, VintageRows) and r.vintage not in before
-    )
-    return f"from a newer extract: {'; '.join(newer)}" if newer else "judged anew by what is known now"
+    rows = (r for r in now.sources() if isinstance(r, VintageRows) and r.vintage not in before)
+    newer = "; ".join(dict.fromkeys(r.title for r in rows))
+    return ("from a newer extract", newer) if newer else ("judged anew by what is known now", "")
 
 
 def rating_changes(last: Last) -> Iterator[Line]:
@@ -104,7 +120,7 @@ def blocks(c: Composition) -> list[Block]:
     found, ratings = revisions(last), list(rating_changes(last))
     head = Heading(1, "Revised since the last report", "revised")
     if not found and not ratings:
-        return [head, Paragraph(line(f"No figure of {_named(last)} has been revised since."))]
+        return [head, Paragraph(line(f"No figure of {_named(last)}, has been revised since."))]
     made: list[Block] = [
         head,
         Paragraph(line(f"Of {_named(last)}, {counted(len(found), 'figure')} would be different now:")),
@@ -122,7 +138,7 @@ def _table(c: Composition, last: Last, found: tuple[Revised, ...]) -> Table:
         Column("Why"),
     )
     rows = tuple(
-        (line(r.then.label), (c.teller.number(r.then),), (c.teller.number(r.now),), line(r.why))
+        (line(r.then.label), (c.teller.number(r.then),), (c.teller.number(r.now),), line(r.whole_reason))
         for r in found
     )
     return Table(f"Figures for {last.quarter.label} revised since {day_of(last.signed_at)}", columns, rows)
@@ -134,20 +150,24 @@ def in_summary(c: Composition) -> list[Block]:
     found = revisions(last) if last is not None else ()
     if last is None or not found:
         return []
-    items = [
-        line(f"{r.then.label}: ", c.teller.number(r.then), " → ", c.teller.number(r.now), f" ({r.why})")
-        for r in found[:IN_SUMMARY]
-    ]
-    if len(found) > IN_SUMMARY:
-        items.append(
-            line(f"and {counted(len(found) - IN_SUMMARY, 'more figure')}, listed in the full report")
-        )
-    said = f"Since {_named(last)}, {counted(len(found), 'of its figures has', 'of its figures have')} been revised:"
+    spoken = [r for r in found if not any(part in r.then.name for part in LEFT_OUT)][:IN_SUMMARY]
+    items = [_item(c, one) for one in spoken]
+    if len(found) > len(spoken):
+        rest = counted(len(found) - len(spoken), "more figure")
+        items.append(line(f"and {rest}, listed in the full report"))
+    count = counted(len(found), "of its figures has", "of its figures have")
+    said = f"Since {_named(last)}, {count} been revised:"
     return [
         Heading(1, "Revised since the last report", "revised"),
         Paragraph(line(said)),
         Bullets(tuple(items)),
     ]
+
+
+def _item(c: Composition, one: Revised) -> Line:
+    return line(
+        f"{one.then.label}: ", c.teller.number(one.then), " → ", c.teller.number(one.now), f" ({one.why})"
+    )
 
 
 def _named(last: Last) -> str:

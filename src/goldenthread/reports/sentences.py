@@ -1,4 +1,4 @@
-"""Sentences composed from figures: the trends, and why a programme is rated as it is and what is being done."""
+"""Sentences composed from figures: the trends; why a programme is rated as it is, and what is being done."""
 
 from __future__ import annotations
 
@@ -17,6 +17,7 @@ from goldenthread.reports.inputs import Trend
 from goldenthread.reports.words import day, digits, rounded, sentence, singular
 from goldenthread.trends.comparison import Comparison
 
+COUNT = (Rating.RED, Rating.AMBER)
 FALL_AND_RISE = (("fall", "rise"), ("reduction", "increase"))
 """Taken in turn, so that a list of statements reads as prose."""
 
@@ -51,7 +52,7 @@ def _per_cent(c: Composition, comparison: Comparison, phrase: str, verbs: tuple[
 
 
 def whole_per_cent(change: Decimal) -> str:
-    """``25 per cent``, whichever the direction; a change that rounds to nothing is ``less than 1 per cent``."""
+    """``25 per cent``, whichever the direction; what rounds to nothing is ``less than 1 per cent``."""
     whole = rounded(abs(change))
     return f"{digits(whole)} per cent" if whole else "less than 1 per cent"
 
@@ -68,7 +69,8 @@ def trend_finding(trend: Trend) -> str:
     change = comparison.difference.number or Decimal(0)
     where = "below" if change < 0 else "above" if change > 0 else "level with"
     baseline = comparison.baseline_window.label
-    return f"{comparison.series.title}: the 12 months to {comparison.window.last.label} are {where} the baseline ({baseline})"
+    months = f"the 12 months to {comparison.window.last.label}"
+    return f"{comparison.series.title}: {months} are {where} the baseline ({baseline})"
 
 
 def attention(c: Composition, one: ProgrammeResult) -> Line:
@@ -83,11 +85,8 @@ def reasons(c: Composition, one: ProgrammeResult) -> list[Line]:
     override = one.rating.override
     if override is not None:
         computed = one.rating.computed.value
-        found.append(
-            line(
-                f"This is a decision, in place of the computed rating ({computed}): {sentence(override.reason)}"
-            )
-        )
+        start = f"This is a decision, in place of the computed rating ({computed}):"
+        found.append(line(f"{start} {sentence(override.reason)}"))
     return found + [c.teller.sentence(s) for s in one.rating.sentences]
 
 
@@ -116,19 +115,19 @@ def engagement(c: Composition, one: ProgrammeResult) -> list[Line]:
 
 
 def being_done(c: Composition, one: ProgrammeResult) -> list[Line]:
-    """Mitigations of the risks that count, with what they achieved; of a missed KPI without any, the provider's comment."""
-    risks = [r for r in one.risks if r.open and r.rating in (Rating.RED, Rating.AMBER)] or [
-        r for r in one.risks if r.open
-    ]
-    found = [part for r in risks for part in _mitigation(r)]
+    """Mitigations of the risks that count and of new ones; without any, what is said of missed KPIs."""
+    opened = [r for r in one.risks if r.open]
+    chosen = [r for r in opened if r.rating in COUNT or r.movement == "new"] or opened
+    found = [part for r in chosen for part in _risk(c, r)]
     if not found and c.teller.inside:
-        comments = [k.comment for k in one.kpis if k.rating in (Rating.RED, Rating.AMBER) and k.comment]
+        comments = [k.comment for k in one.kpis if k.rating in COUNT and k.comment]
         found = [line(f"The provider says: {sentence(text)}") for text in comments]
     return found or [line("No mitigation has been reported.")]
 
 
-def _mitigation(risk: RiskResult) -> list[Line]:
-    found = []
+def _risk(c: Composition, risk: RiskResult) -> list[Line]:
+    """What is done about a risk; a risk that is no reason for the rating is named first."""
+    found = [] if risk.rating in COUNT else [c.teller.sentence(risk.said)]
     if risk.mitigation:
         found.append(line(f"Mitigation: {sentence(risk.mitigation)}"))
     if risk.result:

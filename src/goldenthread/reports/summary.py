@@ -1,4 +1,4 @@
-"""The summary: overall performance, risks and mitigations, and the high-level trends, as one page says them."""
+"""The summary: overall performance, risks and mitigations, and the high-level trends, on one page."""
 
 from __future__ import annotations
 
@@ -14,7 +14,10 @@ from goldenthread.reports.sentences import attention, count_of, trend_statement
 from goldenthread.reports.words import is_or_are, listed
 from goldenthread.trends.comparison import Comparison
 
-LIABLE = "Police recorded crime is liable to change in future, for example when an offence is passed to another force or is reclassified"
+LIABLE = (
+    "Police recorded crime is liable to change in future, for example when an offence is passed to another "
+    "force or is reclassified"
+)
 FLAGGED = (Rating.RED, Rating.AMBER)
 
 
@@ -33,7 +36,7 @@ def performance(c: Composition) -> list[Block]:
                 "No returns yet.", line(f"No return for {c.inputs.quarter.label} has been accepted so far.")
             )
         )
-    items = [_reach(c), _live(c), line(c.teller.sentence(coverage.said))]
+    items = [_reach(c), _live(c), _without_stop(c.teller.sentence(coverage.said))]
     if coverage.with_return.number != coverage.live.number:
         items.append(_returns(c))
     return [*found, Paragraph(line("Monitoring data show:")), Bullets(tuple(items))]
@@ -52,6 +55,12 @@ def _reach(c: Composition) -> Line:
 def _live(c: Composition) -> Line:
     live = c.inputs.result.coverage.live
     return line(c.teller.number(live, strong=True), f" live programme{'' if live.number == 1 else 's'}")
+
+
+def _without_stop(sentence: Line) -> Line:
+    """A sentence as an item of a list."""
+    last = sentence[-1] if sentence else None
+    return (*sentence[:-1], Words(last.text.removesuffix("."))) if isinstance(last, Words) else sentence
 
 
 def _returns(c: Composition) -> Line:
@@ -105,7 +114,7 @@ def _flagged_count(c: Composition) -> Line:
 
 
 def trends(c: Composition) -> list[Block]:
-    """The statements about violence, with their window, where the data come from and what to know about them."""
+    """The statements about violence, with their window, and where the data come from."""
     found: list[Block] = [Heading(1, "High-level trends – violence", "trends")]
     if not c.inputs.trends:
         return [*found, Paragraph(line("The framework’s edition chooses no trends to report."))]
@@ -140,7 +149,7 @@ def _introduction(c: Composition, chosen: list[Trend], now: str, then: str) -> L
 
 
 def marks(c: Composition, comparisons: list[Comparison]) -> list[Line]:
-    """The footnotes that hold for all the comparisons: where the data come from, where recording changed, what may mislead."""
+    """Footnotes for all the comparisons: where data come from, where recording changed, what may mislead."""
     recorded = dict.fromkeys(n.text for x in comparisons for n in x.notes if n.code.startswith("recorded."))
     shared = {n.code: n.text for x in comparisons for n in x.notes if n.code.startswith("break.")}
     mislead = {n.code: n.text for x in comparisons for n in x.warnings}

@@ -40,7 +40,7 @@ class Teller:
     def number(
         self, figure: Figure, form: Form | None = None, *, bare: bool = False, strong: bool = False
     ) -> Number:
-        """The figure as it is printed: hidden if it must be, in words if it is a gap, else in the form asked for.
+        """The figure as it is printed: hidden if it must be, in words if a gap, else in the form asked for.
 
         ``bare`` leaves the unit to the header of the table's column.
         """

@@ -29,7 +29,7 @@ class Branch:
 
 
 def trail(figures: Mapping[str, Told], name: str) -> Branch | None:
-    """The trail of a document's figure (``trail(document.figures, "reach.quarter.total")``); None when it has no such figure."""
+    """The trail of a figure of a document, from ``document.figures``; None when it has none so named."""
     told = figures.get(name)
     if told is None:
         return None
@@ -40,9 +40,10 @@ def trail(figures: Mapping[str, Told], name: str) -> Branch | None:
 def trail_of(figure: Figure, audience: str = INTERNAL, policy: DisclosurePolicy | None = None) -> Branch:
     """The trail of a judged figure that stands in no document, as that reader may see it."""
     teller = Teller(audience, policy or DisclosurePolicy())
-    found = trail(teller.figures, teller.number(figure).figure)
+    name = teller.number(figure).figure
+    found = trail(teller.figures, name)
     if found is None:
-        raise KeyError(figure.name)
+        raise KeyError(name)
     return found
 
 
@@ -82,7 +83,8 @@ def as_lines(branch: Branch | Origin, depth: int = 0) -> Iterator[str]:
 def origin_in_words(origin: Origin) -> str:
     """An origin in one line: the cell with its version, the edition's path, or the vintage's rows."""
     if origin.kind == "cell":
-        return f"{origin.place}, version {origin.version}, recorded on {origin.recorded} (file {origin.digest[:12]})"
+        recorded = f"recorded on {origin.recorded} (file {origin.digest[:12]})"
+        return f"{origin.place}, version {origin.version}, {recorded}"
     if origin.kind == "edition":
         return f"Edition {origin.digest[:12]}, {origin.place}"
     return f"{origin.title}, {origin.place} (vintage {origin.digest[:12]})"

@@ -31,7 +31,7 @@ def digits(value: Decimal, places: int | None = None) -> str:
 
 
 def bare_number(value: Decimal, unit: str = "") -> str:
-    """A number for a cell of a table whose header has the unit; money in whole pounds, per cent with a decimal."""
+    """A number for a table whose header has the unit; money in whole pounds, per cent with a decimal."""
     return digits(value, 0 if unit == POUNDS else 1 if unit == PER_CENT else None)
 
 

@@ -27,7 +27,7 @@ from goldenthread.store.views import position
 
 @dataclass(frozen=True, slots=True)
 class Stand:
-    """Where somebody stands who looks at a quarter: all that a report depends on, as the key of the caches."""
+    """Where somebody stands who looks at a quarter: all that a report depends on, the key of the caches."""
 
     quarter: Quarter
     serial: int
@@ -40,7 +40,7 @@ class Stand:
 def inputs(quarter: Quarter, *, instant: datetime | None = None, serial: int | None = None) -> Inputs:
     """What a quarter's report is composed from, as known now, at an instant, or after a serial.
 
-    With both, the ledger is read up to the serial and judged as on the instant's day: the basis of a snapshot.
+    With both, the ledger is read up to the serial and judged on the instant's day: a snapshot's basis.
     """
     return _inputs(stand(quarter, instant=instant, serial=serial))
 

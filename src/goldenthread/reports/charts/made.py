@@ -1,4 +1,4 @@
-"""The report's charts, made from figures: each title states the finding, and each has its numbers in a table."""
+"""The report's charts, made from figures: the title states the finding, and a table has the numbers."""
 
 from __future__ import annotations
 
@@ -104,7 +104,8 @@ def kpi_statuses(c: Composition) -> Chart | None:
     columns = (Column("Priority area"), *(Column(s.value.capitalize(), numeric=True) for s in Status))
     title = f"{green} of {len(kpis)} KPIs are met or on track"
     counts = Counter(k.status for k in kpis)
-    alt = f"Bar chart. {about}. Over all areas: {listed([f'{counts[s]} {s.value}' for s in Status if counts[s]])}."
+    said = listed([f"{counts[s]} {s.value}" for s in Status if counts[s]])
+    alt = f"Bar chart. {about}. Over all areas: {said}."
     return Chart(
         "kpi-statuses",
         title,
@@ -140,7 +141,7 @@ def spend(c: Composition) -> Chart | None:
     ]
     if all(actual is None for _, actual, _ in rows):
         return None
-    about = f"Spend from April to the end of {c.inputs.quarter.label} against the budget’s profile, by priority area"
+    about = f"Spend from April to the end of {c.inputs.quarter.label} against profile, by priority area"
     drawn = [(a.area.long_term_outcome, actual, profile) for a, actual, profile in rows]
     cells = tuple(
         (line(a.area.long_term_outcome), c.cell(a.finance.actual_to_date), c.cell(a.finance.profile_to_date))
@@ -151,7 +152,9 @@ def spend(c: Composition) -> Chart | None:
         Column("Actual to date", POUNDS, numeric=True),
         Column("Profile to date", POUNDS, numeric=True),
     )
-    alt = f"Bar chart. {about}: {listed([f'{n} £{digits(x, 0)} against £{digits(y, 0)}' for n, x, y in drawn if x is not None and y is not None])}."
+    pairs = [(name, x, y) for name, x, y in drawn if x is not None and y is not None]
+    said = listed([f"{name} £{digits(x, 0)} against £{digits(y, 0)}" for name, x, y in pairs])
+    alt = f"Bar chart. {about}: {said}."
     spec = specs.against(drawn, "Actual to date", "Profile to date", POUNDS, about)
     return Chart("spend", _spend_finding(c), spec, alt, Table(about, columns, cells), RETURNS)
 
@@ -161,4 +164,5 @@ def _spend_finding(c: Composition) -> str:
     change = c.teller.value(whole.variance_per_cent)
     if change is None or change == 0:
         return "Spend to date against the budget’s profile"
-    return f"Spend to date is {digits(abs(change), 1)} per cent {'below' if change < 0 else 'above'} the budget’s profile"
+    side = "below" if change < 0 else "above"
+    return f"Spend to date is {digits(abs(change), 1)} per cent {side} the budget’s profile"

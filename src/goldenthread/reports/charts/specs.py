@@ -1,10 +1,11 @@
-"""The charts' specifications: plain Vega-Lite, legible in print, with colours that colour-blind readers tell apart."""
+"""The charts' specifications: plain Vega-Lite, legible in print, in colours that everybody can tell apart."""
 
 from __future__ import annotations
 
 import json
 from collections.abc import Sequence
 from decimal import Decimal
+from textwrap import wrap
 from typing import Any, Final
 
 BLUE, TEAL, PLUM, ORANGE, GREY, DARK = "#12436d", "#28a197", "#801650", "#f46a25", "#b1b4b6", "#0b0c0c"
@@ -38,10 +39,24 @@ _CONFIG: Final = {
         "labelColor": DARK,
         "titleColor": DARK,
         "orient": "top",
+        "columns": 5,
     },
     "view": {"stroke": None},
 }
+_NAMES: Final = {
+    "ticks": False,
+    "domain": False,
+    "labelExpr": "split(datum.value, '\\n')",
+    "labelLineHeight": 15,
+}
+"""The axis of names: a name in several lines is kept with its line breaks."""
+LONGEST_NAME: Final = 30
 Mark = dict[str, Any]
+
+
+def _name(text: str) -> str:
+    """A name in lines short enough to leave room for the bars."""
+    return "\n".join(wrap(text, LONGEST_NAME))
 
 
 def rolling_year(
@@ -51,7 +66,7 @@ def rolling_year(
     breaks: Sequence[tuple[str, str]],
     about: str,
 ) -> str:
-    """A line of rolling twelve-month sums by last month, the baseline dashed, and each break in recording marked."""
+    """A line of rolling twelve-month sums by last month, the baseline dashed, and each break marked."""
     layers: list[Mark] = [_line(points, unit)]
     if baseline is not None:
         layers += _baseline(*baseline)
@@ -122,13 +137,13 @@ def _break(month: str, label: str) -> list[Mark]:
 
 def bars(rows: Sequence[tuple[str, Decimal | None]], axis: str, about: str) -> str:
     """Horizontal bars in the order given, each with its number at its end."""
-    values = [{"what": what, "n": float(n), "label": f"{n:,.0f}"} for what, n in rows if n is not None]
+    values = [{"what": _name(what), "n": float(n), "label": f"{n:,.0f}"} for what, n in rows if n is not None]
     y = {
         "field": "what",
         "type": "nominal",
         "title": None,
         "sort": None,
-        "axis": {"ticks": False, "domain": False},
+        "axis": _NAMES,
     }
     x = {"field": "n", "type": "quantitative", "title": axis, "axis": {"format": ",.0f", "tickCount": 6}}
     number = {"type": "text", "align": "left", "dx": 5, "color": DARK, "fontSize": 13}
@@ -147,7 +162,9 @@ def bars(rows: Sequence[tuple[str, Decimal | None]], axis: str, about: str) -> s
 
 def stacked(rows: Sequence[tuple[str, str, int]], axis: str, about: str) -> str:
     """How many of each status, one bar for each group; the order of statuses is that of the palette."""
-    values = [{"what": what, "status": s, "n": n, "order": list(STATUS).index(s)} for what, s, n in rows if n]
+    values = [
+        {"what": _name(what), "status": s, "n": n, "order": list(STATUS).index(s)} for what, s, n in rows if n
+    ]
     scale = {"domain": list(STATUS), "range": list(STATUS.values())}
     encoding = {
         "y": {
@@ -155,7 +172,7 @@ def stacked(rows: Sequence[tuple[str, str, int]], axis: str, about: str) -> str:
             "type": "nominal",
             "title": None,
             "sort": None,
-            "axis": {"ticks": False, "domain": False},
+            "axis": _NAMES,
         },
         "x": {"field": "n", "type": "quantitative", "title": axis, "axis": {"tickMinStep": 1}},
         "color": {"field": "status", "type": "nominal", "title": None, "scale": scale},
@@ -176,7 +193,11 @@ def against(
 ) -> str:
     """A bar of what was spent, and a tick where the profile stands."""
     values = [
-        {"what": what, "actual": None if a is None else float(a), "profile": None if p is None else float(p)}
+        {
+            "what": _name(what),
+            "actual": None if a is None else float(a),
+            "profile": None if p is None else float(p),
+        }
         for what, a, p in rows
     ]
     y = {
@@ -184,7 +205,7 @@ def against(
         "type": "nominal",
         "title": None,
         "sort": None,
-        "axis": {"ticks": False, "domain": False},
+        "axis": _NAMES,
     }
     colour = {"type": "nominal", "title": None, "scale": {"domain": [actual, profile], "range": [TEAL, DARK]}}
     x: Mark = {"type": "quantitative", "title": axis, "axis": {"format": ",.0f", "tickCount": 6}}

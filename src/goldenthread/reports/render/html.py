@@ -1,12 +1,12 @@
 """A document as HTML in the classes of the GOV.UK design system: a fragment for a page, or a file of its own.
 
-Every number is a link to its trail; footnotes are linked both ways; charts have their words and their numbers.
+Every number is a link to its trail; footnotes are linked both ways; charts have words and numbers beside.
 """
 
 from __future__ import annotations
 
 from base64 import b64encode
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from html import escape
 
 from goldenthread.reports import logic_model
@@ -18,6 +18,8 @@ from goldenthread.reports.document import (
     Chart,
     Contents,
     Document,
+    Fact,
+    Facts,
     Heading,
     Inline,
     Line,
@@ -25,16 +27,19 @@ from goldenthread.reports.document import (
     NoteMark,
     Number,
     Paragraph,
+    Reference,
     Table,
     Tag,
     Words,
 )
+from goldenthread.reports.render.tags import tag
 
 Link = Callable[[str], str]
 """From a figure's name to the address of its trail."""
 Picture = Callable[[Chart], str]
 """From a chart to the address of its drawing."""
 SIZES = {1: "l", 2: "m", 3: "s"}
+LINK = "govuk-link"
 
 
 def as_data(chart: Chart) -> str:
@@ -42,16 +47,21 @@ def as_data(chart: Chart) -> str:
     return "data:image/svg+xml;base64," + b64encode(draw.svg(chart.spec).encode()).decode()
 
 
-def render(document: Document, link: Link, picture: Picture = as_data, *, top: int = 1) -> str:
-    """The document's blocks and footnotes, to be put into a page whose own heading has the level ``top``."""
-    return "\n".join([*_Page(document, link, picture, top).parts()])
+def render(
+    document: Document, link: Link, picture: Picture = as_data, *, top: int = 1, site: str | None = None
+) -> str:
+    """The document's blocks and footnotes, to be put into a page whose own heading has the level ``top``.
+
+    ``site`` is the address below which references to other pages lie; without one they are plain words.
+    """
+    return "\n".join([*_Page(document, link, picture, top, site).parts()])
 
 
 class _Page:
     """The drawing of one document: it remembers which footnotes have been marked."""
 
-    def __init__(self, document: Document, link: Link, picture: Picture, top: int) -> None:
-        self.document, self.link, self.picture, self.top = document, link, picture, top
+    def __init__(self, document: Document, link: Link, picture: Picture, top: int, site: str | None) -> None:
+        self.document, self.link, self.picture, self.top, self.site = document, link, picture, top, site
         self.marked: set[str] = set()
 
     def parts(self) -> Iterator[str]:
@@ -63,15 +73,14 @@ class _Page:
     def block(self, block: Block) -> str:
         match block:
             case Heading():
-                level = min(block.level + self.top, 6)
-                return f'<h{level} class="govuk-heading-{SIZES[min(block.level, 3)]}" id="{escape(block.anchor)}">{escape(block.text)}</h{level}>'
+                return self.heading(block)
             case Paragraph():
-                return f'<p class="govuk-body">{self.line(block.content)}</p>'
+                return tag("p", self.line(block.content), "govuk-body")
             case Bullets():
-                items = "".join(f"<li>{self.line(item)}</li>" for item in block.items)
-                return f'<ul class="govuk-list govuk-list--bullet">{items}</ul>'
+                items = "".join(tag("li", self.line(item)) for item in block.items)
+                return tag("ul", items, "govuk-list", "govuk-list--bullet")
             case Callout():
-                return f'<div class="govuk-inset-text"><strong>{escape(block.title)}</strong> {self.line(block.content)}</div>'
+                return tag("div", f"{_strong(block.title)} {self.line(block.content)}", "govuk-inset-text")
             case Table():
                 return self.table(block)
             case Chart():
@@ -80,6 +89,13 @@ class _Page:
                 return self.logic_model(block)
             case Contents():
                 return self.contents(block)
+            case Facts():
+                return self.facts(block)
+
+    def heading(self, heading: Heading) -> str:
+        size = SIZES[min(heading.level, 3)]
+        level = min(heading.level + self.top, 6)
+        return tag(f"h{level}", escape(heading.text), f"govuk-heading-{size}", id=heading.anchor)
 
     def line(self, line: Line) -> str:
         return "".join(map(self.inline, line))
@@ -87,108 +103,141 @@ class _Page:
     def inline(self, one: Inline) -> str:
         match one:
             case Words():
-                return f"<strong>{escape(one.text)}</strong>" if one.strong else escape(one.text)
+                return _strong(one.text) if one.strong else escape(one.text)
             case Number():
-                shown = f"<strong>{escape(one.shown)}</strong>" if one.strong else escape(one.shown)
-                return f'<a class="govuk-link govuk-link--no-visited-state gt-figure" href="{escape(self.link(one.figure))}">{shown}</a>'
-            case Tag():
-                return (
-                    f'<strong class="govuk-tag govuk-tag--{escape(one.colour)}">{escape(one.word)}</strong>'
+                shown = _strong(one.shown) if one.strong else escape(one.shown)
+                return tag(
+                    "a", shown, LINK, "govuk-link--no-visited-state", "gt-figure", href=self.link(one.figure)
                 )
+            case Tag():
+                return tag("strong", escape(one.word), "govuk-tag", f"govuk-tag--{one.colour}")
             case NoteMark():
                 return self.note_mark(one.note)
+            case Reference():
+                return self.reference(one)
+
+    def reference(self, one: Reference) -> str:
+        if self.site is None:
+            return escape(one.text)
+        return tag("a", escape(one.text), LINK, href=f"{self.site}{one.page}")
 
     def note_mark(self, note: str) -> str:
         number = self.document.note_number(note)
-        first = "" if note in self.marked else f' id="mark-{number}"'
+        first = "" if note in self.marked else f"mark-{number}"
         self.marked.add(note)
-        return f'<sup><a class="govuk-link" href="#note-{number}"{first} aria-label="Note {number}">{number}</a></sup>'
+        return tag(
+            "sup", tag("a", str(number), LINK, href=f"#note-{number}", id=first, aria_label=f"Note {number}")
+        )
 
-    def table(self, table: Table, caption_class: str = "govuk-table__caption--s") -> str:
+    def table(self, table: Table) -> str:
         heads = "".join(_head(c.header, numeric=c.numeric) for c in table.columns)
         rows = "".join(self.row(table, row) for row in table.rows)
-        caption = f'<caption class="govuk-table__caption {caption_class}">{escape(table.caption)}</caption>'
         whole = (
-            f'<table class="govuk-table">{caption}<thead class="govuk-table__head"><tr class="govuk-table__row">{heads}</tr></thead>'
-            f'<tbody class="govuk-table__body">{rows}</tbody></table>'
+            tag("caption", escape(table.caption), "govuk-table__caption", "govuk-table__caption--s")
+            + tag("thead", tag("tr", heads, "govuk-table__row"), "govuk-table__head")
+            + tag("tbody", rows, "govuk-table__body")
         )
-        notes = "".join(f'<p class="govuk-body-s">{escape(n)}</p>' for n in table.notes)
-        label = escape(table.caption)
-        return f'<div class="gt-scroll" role="region" aria-label="{label}" tabindex="0">{whole}</div>{notes}'
+        return _scrolling(tag("table", whole, "govuk-table"), table.caption) + _small(table.notes)
 
     def row(self, table: Table, row: tuple[Line, ...]) -> str:
-        cells = [f'<th scope="row" class="govuk-table__header">{self.line(row[0])}</th>']
+        cells = [tag("th", self.line(row[0]), "govuk-table__header", scope="row")]
         for column, cell in zip(table.columns[1:], row[1:], strict=True):
-            numeric = " govuk-table__cell--numeric" if column.numeric else ""
-            cells.append(f'<td class="govuk-table__cell{numeric}">{self.line(cell)}</td>')
-        return f'<tr class="govuk-table__row">{"".join(cells)}</tr>'
+            numeric = "govuk-table__cell--numeric" if column.numeric else ""
+            cells.append(tag("td", self.line(cell), "govuk-table__cell", numeric))
+        return tag("tr", "".join(cells), "govuk-table__row")
 
     def chart(self, chart: Chart) -> str:
-        notes = "".join(f'<p class="govuk-body-s">{escape(n)}</p>' for n in (chart.source, *chart.notes) if n)
-        return (
-            f'<figure class="gt-chart" id="chart-{escape(chart.name)}"><figcaption class="govuk-heading-s">{escape(chart.title)}</figcaption>'
-            f'<img class="gt-chart__picture" src="{escape(self.picture(chart))}" alt="{escape(chart.alt)}">{notes}'
-            f"{_details('The numbers in this chart', self.table(chart.table))}</figure>"
+        parts = (
+            tag("figcaption", escape(chart.title), "govuk-heading-s"),
+            tag("img", "", "gt-chart__picture", src=self.picture(chart), alt=chart.alt),
+            _small((chart.source, *chart.notes)),
+            _details("The numbers in this chart", self.table(chart.table)),
         )
+        return tag("figure", "".join(parts), "gt-chart", id=f"chart-{chart.name}")
 
     def logic_model(self, model: LogicModel) -> str:
         picture = logic_model.svg(model, link=lambda code: f"#box-{code}")
-        label = escape(model.title)
-        return (
-            f'<div class="gt-scroll gt-logic-model" role="region" aria-label="{label}" tabindex="0">{picture}</div>'
-            f"{_details('The logic model as lists', _lists(model), is_open=True)}"
-        )
+        lists = _details("The logic model as lists", _lists(model), is_open=True)
+        return _scrolling(picture, model.title, "gt-logic-model") + lists
 
     def contents(self, contents: Contents) -> str:
-        links = "".join(
-            f'<li><a class="govuk-link" href="#{escape(h.anchor)}">{escape(h.text)}</a></li>'
-            for h in self.document.headings
-            if h.level == 1
+        chosen = [h for h in self.document.headings if h.level == 1]
+        links = "".join(tag("li", tag("a", escape(h.text), LINK, href=f"#{h.anchor}")) for h in chosen)
+        return tag("nav", tag("ul", links, "govuk-list"), aria_label=contents.title)
+
+    def facts(self, facts: Facts) -> str:
+        if facts.large:
+            items = "".join(map(self.key_figure, facts.items))
+            return tag("dl", items, "gt-key-figures")
+        return tag("dl", "".join(map(self.fact, facts.items)), "govuk-summary-list")
+
+    def key_figure(self, fact: Fact) -> str:
+        parts = (
+            tag("dt", escape(fact.term), "gt-key-figure__term"),
+            tag("dd", self.line(fact.content), "gt-key-figure__content"),
+            tag("dd", self.line(fact.detail), "gt-key-figure__detail") if fact.detail else "",
         )
-        return f'<nav aria-label="{escape(contents.title)}"><ul class="govuk-list">{links}</ul></nav>'
+        return tag("div", "".join(parts), "gt-key-figure")
+
+    def fact(self, fact: Fact) -> str:
+        detail = tag("div", self.line(fact.detail), "gt-detail") if fact.detail else ""
+        parts = (
+            tag("dt", escape(fact.term), "govuk-summary-list__key"),
+            tag("dd", self.line(fact.content) + detail, "govuk-summary-list__value"),
+        )
+        return tag("div", "".join(parts), "govuk-summary-list__row")
 
     def notes(self) -> str:
-        items = "".join(self.note(number, note.content) for number, note in enumerate(self.document.notes, 1))
-        level = self.top + 1
-        return f'<h{level} class="govuk-heading-m" id="notes">Notes</h{level}><ol class="govuk-list govuk-list--number gt-notes">{items}</ol>'
+        items = "".join(
+            self.note(number, note.name, note.content) for number, note in enumerate(self.document.notes, 1)
+        )
+        heading = tag(f"h{self.top + 1}", "Notes", "govuk-heading-m", id="notes")
+        return heading + tag("ol", items, "govuk-list", "govuk-list--number", "gt-notes")
 
-    def note(self, number: int, content: Line) -> str:
-        back = f' <a class="govuk-link" href="#mark-{number}" aria-label="Back to the mark of note {number}">↩</a>'
-        known = self.document.notes[number - 1].name in self.marked
-        return f'<li id="note-{number}" class="govuk-body-s">{self.line(content)}{back if known else ""}</li>'
+    def note(self, number: int, name: str, content: Line) -> str:
+        label = f"Back to the mark of note {number}"
+        back = (
+            " " + tag("a", "↩", LINK, href=f"#mark-{number}", aria_label=label) if name in self.marked else ""
+        )
+        return tag("li", self.line(content) + back, "govuk-body-s", id=f"note-{number}")
+
+
+def _strong(text: str) -> str:
+    return tag("strong", escape(text))
+
+
+def _small(texts: Iterable[str]) -> str:
+    return "".join(tag("p", escape(text), "govuk-body-s") for text in texts if text)
+
+
+def _scrolling(content: str, label: str, *classes: str) -> str:
+    """What may be wider than a narrow screen scrolls by itself, by keyboard too."""
+    return tag("div", content, "gt-scroll", *classes, role="region", aria_label=label, tabindex="0")
 
 
 def _head(text: str, *, numeric: bool) -> str:
-    extra = " govuk-table__header--numeric" if numeric else ""
-    return f'<th scope="col" class="govuk-table__header{extra}">{escape(text)}</th>'
+    extra = "govuk-table__header--numeric" if numeric else ""
+    return tag("th", escape(text), "govuk-table__header", extra, scope="col")
 
 
 def _details(summary: str, content: str, *, is_open: bool = False) -> str:
-    state = " open" if is_open else ""
-    return (
-        f'<details class="govuk-details"{state}><summary class="govuk-details__summary"><span class="govuk-details__summary-text">'
-        f'{escape(summary)}</span></summary><div class="govuk-details__text">{content}</div></details>'
-    )
+    words = tag("span", escape(summary), "govuk-details__summary-text")
+    parts = tag("summary", words, "govuk-details__summary") + tag("div", content, "govuk-details__text")
+    return tag("details", parts, "govuk-details", open="open" if is_open else "")
 
 
 def _lists(model: LogicModel) -> str:
-    texts, found = model.texts, []
+    found = ""
     for stage in model.stages:
-        items = "".join(
-            f'<li id="box-{escape(b.code)}">{escape(b.text)}{_leads([texts[c] for c in b.leads_to], b.leads_to)}</li>'
-            for b in stage.boxes
+        boxes = "".join(
+            tag("li", escape(b.text) + _leads(model, b.leads_to), id=f"box-{b.code}") for b in stage.boxes
         )
-        found.append(
-            f'<li><strong>{escape(stage.title)}</strong><ul class="govuk-list govuk-list--bullet">{items}</ul></li>'
-        )
-    return f'<ul class="govuk-list">{"".join(found)}</ul>'
+        found += tag("li", _strong(stage.title) + tag("ul", boxes, "govuk-list", "govuk-list--bullet"))
+    return tag("ul", found, "govuk-list")
 
 
-def _leads(texts: list[str], codes: tuple[str, ...]) -> str:
+def _leads(model: LogicModel, codes: tuple[str, ...]) -> str:
     if not codes:
         return ""
-    links = "".join(
-        f'<li><a class="govuk-link" href="#box-{escape(c)}">{escape(t)}</a></li>'
-        for c, t in zip(codes, texts, strict=True)
-    )
-    return f' Leads to:<ul class="govuk-list govuk-list--bullet">{links}</ul>'
+    links = "".join(tag("li", tag("a", escape(model.texts[c]), LINK, href=f"#box-{c}")) for c in codes)
+    return " Leads to:" + tag("ul", links, "govuk-list", "govuk-list--bullet")

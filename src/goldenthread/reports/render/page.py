@@ -1,7 +1,8 @@
-"""A document as one HTML file that needs nothing else: with its styles, its charts, and the trail of every figure."""
+"""A document as one HTML file that needs nothing else: with its styles, its charts and all trails."""
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from functools import lru_cache
 from html import escape
 from importlib.resources import files
@@ -9,26 +10,32 @@ from importlib.resources import files
 from goldenthread.reports.document import Document, Origin, Told
 from goldenthread.reports.render import html
 from goldenthread.reports.render.standing import Signature, standing
+from goldenthread.reports.render.tags import tag
 from goldenthread.reports.trail import origin_in_words
+
+Names = Mapping[str, str]
+"""The address in the file of each figure's trail, by the figure's name."""
 
 
 def render(document: Document, signature: Signature | None = None) -> str:
     """The whole file."""
     names = {name: f"figure-{number}" for number, name in enumerate(document.figures, 1)}
-    body = html.render(document, lambda name: f"#{names[name]}")
-    return "\n".join(
+    main = "\n".join(
         (
-            '<!DOCTYPE html><html lang="en-GB"><head><meta charset="utf-8">',
-            '<meta name="viewport" content="width=device-width, initial-scale=1">',
-            f"<title>{escape(document.title)}</title><style>{styles()}</style></head><body>",
-            '<a class="gt-skip" href="#report">Skip to the report</a>',
-            f"<header>{_header(document, signature)}</header>",
-            f'<main id="report"><h1 class="govuk-heading-xl">{escape(document.title)}</h1>',
-            f'<p class="govuk-body-l">{escape(document.subtitle)}</p>',
-            body,
+            tag("h1", escape(document.title), "govuk-heading-xl"),
+            tag("p", escape(document.subtitle), "govuk-body-l"),
+            html.render(document, lambda name: f"#{names[name]}"),
             _trails(document, names),
-            f"</main><footer>{_footer(document, signature)}</footer></body></html>\n",
         )
+    )
+    body = (
+        tag("a", "Skip to the report", "gt-skip", href="#report"),
+        tag("header", _header(document, signature)),
+        tag("main", main, id="report"),
+        tag("footer", tag("p", escape(_footer(document, signature)))),
+    )
+    return (
+        "<!DOCTYPE html>\n" + tag("html", _head(document) + tag("body", "\n".join(body)), lang="en-GB") + "\n"
     )
 
 
@@ -38,40 +45,44 @@ def styles() -> str:
     return (files("goldenthread.reports.render") / "page.css").read_text(encoding="utf-8")
 
 
+def _head(document: Document) -> str:
+    viewport = tag("meta", name="viewport", content="width=device-width, initial-scale=1")
+    title, style = tag("title", escape(document.title)), tag("style", styles())
+    return tag("head", tag("meta", charset="utf-8") + viewport + title + style)
+
+
 def _header(document: Document, signature: Signature | None) -> str:
-    notice = f"<span>{escape(document.notice)}</span>" if document.notice else ""
-    return f"{notice}<strong>{escape(standing(signature))}</strong>"
+    return tag("span", escape(document.notice)) + tag("strong", escape(standing(signature)))
 
 
 def _footer(document: Document, signature: Signature | None) -> str:
     basis = document.basis
     digest = f"Snapshot {signature.digest}. " if signature else ""
     return (
-        f"<p>{escape(digest)}Composed by Golden Thread {escape(basis.program)} from the ledger up to entry {basis.serial:,}, "
-        f"edition {escape(basis.edition[:12])}, as known on {escape(basis.instant[:10])}.</p>"
+        f"{digest}Composed by Golden Thread {basis.program} from the ledger up to entry {basis.serial:,}, "
+        f"edition {basis.edition[:12]}, as known on {basis.instant[:10]}."
     )
 
 
-def _trails(document: Document, names: dict[str, str]) -> str:
-    """An entry for each figure: how it was made, with links to its inputs; closed until somebody asks."""
+def _trails(document: Document, names: Names) -> str:
+    """An entry for each figure: how it was made, with links to its inputs."""
+    words = "Each number in this report leads here, and from here to what it was made from."
     entries = "\n".join(_entry(told, names, document) for told in document.figures.values())
-    return (
-        '<h2 class="govuk-heading-l" id="trails">Where the figures come from</h2>'
-        '<p class="govuk-body">Each number in this report leads here, and from here on to what it was made from.</p>'
-        f'<dl class="gt-trails">{entries}</dl>'
-    )
+    heading = tag("h2", "Where the figures come from", "govuk-heading-l", id="trails")
+    return heading + tag("p", words, "govuk-body") + tag("dl", entries, "gt-trails")
 
 
-def _entry(told: Told, names: dict[str, str], document: Document) -> str:
-    formula = f"<p>{escape(told.formula)}</p>" if told.formula else ""
-    caveats = "".join(f"<p>Note: {escape(one)}</p>" for one in told.caveats)
-    inputs = "".join(f"<li>{_input(one, names, document)}</li>" for one in told.inputs)
-    made_from = f"<ul>{inputs}</ul>" if inputs else ""
-    return f'<dt id="{names[told.name]}">{escape(told.label)}: {escape(told.shown)}</dt><dd>{formula}{caveats}{made_from}</dd>'
+def _entry(told: Told, names: Names, document: Document) -> str:
+    texts = (told.formula, *(f"Note: {one}" for one in told.caveats))
+    words = "".join(tag("p", escape(text)) for text in texts if text)
+    inputs = "".join(tag("li", _input(one, names, document)) for one in told.inputs)
+    made_from = tag("ul", inputs) if inputs else ""
+    name = f"{told.label}: {told.shown}"
+    return tag("dt", escape(name), id=names[told.name]) + tag("dd", words + made_from)
 
 
-def _input(one: str | Origin, names: dict[str, str], document: Document) -> str:
+def _input(one: str | Origin, names: Names, document: Document) -> str:
     if isinstance(one, Origin):
-        return f"{escape(origin_in_words(one))}: {escape(one.shown)}"
+        return escape(f"{origin_in_words(one)}: {one.shown}")
     told = document.figures[one]
-    return f'<a class="govuk-link" href="#{names[one]}">{escape(told.label)}: {escape(told.shown)}</a>'
+    return tag("a", escape(f"{told.label}: {told.shown}"), "govuk-link", href=f"#{names[one]}")

@@ -12,11 +12,13 @@ from typing import Any
 
 from goldenthread.reports import logic_model
 from goldenthread.reports.charts import draw
-from goldenthread.reports.document import Chart, Document, LogicModel, Table, plain
+from goldenthread.reports.document import Chart, Column, Document, Line, LogicModel, Table, Tag, plain
 from goldenthread.reports.render.standing import Signature, standing
 from goldenthread.reports.snapshot import written
 
 STANDARDS: list[Any] = ["ua-1", "a-2a"]
+NARROW = 66
+"""Two tables one after the other, neither of them wider than so many letters, stand side by side."""
 LANDSCAPE = 0.6
 """How high the logic model may be for its width, to fill a page of paper turned on its side."""
 
@@ -56,10 +58,11 @@ def template() -> bytes:
 
 
 def _data(document: Document, signature: Signature | None) -> dict[str, Any]:
-    """What the template is given: the blocks with footnotes and drawings put in, and what stands on every page."""
+    """What the template is given: blocks with footnotes and drawings, and what stands on every page."""
     shown = written(document.blocks)
     for block, drawn in zip(document.blocks, shown, strict=True):
         _add_drawing(block, drawn)
+    shown = _side_by_side(_headings_with_models(shown))
     _mark_first_notes(shown, set())
     return {
         "title": document.title,
@@ -72,6 +75,30 @@ def _data(document: Document, signature: Signature | None) -> dict[str, Any]:
     }
 
 
+def _headings_with_models(shown: list[dict[str, Any]]) -> list[dict[str, Any]]:
+    """The logic model has a page of its own; the heading before it goes there with it."""
+    found: list[dict[str, Any]] = []
+    for one in shown:
+        if one["is"] == "LogicModel" and found and found[-1]["is"] == "Heading":
+            one["heading"] = found.pop()
+        found.append(one)
+    return found
+
+
+def _side_by_side(shown: list[dict[str, Any]]) -> list[dict[str, Any]]:
+    found: list[dict[str, Any]] = []
+    for one in shown:
+        if _narrow(one) and found and _narrow(found[-1]):
+            found.append({"is": "Pair", "left": found.pop(), "right": one})
+        else:
+            found.append(one)
+    return found
+
+
+def _narrow(one: dict[str, Any]) -> bool:
+    return bool(one["is"] == "Table" and sum(one["widths"]) <= NARROW)
+
+
 def _add_drawing(block: object, drawn: dict[str, Any]) -> None:
     if isinstance(block, Table):
         drawn["widths"] = widths(block)
@@ -80,21 +107,23 @@ def _add_drawing(block: object, drawn: dict[str, Any]) -> None:
         drawn["table"]["widths"] = widths(block.table)
     elif isinstance(block, LogicModel):
         drawn["picture"] = logic_model.fitted(block, LANDSCAPE)
-        drawn["texts"] = dict(block.texts)
+        drawn["numbers"] = dict(block.numbers)
 
 
 def widths(table: Table) -> list[float]:
-    """A share of the page for each column, by the length of its texts; 0 for as wide as the numbers need."""
-    return [
-        0.0 if c.numeric else _share([plain(row[i]) for row in table.rows], c.header)
-        for i, c in enumerate(table.columns)
-    ]
+    """A share of the page for each column, by the length of its texts or numbers."""
+    return [_share([row[i] for row in table.rows], c) for i, c in enumerate(table.columns)]
 
 
-def _share(texts: list[str], header: str) -> float:
+def _share(cells: list[Line], column: Column) -> float:
+    texts = [plain(cell) for cell in cells]
+    if any(isinstance(one, Tag) for cell in cells for one in cell):
+        return max(map(len, texts)) * 1.2 + 2  # a tag is never broken
+    longest_word = max((len(word) for text in (*texts, column.header) for word in text.split()), default=1)
+    if column.numeric:
+        return max(longest_word, *map(len, texts), 5) * 1.15 if texts else float(longest_word)
     typical = sum(map(len, texts)) / len(texts) if texts else 0.0
-    longest_word = max((len(word) for text in (*texts, header) for word in text.split()), default=1)
-    return float(min(40.0, max(typical, longest_word * 1.2, len(header) * 0.7)))
+    return min(40.0, max(typical, longest_word * 1.2, len(column.header) * 0.7))
 
 
 def _mark_first_notes(part: Any, seen: set[str]) -> None:

@@ -1,4 +1,4 @@
-"""Whether a document is a draft, or signed, by whom and when: printed beside it, and no part of what is signed."""
+"""Whether a document is a draft or signed, by whom and when: printed beside it, no part of what is signed."""
 
 from __future__ import annotations
 

@@ -12,12 +12,16 @@ from goldenthread.reports.document import (
     Chart,
     Contents,
     Document,
+    Fact,
+    Facts,
     Heading,
+    Inline,
     Line,
     LogicModel,
     NoteMark,
     Number,
     Paragraph,
+    Reference,
     Table,
     Tag,
     Words,
@@ -46,7 +50,7 @@ def _head(document: Document, signature: Signature | None) -> Iterator[str]:
         yield from wrap(document.notice, WIDTH)
 
 
-def _block(block: Block, document: Document) -> Iterator[str]:
+def _block(block: Block, document: Document) -> Iterator[str]:  # noqa: C901 - one case for each kind of block
     match block:
         case Heading():
             yield block.text
@@ -72,15 +76,22 @@ def _block(block: Block, document: Document) -> Iterator[str]:
         case Contents():
             yield block.title
             yield from (f"{'  ' * (h.level - 1)}{h.text}" for h in document.headings if h.level <= 2)
+        case Facts():
+            yield from _block(Bullets(tuple(map(_in_one_line, block.items))), document)
 
 
 def _line(line: Line, document: Document) -> str:
     return "".join(_inline(one, document) for one in line)
 
 
-def _inline(one: Words | Number | NoteMark | Tag, document: Document) -> str:
+def _in_one_line(fact: Fact) -> Line:
+    more = (Words(" ("), *fact.detail, Words(")")) if fact.detail else ()
+    return (Words(f"{fact.term}: "), *fact.content, *more)
+
+
+def _inline(one: Inline, document: Document) -> str:
     match one:
-        case Words():
+        case Words() | Reference():
             return one.text
         case Number():
             return one.shown
@@ -97,19 +108,38 @@ def _table(table: Table, document: Document) -> Iterator[str]:
         *([_line(cell, document) for cell in row] for row in table.rows),
     ]
     widths = _widths(cells)
-    for number, row in enumerate(cells):
-        yield from _row(row, widths, [c.numeric for c in table.columns])
-        if number == 0:
-            yield "  ".join("-" * w for w in widths)
+    numeric = [c.numeric for c in table.columns]
+    yield from _grid(cells, widths, numeric) if widths else _stacked(cells)
     for note in table.notes:
         yield from wrap(note, WIDTH)
 
 
+def _grid(cells: Sequence[Sequence[str]], widths: Sequence[int], numeric: Sequence[bool]) -> Iterator[str]:
+    yield from _row(cells[0], widths, numeric)
+    yield "  ".join("-" * w for w in widths)
+    for row in cells[1:]:
+        yield from _row(row, widths, numeric)
+
+
+def _stacked(cells: Sequence[Sequence[str]]) -> Iterator[str]:
+    """A table too wide for the page: each row as a list of its own."""
+    for row in cells[1:]:
+        yield from wrap(row[0], WIDTH)
+        for title, text in zip(cells[0][1:], row[1:], strict=True):
+            yield from wrap(f"{title}: {text}", WIDTH, initial_indent="  ", subsequent_indent="    ")
+
+
 def _widths(cells: Sequence[Sequence[str]]) -> list[int]:
-    """As wide as needed; the widest column gives way until the table fits, down to what is still readable."""
-    widths = [max(len(row[i]) for row in cells) for i in range(len(cells[0]))]
-    while sum(widths) + 2 * (len(widths) - 1) > WIDTH and max(widths) > 8:
-        widths[widths.index(max(widths))] -= 1
+    """As wide as needed, the widest column giving way first; nothing when words would have to be broken."""
+    columns = range(len(cells[0]))
+    least = [max((len(word) for row in cells for word in row[i].split()), default=1) for i in columns]
+    widths = [max(len(row[i]) for row in cells) or 1 for i in columns]
+    room = WIDTH - 2 * (len(widths) - 1)
+    while sum(widths) > room:
+        spare = [i for i in columns if widths[i] > least[i]]
+        if not spare:
+            return []
+        widths[max(spare, key=lambda i: widths[i])] -= 1
     return widths
 
 
@@ -122,14 +152,12 @@ def _row(row: Sequence[str], widths: Sequence[int], numeric: Sequence[bool]) -> 
 
 
 def _logic_model(model: LogicModel) -> Iterator[str]:
-    texts = model.texts
+    numbers = model.numbers
     for stage in model.stages:
         yield f"{stage.title}:"
         for box in stage.boxes:
-            yield from wrap(box.text, WIDTH, initial_indent="- ", subsequent_indent="  ")
-            if box.leads_to:
-                leads = f"leads to: {'; '.join(texts[code] for code in box.leads_to)}"
-                yield from wrap(leads, WIDTH, initial_indent="    ", subsequent_indent="      ")
+            leads = f" (leads to {', '.join(numbers[code] for code in box.leads_to)})" if box.leads_to else ""
+            yield from wrap(f"{numbers[box.code]} {box.text}{leads}", WIDTH, subsequent_indent="    ")
 
 
 def _notes(document: Document) -> Iterator[str]:
