@@ -194,17 +194,26 @@ def same_again() -> Checked:
 ENTRIES = draft(form_for(known(), "MENTOR"), sound()).entries
 WITHOUT_SESSIONS = {k: v for k, v in ENTRIES.items() if k != "activity.sessions"}
 WITH_ANOTHER = {**ENTRIES, "kpi.X-9": Entry("kpi.X-9", 3, Place("KPIs", "F9"))}
+WITHOUT_RISK = {k: v for k, v in ENTRIES.items() if not k.startswith(RISK)}
+WITH_OLD_RISK = {
+    **ENTRIES,
+    "risk.2022-23q1-1.owner": Entry("risk.2022-23q1-1.owner", "Manager", Place("Risks", "G9")),
+}
+WITH_TOTAL = {**ENTRIES, "total.age": Entry("total.age", 125, Place("Outputs", "C14"))}
 CHAIN = {"kpi.H-1.step1": 60.0, "kpi.H-1.step2": 40.0, "kpi.H-1.step3": 50.0}
 
 OTHER_FAULTS: dict[str, tuple[Callable[[], Checked], str]] = {
-    "wrong-programme": (lambda: of_file(programme="HOSP"), "Cover"),
-    "wrong-round": (lambda: of_file(quarter=Q1), "Cover"),
-    "quarter-not-begun": (lambda: checked(today=date(2024, 6, 30)), "Cover"),
-    "wrong-template": (lambda: of_file(template_version=0), "Cover"),
-    "edition-superseded": (lambda: of_file(edition="f" * 64, entries=WITHOUT_SESSIONS), "Cover"),
-    "edition-differs": (lambda: of_file(edition="f" * 64), "Cover"),
+    "wrong-programme": (lambda: of_file(programme="HOSP"), "Start here"),
+    "wrong-round": (lambda: of_file(quarter=Q1), "Start here"),
+    "quarter-not-begun": (lambda: checked(today=date(2024, 6, 30)), "Start here"),
+    "wrong-template": (lambda: of_file(template_version=0), "Start here"),
+    "edition-superseded": (lambda: of_file(edition="f" * 64, entries=WITHOUT_SESSIONS), "Start here"),
+    "edition-differs": (lambda: of_file(edition="f" * 64), "Start here"),
     "missing-cells": (lambda: of_file(entries=WITHOUT_SESSIONS), "Outputs"),
-    "unknown-cells": (lambda: of_file(entries=WITH_ANOTHER), "Cover"),
+    "unknown-cells": (lambda: of_file(entries=WITH_ANOTHER), "Start here"),
+    "missing-risk": (lambda: of_file(entries=WITHOUT_RISK), "Risks"),
+    "risk-left-out": (lambda: of_file(entries=WITH_OLD_RISK), "Risks!G9"),
+    "typed-total": (lambda: of_file(entries=WITH_TOTAL), "total.age, reach.quarter|age:10-14"),
     "chain-step-above": (lambda: checked(CHAIN, programme="HOSP"), "kpi.H-1.step3, kpi.H-1.step2"),
     "year-differs-in-q1": (lambda: in_q1({"reach.year": 150.0}), "reach.year, reach.quarter"),
     "spend-far-off": (lambda: in_q1({"spend.actual": 35_000.0}), "spend.actual"),

@@ -75,13 +75,24 @@ def finding_json(finding: Finding) -> dict[str, Any]:
     }
 
 
-def check(form: Form, draft: Draft, known: Known, today: date, groups: tuple[Group, ...] = GROUPS) -> Checked:
-    """Every finding about a draft. One that answers another form is looked at no further."""
+def check(
+    form: Form,
+    draft: Draft,
+    known: Known,
+    today: date,
+    groups: tuple[Group, ...] = GROUPS,
+    *,
+    lost_told: bool = False,
+) -> Checked:
+    """Every finding about a draft. One that answers another form is looked at no further.
+
+    ``lost_told`` says that the reader of the file has told already which sheets, rows and columns are lost.
+    """
     unread = Context(form, draft, known, today, MappingProxyType({}))
     identity = _run(IDENTITY, unread)
     if any(f.level is Level.ERROR for f in identity):
         return Checked(grouped(identity), MappingProxyType({}), MappingProxyType({}))
-    context = Context(form, draft, known, today, _parsed(form, draft))
+    context = Context(form, draft, known, today, _parsed(form, draft), lost_told)
     findings = [*identity, *(f for g in (ROUND, *groups) for f in _run(g, context))]
     return Checked(grouped(findings), _values(context), _texts(context))
 

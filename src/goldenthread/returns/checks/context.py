@@ -30,6 +30,8 @@ class Context:
     known: Known
     today: date
     parsed: Mapping[str, Parsed]
+    lost_told: bool = False
+    """True when the reader of the file has told of every sheet, row and column that is lost."""
 
     @property
     def quarter(self) -> Quarter:

@@ -136,7 +136,8 @@ def _hint(field: Field, times: int, large: bool) -> str:
 def _jumps(context: Context) -> Iterator[Problem]:
     for field, number in _followed(context):
         usual, past = _usual_size(context, field.id), context.history(field.id).values()
-        if usual is not None and slip(number, usual) is not None:
+        judged_elsewhere = field.id == "spend.actual" and context.quarter in context.programme.budget
+        if judged_elsewhere or (usual is not None and slip(number, usual) is not None):
             continue
         if found := jump(number, past, context.before(field.id, 4), field.kind):
             yield Problem("jump", _jumped(field, number, found), "Check it.", (field.id,))
@@ -217,7 +218,8 @@ HISTORY = Group(
             "jump",
             Level.QUERY,
             "A jump",
-            "A figure far from the programme’s own past quarters, and unlike the same quarter last year.",
+            "A figure far from the programme’s own past quarters, and unlike the same quarter last year. "
+            "Spend is held against its budget instead, where there is one.",
             "400 is far from the past 4 quarters, when it was between 110 and 130 "
             "(“Unique people reached in Q2 2024-25 (July to September 2024)”). "
             "Check it. If it is right, say why in Outputs!D5.",

@@ -6,6 +6,7 @@ from collections.abc import Iterator, Sequence
 from decimal import Decimal
 
 from goldenthread.framework.targets import plain
+from goldenthread.periods import Quarter
 from goldenthread.returns.checks.context import Check, Context, Group
 from goldenthread.returns.checks.history import slip
 from goldenthread.returns.findings import Level
@@ -20,21 +21,22 @@ def _spent(context: Context) -> tuple[Decimal, bool] | None:
     return sum((n for n in earlier if n is not None), now), None not in earlier
 
 
-def _profile(context: Context, quarters: Sequence[int]) -> Decimal:
+def _profile(context: Context, quarters: Sequence[Quarter]) -> Decimal | None:
+    """The budget of some quarters; None when the edition leaves one of them out, which is not nought."""
     budget = context.programme.budget
-    return sum((budget[q] for q in budget if q in quarters), Decimal(0))
+    return sum((budget[q] for q in quarters), Decimal(0)) if all(q in budget for q in quarters) else None
 
 
 def _far_off(context: Context) -> Iterator[Problem]:
     """The year so far against its profile; the quarter alone where an earlier quarter is not known."""
     spent, actual = _spent(context), context.number("spend.actual")
-    if spent is None or actual is None or not context.programme.budget:
+    if spent is None or actual is None:
         return
     whole_year = spent[1] and context.quarter.number > 1
     money = spent[0] if whole_year else actual
     profile = _profile(context, context.quarter.year_to_date if whole_year else (context.quarter,))
     far = context.edition.rating.spend_far_off
-    if abs(money - profile) <= far * profile or slip(money, profile):
+    if profile is None or abs(money - profile) <= far * profile or slip(money, profile):
         return
     when = "the year so far" if whole_year else "this quarter"
     yield Problem("spend-far-off", _off(money, profile, when), _reason(far), ("spend.actual",))

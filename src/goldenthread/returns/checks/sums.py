@@ -10,9 +10,11 @@ from goldenthread.framework.indicators import IndicatorKind
 from goldenthread.framework.model import Category
 from goldenthread.framework.targets import plain
 from goldenthread.returns.checks.context import Check, Context, Group
+from goldenthread.returns.checks.identity import TOTAL
 from goldenthread.returns.findings import Level
-from goldenthread.returns.form import Table
-from goldenthread.returns.values import Problem
+from goldenthread.returns.form import Field, FieldKind, Table
+from goldenthread.returns.typed_numbers import shortened
+from goldenthread.returns.values import Problem, parse
 
 _NAMES = {
     "age": "age groups",
@@ -45,6 +47,26 @@ def _split(context: Context, table: Table, whole: str, parts: tuple[str, ...]) -
         )
     todo = _too_many(table) if sum(given) > total else _too_few(context, parts, total - sum(given))
     yield Problem("split", wrong, todo, (whole, *(p for p in parts if not context.blank(p))))
+
+
+def _typed_totals(context: Context) -> Iterator[Problem]:
+    """Totals that somebody typed over the formula; they are not kept, but must not contradict the rows."""
+    for section in context.form.sections:
+        for table in section.tables:
+            entry = context.draft.entries.get(f"{TOTAL}{table.code}")
+            parts = next(iter(table.totals.values()), ())
+            if entry is None or any(context.doubtful(p) for p in parts):
+                continue
+            typed = parse(Field(entry.field, FieldKind.PEOPLE, table.title), entry.raw).value
+            total = sum(context.numbers(parts), Decimal(0))
+            if typed != total:
+                shown = plain(typed) if isinstance(typed, Decimal) else f"“{shortened(str(entry.raw))}”"
+                wrong = (
+                    f"The total typed under “{table.title}” is {shown}, but its rows add up to "
+                    f"{plain(total)}."
+                )
+                todo = "Check the rows, then clear the total: the template works it out."
+                yield Problem("typed-total", wrong, todo, (entry.field, *parts[:1]))
 
 
 def _too_many(table: Table) -> str:
@@ -208,6 +230,15 @@ SUMS = Group(
             "The age groups add up to 118, but you reached 120 people. "
             "Check the rows, or put the missing 2 under “Not known”.",
             _splits,
+        ),
+        Check(
+            "typed-total",
+            Level.ERROR,
+            "A typed total that is wrong",
+            "A total that was typed over its formula and is not what its rows add up to.",
+            "The total typed under “Age” is 125, but its rows add up to 120. "
+            "Check the rows, then clear the total: the template works it out.",
+            _typed_totals,
         ),
         Check(
             "numerator-above-denominator",
