@@ -42,14 +42,14 @@ def inputs(quarter: Quarter, *, instant: datetime | None = None, serial: int | N
 
     With both, the ledger is read up to the serial and judged on the instant's day: a snapshot's basis.
     """
-    return _inputs(stand(quarter, instant=instant, serial=serial))
+    return inputs_at(stand(quarter, instant=instant, serial=serial))
 
 
 def document(
     quarter: Quarter, kind: str, audience: str, *, instant: datetime | None = None, serial: int | None = None
 ) -> Document:
     """A quarter's report; the same object while nothing that it depends on changes."""
-    return _document(stand(quarter, instant=instant, serial=serial), kind, audience)
+    return document_at(stand(quarter, instant=instant, serial=serial), kind, audience)
 
 
 def stand(quarter: Quarter, *, instant: datetime | None = None, serial: int | None = None) -> Stand:
@@ -71,12 +71,14 @@ def _moment(serial: int) -> datetime:
 
 
 @lru_cache(maxsize=32)
-def _document(at: Stand, kind: str, audience: str) -> Document:
-    return compose(_inputs(at), kind, audience)
+def document_at(at: Stand, kind: str, audience: str) -> Document:
+    """The report from where somebody stands."""
+    return compose(inputs_at(at), kind, audience)
 
 
 @lru_cache(maxsize=32)
-def _inputs(at: Stand) -> Inputs:
+def inputs_at(at: Stand) -> Inputs:
+    """What the report is composed from, from where somebody stands."""
     what = known(at.quarter, serial=at.serial)
     complete = _complete(what.edition, at.serial)
     chosen = _trends(what.edition, report_month(at.quarter, complete), at.serial)
