@@ -1,0 +1,341 @@
+"""One programme in a quarter: how it is rated and by which rule, and all that it has told."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from decimal import Decimal
+
+from goldenthread.framework.model import Delivery
+from goldenthread.ledger.sentences import POUNDS
+from goldenthread.performance.results import KpiResult, Past, ProgrammeResult, RiskResult
+from goldenthread.reports.areas import DIMENSIONS, group_labels, kpi_value
+from goldenthread.reports.charts import specs
+from goldenthread.reports.composition import Composition, joined, line, rating_tag, status_tag
+from goldenthread.reports.document import (
+    Block,
+    Bullets,
+    Chart,
+    Column,
+    Fact,
+    Facts,
+    Heading,
+    Line,
+    Paragraph,
+    Table,
+    Tag,
+)
+from goldenthread.reports.pages import returns
+from goldenthread.reports.sentences import engagement, merger_facts, reasons, renamed
+from goldenthread.reports.words import counted, day, digits, listed, sentence
+
+NARRATIVE = {
+    "narrative.worked": "What worked",
+    "narrative.not-worked": "What did not work",
+    "narrative.support": "Support wanted",
+    "narrative.practice": "Good practice to share",
+}
+
+
+def blocks(c: Composition, one: ProgrammeResult, past: Sequence[Past]) -> list[Block]:
+    """The whole page."""
+    return [
+        Paragraph(line(one.programme.summary)),
+        *rating(c, one),
+        *kpis(c, one),
+        *risks(c, one),
+        *reach(c, one),
+        *money(c, one),
+        *outcomes(c, one),
+        *words(c, one),
+        *history(c, one, past),
+        *returns.blocks(c, one.programme.code),
+        *register(c, one),
+    ]
+
+
+# Its rating
+
+
+def rating(c: Composition, one: ProgrammeResult) -> list[Block]:
+    """The rating that counts, what was computed, the rule and the numbers."""
+    found = one.rating
+    facts = [
+        Fact("Rating", line(rating_tag(found.rating)), _decided(one)),
+        Fact("Why", joined(reasons(c, one))),
+    ]
+    by = line("KPIs ", rating_tag(found.kpis), ", open risks ", rating_tag(found.risks))
+    rule = line("The worse of the two counts, unless somebody decides otherwise and says why.")
+    facts.append(Fact("Computed", line(rating_tag(found.computed), " from ", *by), rule))
+    said = c.inputs.known.text(one.programme.code, "comment.rating.own")
+    own = line(rating_tag(one.own_rating))
+    facts.append(Fact("The provider’s own", own, line(sentence(said))))
+    return [Heading(1, "Rating", "rating"), Facts(tuple(f for f in facts if f.content))]
+
+
+def _decided(one: ProgrammeResult) -> Line:
+    override = one.rating.override
+    if override is None:
+        return ()
+    when = f" on {day(override.when.date())}" if override.when else ""
+    return line(f"A decision by {override.by}{when}: {sentence(override.reason)}")
+
+
+# KPIs and risks
+
+
+def kpis(c: Composition, one: ProgrammeResult) -> list[Block]:
+    """Each KPI with value, target, status and the rule that gave it; then what else is reported."""
+    found: list[Block] = [Heading(1, "KPIs", "kpis")]
+    if not one.kpis:
+        found.append(Paragraph(line("This programme has no KPIs.")))
+    else:
+        found.append(_kpi_table(c, "KPIs against their targets", one.kpis))
+    if one.indicators:
+        found.append(_kpi_table(c, "Reported, and not rated", one.indicators))
+    said = [(k.indicator.title, k.comment) for k in (*one.kpis, *one.indicators) if k.comment]
+    if said:
+        quoted = tuple(line(f"{title}: {sentence(text)}") for title, text in said)
+        found += [Paragraph(line("What the provider says:")), Bullets(quoted)]
+    return found
+
+
+def _kpi_table(c: Composition, caption: str, judged: Iterable[KpiResult]) -> Table:
+    columns = (
+        Column("KPI"),
+        Column("Status"),
+        Column("Value", numeric=True),
+        Column("Target", numeric=True),
+        Column("Last quarter", numeric=True),
+        Column("How it is judged"),
+    )
+    rows = tuple(
+        (
+            line(k.indicator.title),
+            line(status_tag(k.status)),
+            kpi_value(c, k.value),
+            kpi_value(c, k.target),
+            kpi_value(c, k.previous),
+            line(_rule(k)),
+        )
+        for k in judged
+    )
+    return Table(caption, columns, rows)
+
+
+def _rule(k: KpiResult) -> str:
+    return k.rule[:1].upper() + k.rule[1:]
+
+
+def risks(c: Composition, one: ProgrammeResult) -> list[Block]:
+    """Each risk with its score, how it moved, and what is done about it."""
+    head = Heading(1, "Risks and mitigations", "risks")
+    if not one.risks:
+        return [head, Paragraph(line("No risk has been reported."))]
+    columns = (
+        Column("Risk"),
+        Column("Score of 25", numeric=True),
+        Column("Before mitigation", numeric=True),
+        Column("Rating"),
+        Column("Movement"),
+        Column("Mitigation"),
+        Column("Due"),
+        Column("Owner"),
+    )
+    rows = tuple(_risk(c, r) for r in sorted(one.risks, key=_worst_first))
+    note = "A score is likelihood (1 to 5) times impact (1 to 5). The score after mitigation counts."
+    return [head, Table("Risks, the highest score first", columns, rows, (note,))]
+
+
+def _worst_first(risk: RiskResult) -> tuple[bool, Decimal]:
+    return not risk.open, -(risk.score.number or Decimal(0))
+
+
+def _risk(c: Composition, risk: RiskResult) -> tuple[Line, ...]:
+    done = [sentence(risk.mitigation)] if risk.mitigation else []
+    done += [f"Result so far: {sentence(risk.result)}"] if risk.result else []
+    said = [f"The provider says: {sentence(risk.comment)}"] if risk.comment else []
+    due = line(day(risk.due)) if risk.due else line("–")
+    return (
+        line(risk.title or risk.id),
+        c.cell(risk.score),
+        c.cell(risk.before),
+        line(rating_tag(risk.rating)) if risk.open else line("Closed"),
+        line(_movement(risk)),
+        line(" ".join([*done, *said]) or "–"),
+        line(due, " ", Tag("Overdue", "red")) if risk.overdue else due,
+        line(risk.owner or "–"),
+    )
+
+
+def _movement(risk: RiskResult) -> str:
+    moved = risk.movement.capitalize()
+    if risk.movement in ("up", "down") and risk.previous is not None:
+        return f"{moved} from {digits(risk.previous)}"
+    return moved
+
+
+# People and money
+
+
+def reach(c: Composition, one: ProgrammeResult) -> list[Block]:
+    """How many people, who they are, and how that differs from last year."""
+    n, quarter = c.teller.number, c.inputs.quarter
+    found: list[Block] = [Heading(1, "Reach and engagement", "reach")]
+    if one.reach.quarter.number is None:
+        return [*found, Paragraph(line("Reach in the quarter: ", n(one.reach.quarter), "."))]
+    people = f" {c.edition.organisation.people}" if one.reach.quarter.people else ""
+    told = line("Reached ", n(one.reach.quarter, strong=True), f"{people} in Q{quarter.number} and ")
+    told = line(told, n(one.reach.year), " in the year to date.", c.note("reach", one.reach.quarter.caveats))
+    found.append(Paragraph(line(told, _activity(c, one))))
+    found.append(Paragraph(_engagement(c, one)))
+    return [*found, *_splits(c, one)]
+
+
+def _activity(c: Composition, one: ProgrammeResult) -> Line:
+    parts = [
+        line(c.teller.number(figure), f" {measure.rpartition('.')[2]}")
+        for measure, figure in one.activity.items()
+        if figure.number is not None
+    ]
+    return line(" It held ", joined(parts, " and "), ".") if parts else ()
+
+
+def _engagement(c: Composition, one: ProgrammeResult) -> Line:
+    if one.engagement is None:
+        return line("There is no reach of the same quarter last year to compare with.")
+    flagged = line(Tag("Unusual change", "orange"), " ") if one.engagement.flagged else ()
+    return line(flagged, *(engagement(c, one) or [c.teller.sentence(one.engagement.said)]))
+
+
+def _splits(c: Composition, one: ProgrammeResult) -> list[Table]:
+    titles = {**DIMENSIONS, "borough": "Borough"}
+    tables = (_split(c, one, dimension, title) for dimension, title in titles.items())
+    return [table for table in tables if table is not None]
+
+
+def _split(c: Composition, one: ProgrammeResult, dimension: str, title: str) -> Table | None:
+    parts = one.reach.groups.get(dimension, {})
+    if all(figure.number is None for figure in parts.values()):
+        return None
+    named, shown = group_labels(c, dimension), c.teller.split(parts, one.reach.quarter)
+    rows = tuple((line(named.get(code, code)), line(shown[code])) for code in parts)
+    columns = (Column(title), Column("People reached", numeric=True))
+    return Table(f"People reached in the quarter, by {title.lower()}", columns, rows)
+
+
+def money(c: Composition, one: ProgrammeResult) -> list[Block]:
+    """Spend against profile and budget."""
+    f = one.finance
+    columns = (
+        Column("Spend"),
+        *(Column(t, POUNDS, numeric=True) for t in ("Actual or forecast", "Budget", "Difference")),
+    )
+    rows = (
+        (line("In the quarter"), c.cell(f.actual), c.cell(f.profile), line("–")),
+        (
+            line("Since April"),
+            *map(c.cell, (f.actual_to_date, f.profile_to_date, f.variance_to_date)),
+        ),
+        (line("In the year, as forecast"), *map(c.cell, (f.forecast, f.budget, f.forecast_variance))),
+    )
+    note = "Difference is actual or forecast minus budget: below nought is underspent."
+    found: list[Block] = [Heading(1, "Spend", "spend"), Table("Spend against budget", columns, rows, (note,))]
+    if f.variance_per_cent.number is not None:
+        side = "below" if f.variance_per_cent.number < 0 else "above"
+        number = c.teller.number(f.variance_per_cent, lambda n: f"{digits(abs(n), 1)} per cent")
+        flag = line(Tag("Far off profile", "orange"), " ") if f.far_off else ()
+        found.append(
+            Paragraph(line(flag, "Spend since April is ", number, f" {side} profile.", _reason(f.reason)))
+        )
+    return found
+
+
+def _reason(text: str) -> Line:
+    return line(f" The provider says: {sentence(text)}") if text else ()
+
+
+def outcomes(c: Composition, one: ProgrammeResult) -> list[Block]:
+    """What monitoring has measured."""
+    if not one.outcomes:
+        return []
+    columns = (
+        Column("Measure"),
+        Column("Outcome that it speaks for"),
+        *(Column(title, numeric=True) for title in ("People measured", "Result", "Last quarter")),
+    )
+    rows = tuple(
+        (
+            line(o.title),
+            line(c.edition.outcome(o.outcome).text),
+            c.cell(o.measured),
+            kpi_value(c, o.result),
+            kpi_value(c, o.previous),
+        )
+        for o in one.outcomes
+    )
+    return [Heading(1, "Outcomes", "outcomes"), Table("Outcomes measured by monitoring", columns, rows)]
+
+
+# In words, and over time
+
+
+def words(c: Composition, one: ProgrammeResult) -> list[Block]:
+    """What the provider wrote."""
+    told = {title: c.inputs.known.text(one.programme.code, field) for field, title in NARRATIVE.items()}
+    facts = tuple(Fact(title, line(text)) for title, text in told.items() if text)
+    return [Heading(1, "What the provider says", "words"), Facts(facts)] if facts else []
+
+
+def history(c: Composition, one: ProgrammeResult, past: Sequence[Past]) -> list[Block]:
+    """Rating and reach in each quarter so far."""
+    if not past:
+        return []
+    figures = [(p, renamed(p.reach, f"history.{p.quarter}.{p.reach.name}")) for p in past]
+    drawn = [(p.quarter.label, c.teller.value(figure)) for p, figure in figures]
+    rows = tuple((line(p.quarter.label), line(rating_tag(p.rating)), c.cell(f)) for p, f in figures)
+    about = f"People reached by {one.programme.title} in each quarter"
+    columns = (Column("Quarter"), Column("Rating"), Column("People reached", numeric=True))
+    table = Table(f"Rating and reach of {one.programme.title} by quarter", columns, rows)
+    known = [(label, n) for label, n in drawn if n is not None]
+    head = Heading(1, "Quarter by quarter", "history")
+    if len(known) < 2:
+        return [head, table]
+    alt = f"Bar chart. {about}: {listed([f'{label} {digits(n)}' for label, n in known])}."
+    spec = specs.bars(drawn, "People reached", about)
+    source = "Source: the provider’s returns."
+    return [head, Chart(f"history-{one.programme.code}", _finding(known), spec, alt, table, source)]
+
+
+def _finding(known: Sequence[tuple[str, Decimal]]) -> str:
+    (before, then), (quarter, now) = known[-2:]
+    if now == then:
+        return f"As many people were reached in {quarter} as in {before}"
+    more = "More" if now > then else "Fewer"
+    change = f", {digits(abs(100 * (now - then) / then))} per cent {more.lower()}" if then else ""
+    numbers = f"{digits(now)} after {digits(then)}{change}"
+    return f"{more} people were reached in {quarter} than in {before}: {numbers}"
+
+
+def register(c: Composition, one: ProgrammeResult) -> list[Block]:
+    """What the framework says of the programme."""
+    programme = one.programme
+    chosen = map(c.edition.priority_area, programme.priority_areas)
+    areas = [f"{a.theme}: {a.long_term_outcome}" for a in chosen]
+    boroughs = [c.edition.borough(code).label for code in programme.boroughs]
+    ends = f" until {day(programme.end)}" if programme.end else ""
+    facts = (
+        Fact("State", line(f"{programme.state.value.capitalize()}, since {day(programme.start)}{ends}")),
+        Fact("Providers", _providers(c, one), joined(merger_facts(c, one))),
+        Fact("Priority areas", line("; ".join(areas))),
+        Fact(counted(len(boroughs), "borough").capitalize(), line(", ".join(boroughs))),
+    )
+    return [Heading(1, "In the framework", "register"), Facts(facts)]
+
+
+def _providers(c: Composition, one: ProgrammeResult) -> Line:
+    return line("; ".join(_provider(c, d) for d in one.programme.providers))
+
+
+def _provider(c: Composition, delivery: Delivery) -> str:
+    end = f" until {day(delivery.end)}" if delivery.end else ""
+    return f"{c.edition.provider(delivery.provider).name}, since {day(delivery.start)}{end}"

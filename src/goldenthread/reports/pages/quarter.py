@@ -1,0 +1,202 @@
+"""The quarter on one page: what is red and amber, why, what is being done, and how violence develops."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+
+from goldenthread.performance.results import ProgrammeResult, Rating, RiskResult
+from goldenthread.reports import revised, summary
+from goldenthread.reports.charts import made
+from goldenthread.reports.composition import Composition, joined, line, rating_tag
+from goldenthread.reports.document import Block, Bullets, Callout, Fact, Facts, Heading, Line, Paragraph
+from goldenthread.reports.pages.addresses import programme, programmes
+from goldenthread.reports.sentences import engagement, merger_facts, reasons
+from goldenthread.reports.words import counted, day, digits, sentence
+
+
+def blocks(c: Composition) -> list[Block]:
+    """The whole page."""
+    return [
+        *glance(c),
+        *attention(c),
+        *trends(c),
+        *reach(c),
+        *delivery(c),
+        *money(c),
+        *revised.blocks(c),
+    ]
+
+
+def glance(c: Composition) -> list[Block]:
+    """The quarter in five numbers; where returns are still missing, that first."""
+    figures = Facts((_reached(c), _live(c), *_rated(c), _spent(c)), large=True)
+    coverage = c.inputs.result.coverage
+    if coverage.with_return.number == coverage.live.number:
+        return [figures]
+    n = c.teller.number
+    said = line(n(coverage.with_return), " of the ", n(coverage.live), " live programmes have one so far.")
+    return [Callout("Not every return is accepted.", said), figures]
+
+
+def _reached(c: Composition) -> Fact:
+    figure, year = c.inputs.result.reach.quarter, c.inputs.result.reach.year
+    people = f"{c.edition.organisation.people} reached"
+    to_date = line(c.teller.number(year), " in the year to date") if year.number is not None else ()
+    return Fact(people, line(c.teller.headline(figure), c.note("reach", figure.caveats)), to_date)
+
+
+def _live(c: Composition) -> Fact:
+    coverage = c.inputs.result.coverage
+    return Fact("Live programmes", line(c.teller.number(coverage.live, strong=True)), _with_data(c))
+
+
+def _with_data(c: Composition) -> Line:
+    return line(c.teller.number(c.inputs.result.coverage.with_kpi_data), " of them with KPI data")
+
+
+def _rated(c: Composition) -> list[Fact]:
+    by_rating = c.inputs.result.coverage.by_rating
+    flagged = [
+        line(c.teller.number(by_rating[r]), " ", rating_tag(r))
+        for r in (Rating.AMBER, Rating.RED, Rating.NONE)
+        if by_rating[r].number
+    ]
+    green = line(c.teller.number(by_rating[Rating.GREEN], strong=True), " ", rating_tag(Rating.GREEN))
+    others = joined(flagged) or line("None is red, amber or without data")
+    return [Fact("How they are rated", green, others)]
+
+
+def _spent(c: Composition) -> Fact:
+    money = c.inputs.result.finance
+    spent = line(c.teller.number(money.actual_to_date, _short_pounds, strong=True))
+    return Fact("Spent since April", spent, _against_profile(c))
+
+
+def _short_pounds(amount: Decimal) -> str:
+    return f"£{digits(amount / 1_000_000, 1)} million" if amount >= 1_000_000 else f"£{digits(amount, 0)}"
+
+
+def _against_profile(c: Composition) -> Line:
+    change = c.inputs.result.finance.variance_per_cent
+    if change.number is None:
+        return ()
+    side = "below" if change.number < 0 else "above"
+    number = c.teller.number(change, lambda n: f"{digits(abs(n), 1)} per cent")
+    return line(number, f" {side} the budget’s profile")
+
+
+def attention(c: Composition) -> list[Block]:
+    """What is red and amber, why, and what is being done."""
+    found: list[Block] = [Heading(1, "What needs attention", "attention")]
+    said = c.teller.sentence(c.inputs.result.coverage.said)
+    if said:
+        found.append(Paragraph(said))
+    flagged = summary.flagged_programmes(c.inputs.result.programmes)
+    if not flagged:
+        found.append(Paragraph(line("No live programme is rated red or amber.")))
+    for one in flagged:
+        found += trouble(c, one)
+    return [*found, *_changes(c, flagged)]
+
+
+def trouble(c: Composition, one: ProgrammeResult) -> list[Block]:
+    """One programme in trouble."""
+    facts = [
+        Fact("Rating", line(rating_tag(one.rating.rating)), _computed(one)),
+        Fact("Why", joined(reasons(c, one)) or line("No reason was computed.")),
+    ]
+    more = joined([*merger_facts(c, one), *engagement(c, one)])
+    if more:
+        facts.append(Fact("Also to know", more))
+    address = programme(one.programme.code, c.inputs.quarter)
+    return [
+        Heading(2, one.programme.title, f"programme-{one.programme.code}"),
+        Facts((*facts, *_being_done(one), Fact("More", (address(f"All about {one.programme.title}"),)))),
+    ]
+
+
+def _computed(one: ProgrammeResult) -> Line:
+    if one.rating.override is None:
+        return ()
+    return line("A decision. Computed: ", rating_tag(one.rating.computed))
+
+
+def _being_done(one: ProgrammeResult) -> list[Fact]:
+    """The mitigations of the risks that count; of a missed KPI without any, what the provider says."""
+    opened = [r for r in one.risks if r.open]
+    risks = [r for r in opened if r.rating in summary.FLAGGED] or opened
+    found = [_mitigation(r) for r in risks if r.mitigation or r.result]
+    if found:
+        return found
+    said = [sentence(k.comment) for k in one.kpis if k.rating in summary.FLAGGED and k.comment]
+    words = f"The provider says: {' '.join(said)}" if said else "No mitigation has been reported."
+    return [Fact("What is being done", line(words))]
+
+
+def _mitigation(risk: RiskResult) -> Fact:
+    parts = [
+        f"Result so far: {sentence(risk.result)}" if risk.result else "",
+        f"Owner: {risk.owner}." if risk.owner else "",
+        f"Due on {day(risk.due)}." if risk.due else "",
+        "Overdue." if risk.overdue else "",
+    ]
+    done = sentence(risk.mitigation) if risk.mitigation else "No mitigation has been reported."
+    return Fact(f"Being done: {risk.title or risk.id}", line(done), line(" ".join(filter(None, parts))))
+
+
+def _changes(c: Composition, told: list[ProgrammeResult]) -> list[Block]:
+    """Changes in engagement of programmes that were not spoken of yet."""
+    others = [p for p in c.inputs.result.programmes if p not in told]
+    items = [_change(c, p) for p in others if p.engagement is not None and p.engagement.flagged]
+    if not items:
+        return []
+    words = "beyond the programme’s usual variation, against the same quarter last year:"
+    head = Heading(2, "Changes in engagement", "engagement")
+    return [head, Paragraph(line(f"{counted(len(items), 'further change')} {words}")), Bullets(tuple(items))]
+
+
+def _change(c: Composition, one: ProgrammeResult) -> Line:
+    address = programme(one.programme.code, c.inputs.quarter)
+    return line(address(one.programme.title), ": ", joined(engagement(c, one)))
+
+
+def trends(c: Composition) -> list[Block]:
+    """The statements about violence, and a chart for each."""
+    charts = [one for one in (made.rolling_year(c, t) for t in c.inputs.trends) if one is not None]
+    return [*summary.trends(c), *charts]
+
+
+def reach(c: Composition) -> list[Block]:
+    """People reached, by priority area."""
+    chart = made.reach_by_area(c)
+    return [Heading(1, "Reach", "reach"), *([chart] if chart else [_nothing("people reached")])]
+
+
+def delivery(c: Composition) -> list[Block]:
+    """KPIs by priority area."""
+    chart = made.kpi_statuses(c)
+    words = "All programmes, with their KPIs, reach and spend"
+    link = Paragraph((programmes(c.inputs.quarter)(words),))
+    return [Heading(1, "KPIs", "kpis"), *([chart] if chart else [_nothing("KPIs")]), link]
+
+
+def money(c: Composition) -> list[Block]:
+    """Spend against profile by priority area, and the reasons where it is far off."""
+    chart = made.spend(c)
+    found: list[Block] = [Heading(1, "Spend", "spend"), *([chart] if chart else [_nothing("spend")])]
+    far = [p for p in c.inputs.result.programmes if p.finance.far_off]
+    if far:
+        found += [Paragraph(line("Far off profile:")), Bullets(tuple(_far_off(c, p) for p in far))]
+    return found
+
+
+def _far_off(c: Composition, one: ProgrammeResult) -> Line:
+    change = c.teller.number(one.finance.variance_per_cent, lambda n: f"{digits(abs(n), 1)} per cent")
+    side = "below" if (one.finance.variance_per_cent.number or 0) < 0 else "above"
+    why = one.finance.reason or "No reason has been given"
+    address = programme(one.programme.code, c.inputs.quarter)
+    return line(address(one.programme.title), ": ", change, f" {side} profile. {sentence(why)}")
+
+
+def _nothing(what: str) -> Paragraph:
+    return Paragraph(line(f"No {what} reported yet."))
