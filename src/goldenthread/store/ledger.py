@@ -3,17 +3,19 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from hashlib import sha256
 from types import MappingProxyType
 from typing import Any
 
+from django.db import connection
+
 from goldenthread.ledger.values import Key, Source, Value
 from goldenthread.periods import Quarter
 from goldenthread.store.coding import encode
-from goldenthread.store.models import AppendRow, EventRow, KeyRow, ObservationRow, SourceRow
+from goldenthread.store.models import AppendRow, EventRow, KeyRow, SourceRow
 from goldenthread.store.turns import Turn, turn
 from goldenthread.store.views import view
 
@@ -56,7 +58,8 @@ def append(
     with turn(at) as now:
         head = _head(now, by, observations, events)
         head.save(force_insert=True)
-        ObservationRow.objects.bulk_create(_observation_rows(head, observations))
+        with connection.cursor() as cursor:
+            cursor.executemany(INSERT, list(_observation_rows(head, observations)))
         EventRow.objects.bulk_create(_event_rows(head, head.first + len(observations), events))
         return Appended(head.serial, head.recorded_at)
 
@@ -86,21 +89,21 @@ def _mark(now: Turn, by: str, observations: Sequence[NewObservation], events: Se
     return digest.hexdigest()
 
 
-def _observation_rows(head: AppendRow, observations: Sequence[NewObservation]) -> Iterable[ObservationRow]:
+INSERT = """
+    INSERT INTO ledger_observation (serial, key_id, append_id, kind, value, source_id, sheet, cell)
+    VALUES (%s, %s, %s, %s, %s, %s, %s, %s)
+"""
+
+
+def _observation_rows(
+    head: AppendRow, observations: Sequence[NewObservation]
+) -> Iterator[tuple[int | str, ...]]:
+    # Plain rows: through the model, two thirds of an append's time would be spent in Python.
     keys = _key_ids({key for key, _, _ in observations})
     sources = _source_ids({(source.file, source.digest, source.version) for _, _, source in observations})
     for serial, (key, value, source) in enumerate(observations, head.first):
-        kind, text = encode(value)
-        yield ObservationRow(
-            serial=serial,
-            key_id=keys[key],
-            append_id=head.serial,
-            kind=kind,
-            value=text,
-            source_id=sources[source.file, source.digest, source.version],
-            sheet=source.sheet,
-            cell=source.cell,
-        )
+        of = sources[source.file, source.digest, source.version]
+        yield serial, keys[key], head.serial, *encode(value), of, source.sheet, source.cell
 
 
 def _key_ids(keys: set[Key]) -> dict[Key, int]:

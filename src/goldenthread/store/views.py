@@ -77,10 +77,10 @@ def _view(serial: int, mark: str, quarter: Quarter | None) -> View:
     # The mark stands for all that the ledger holds up to the serial: another ledger, or one that was rolled
     # back and went on differently, has another mark.
     if quarter is not None:
-        found = {o.key: o for o in _observations(LATEST_OF_QUARTER, serial, quarter)}
+        found = {o.key: o for o in observations(LATEST_OF_QUARTER, serial, quarter)}
         return View(found, tuple(_events(0, serial, quarter)), serial)
     made = _advanced(serial) or View(
-        {o.key: o for o in _observations(LATEST, serial)}, tuple(_events(0, serial)), serial
+        {o.key: o for o in observations(LATEST, serial)}, tuple(_events(0, serial)), serial
     )
     _recent.append((made, mark))
     return made
@@ -100,13 +100,14 @@ def _advanced(serial: int) -> View | None:
     """The view made last, brought forward; None when it lies later or belongs to another ledger."""
     for base, mark in tuple(_recent):
         if base.serial <= serial and position(serial=base.serial) == (base.serial, mark):
-            since = {o.key: o for o in _observations(SINCE, base.serial, serial)}
+            since = {o.key: o for o in observations(SINCE, base.serial, serial)}
             events = (*base.events, *_events(base.serial, serial))
             return View({**base.observations, **since}, events, serial)
     return None
 
 
-def _observations(statement: str, *parameters: int) -> list[Observation]:
+def observations(statement: str, *parameters: int) -> list[Observation]:
+    """The observations that one of the statements above picks."""
     with connection.cursor() as cursor, _no_collection():
         cursor.execute(statement, [int(p) for p in parameters])
         rows = cursor.fetchall()
