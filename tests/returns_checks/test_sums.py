@@ -119,6 +119,22 @@ def test_a_typed_total_over_a_row_that_cannot_be_read_says_nothing() -> None:
     assert [f.check for f in check(form, typed, seen, TODAY).findings] == ["text-for-number"]
 
 
+def test_rows_that_add_up_to_another_figure_are_told_by_its_name() -> None:
+    seen = known()
+    form = form_for(seen, "MENTOR")
+    parts = {"activity.sessions": ("activity.activities",)}
+    sections = tuple(
+        replace(s, tables=tuple(replace(t, totals=parts) if t.code == "activity" else t for t in s.tables))
+        for s in form.sections
+    )
+    other = replace(form, sections=sections)
+    [finding] = check(other, draft(other, sound()), seen, TODAY).findings
+    assert finding.wrong == (
+        "The rows of “Activities and sessions” add up to 12, "
+        "but “Sessions held: each time an activity took place” is 252."
+    )
+
+
 @pytest.mark.parametrize(
     ("steps", "findings"),
     [
