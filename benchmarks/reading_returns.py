@@ -53,9 +53,8 @@ def main() -> None:
     cells = sum(len(form_for(one.known, one.programme).fields) for one in files)
     size = sum(len(one.content) for one in files) / 1024
     blocked = sum(checked(one).blocked for one in files)
-    print(
-        f"{len(files)} returns ({blocked} blocked), {cells:,} cells to fill in, {size:,.0f} KiB; median of {ROUNDS} rounds\n"
-    )
+    about = f"{len(files)} returns ({blocked} blocked), {cells:,} cells to fill in, {size:,.0f} KiB"
+    print(f"{about}; median of {ROUNDS} rounds\n")
     ways = {
         "openpyxl opens them": lambda: [openpyxl.load_workbook(BytesIO(one.content)) for one in files],
         "golden thread reads them": lambda: [read(one.content, "return.xlsx") for one in files],

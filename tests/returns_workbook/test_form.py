@@ -117,6 +117,9 @@ def test_a_year_to_date_starts_again_in_april() -> None:
     assert row(form, "reach.quarter").cells["last"] == 60
     assert row(form, "reach.year").cells["last"] is None
     assert row(form, "spend.forecast").cells["last"] is None
+    assert row(form, "kpi.M-1").cells["last"] == 42
+    assert row(form, "kpi.M-2.numerator").cells["last"] is None
+    assert row(form, "kpi.M-2.share").cells["last"] is None
 
 
 def test_nothing_is_shown_where_nothing_is_known() -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 from collections.abc import Iterator
 from dataclasses import replace
+from datetime import date
 from typing import Any
 
 import openpyxl
@@ -223,3 +224,14 @@ def test_columns_and_cells_have_the_names_that_people_know() -> None:
 
 def test_every_kind_of_field_is_in_the_form_that_these_tests_use() -> None:
     assert {f.kind for f in kit.form().fields.values()} == set(FieldKind)
+
+
+def test_a_date_that_is_only_shown_is_a_date() -> None:
+    form = kit.form()
+    section = form.sections[0]
+    table = section.tables[0]
+    row = replace(table.rows[0], cells={**table.rows[0].cells, "last": date(2024, 6, 30)})
+    changed = replace(section, tables=(replace(table, rows=(row, *table.rows[1:])), *section.tables[1:]))
+    opened = book(write(replace(form, sections=(changed, *form.sections[1:]))))
+    assert opened["Outputs"]["C9"].value.date() == date(2024, 6, 30)
+    assert opened["Outputs"]["C9"].number_format == "dd/mm/yyyy"

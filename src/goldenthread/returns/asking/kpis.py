@@ -78,7 +78,7 @@ def _rows(history: History, indicator: Indicator) -> Iterator[Row]:
     counted = indicator.kind is IndicatorKind.COUNT
     for n, (measure, ask) in enumerate(measures(indicator)):
         cells: dict[str, Field | Shown] = {"label": _title(indicator) if n == 0 else None, "ask": ask}
-        cells |= {"unit": indicator.unit if counted else "number", "last": history.last_number(measure)}
+        cells |= {"unit": indicator.unit if counted else "number", "last": _last(history, indicator, measure)}
         cells["target"] = _target(history, indicator) if counted else None
         cells["value"] = history.field(
             measure,
@@ -95,13 +95,21 @@ def _rows(history: History, indicator: Indicator) -> Iterator[Row]:
         yield _share(history, indicator)
 
 
+def _last(history: History, indicator: Indicator, measure: str) -> Decimal | None:
+    """Last quarter's figure; none in April for what is counted from April."""
+    counts_on = history.last.financial_year == history.quarter.financial_year
+    if indicator.timing is Timing.CUMULATIVE and not counts_on:
+        return None
+    return history.last_number(measure)
+
+
 def _title(indicator: Indicator) -> str:
     timing = "" if indicator.kind is IndicatorKind.COUNT else f" ({_TIMING[indicator.timing]})"
     return f"{indicator.code}: {indicator.title}{timing}"
 
 
 def _share(history: History, indicator: Indicator) -> Row:
-    numerator, denominator = map(history.last_number, _ends(indicator))
+    numerator, denominator = (_last(history, indicator, id_) for id_ in _ends(indicator))
     last = None
     if numerator is not None and denominator:
         last = (numerator / denominator * 100).quantize(Decimal("0.1"))

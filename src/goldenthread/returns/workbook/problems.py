@@ -184,6 +184,13 @@ FILE_CHECKS = (
 _BY_NAME: Mapping[str, FileCheck] = {check.name: check for check in FILE_CHECKS}
 
 
+def manual_table() -> str:
+    """The checks of the file as a whole, as the manual lists them."""
+    lines = ["| check | level | looks for | says |", "|---|---|---|---|"]
+    lines += [f"| `{c.name}` | {c.level} | {c.looks_for} | {c.wrong} |" for c in FILE_CHECKS]
+    return "\n".join(lines)
+
+
 def found(
     check: str, *places: Place, fields: tuple[str, ...] = (), said: Mapping[str, object] | None = None
 ) -> Finding:
