@@ -16,7 +16,7 @@ from django.db import transaction
 from goldenthread.actions import framework, ratings, reports, returns, vintages
 from goldenthread.demo import accounts, police, timeline
 from goldenthread.demo.editions import FIRST, LATER, document
-from goldenthread.demo.fill import filled, typed
+from goldenthread.demo.fill import filled, typed, written
 from goldenthread.demo.story import Telling, answers, words
 from goldenthread.demo.story.answers import CORRECTION, Answers
 from goldenthread.demo.story.quarters import Q1_24, QUARTERS
@@ -24,10 +24,8 @@ from goldenthread.framework import load
 from goldenthread.ledger.refusal import Refused
 from goldenthread.periods import Quarter
 from goldenthread.reports.document import INTERNAL, OUTSIDE
-from goldenthread.returns import workbook
 from goldenthread.returns.asking import form_for
 from goldenthread.returns.form import Form
-from goldenthread.returns.known import Known
 from goldenthread.store import editions, snapshots
 from goldenthread.store.known import known
 
@@ -93,49 +91,59 @@ class Workbook:
         return replace(self, content=filled(self.template, typed(self.form, entered)))
 
 
+@dataclass(frozen=True, slots=True)
+class Begun:
+    """A workbook that a helper is writing and filling in."""
+
+    telling: Telling
+    form: Form
+    files: Future[tuple[bytes, bytes]]
+
+    def ready(self) -> Workbook:
+        """The workbook, as soon as it is filled in."""
+        return Workbook(self.telling, self.form, *self.files.result())
+
+
 def _quarter(quarter: Quarter, helpers: Executor, progress: Progress) -> None:
     """Every live programme's return of a quarter: written, filled in, submitted and accepted."""
-    steps = [step for book in _workbooks(quarter, helpers) for step in _return(book)]
+    begun = _begun(quarter, helpers)
+    steps = [step for book in begun for step in _return(book)]
     if quarter == timeline.OVERRIDE[1]:
         steps.append(Step(timeline.OVERRIDE[3], _override))
     for step in sorted(steps, key=lambda one: one.at):
         step.do(step.at)
-    count = len(known(quarter).edition.live_programmes)
-    progress(f"{quarter.label}: {count} workbooks filled in, checked, submitted and accepted")
+    progress(f"{quarter.label}: {len(begun)} workbooks filled in, checked, submitted and accepted")
 
 
-def _workbooks(quarter: Quarter, helpers: Executor) -> list[Workbook]:
-    """The filled-in workbooks of a quarter: written here, while the helpers fill in those before."""
+def _begun(quarter: Quarter, helpers: Executor) -> list[Begun]:
+    """The workbooks of a quarter, begun in the order in which they will be submitted."""
     seen = known(quarter)
-    begun: list[tuple[Workbook, Future[bytes]]] = []
-    for programme in seen.edition.live_programmes:
-        signed = timeline.submitted(programme.code, quarter).date() - timedelta(days=1)
-        book = _blank(seen, Telling(seen.edition, programme, quarter, signed))
-        entered = typed(book.form, answers(book.telling))
-        begun.append((book, helpers.submit(filled, book.template, entered)))
-    return [replace(book, content=content.result()) for book, content in begun]
+    tellings = [
+        Telling(seen.edition, one, quarter, timeline.submitted(one.code, quarter).date() - timedelta(days=1))
+        for one in seen.edition.live_programmes
+    ]
+    tellings.sort(key=lambda telling: timeline.submitted(telling.programme.code, quarter))
+    forms = [form_for(seen, telling.programme.code) for telling in tellings]
+    entered = [typed(form, answers(telling)) for form, telling in zip(forms, tellings, strict=True)]
+    files = [helpers.submit(written, form, entries) for form, entries in zip(forms, entered, strict=True)]
+    return [Begun(*one) for one in zip(tellings, forms, files, strict=True)]
 
 
-def _blank(seen: Known, telling: Telling) -> Workbook:
-    form = form_for(seen, telling.programme.code)
-    template = workbook.write(form)
-    return Workbook(telling, form, template, template)
-
-
-def _return(book: Workbook) -> Iterator[Step]:
-    whose: Mapping[str, Any] = {"programme": book.telling.programme.code, "quarter": book.telling.quarter}
+def _return(begun: Begun) -> Iterator[Step]:
+    whose: Mapping[str, Any] = {"programme": begun.telling.programme.code, "quarter": begun.telling.quarter}
     submitted, reviewed = timeline.submitted(**whose), timeline.reviewed(**whose)
-    yield Step(submitted, lambda at: _submit(book, at))
+    yield Step(submitted, lambda at: _submit(begun.ready(), at))
     if (whose["programme"], whose["quarter"]) != timeline.SENT_BACK:
         yield Step(reviewed, lambda at: returns.accept(**whose, by=LEAD, at=at))
         return
     why = "Please say in the narrative which boroughs the new sessions are in."
+    entered = answers(begun.telling) | {
+        "narrative.worked": "New sessions in Croydon and Newham brought young people of both together."
+    }
     yield Step(reviewed, lambda at: returns.send_back(**whose, reason=why, by=LEAD, at=at))
-    more = {"narrative.worked": "New sessions in Croydon and Newham brought young people of both together."}
-    yield Step(
-        reviewed + timedelta(hours=3), lambda at: _submit(book.filled_with(answers(book.telling) | more), at)
-    )
-    yield Step(reviewed + timedelta(hours=26), lambda at: returns.accept(**whose, by=LEAD, at=at))
+    again = reviewed + timedelta(hours=3)
+    yield Step(again, lambda at: _submit(begun.ready().filled_with(entered), at))
+    yield Step(again + timedelta(hours=23), lambda at: returns.accept(**whose, by=LEAD, at=at))
 
 
 def _submit(book: Workbook, at: datetime) -> None:
@@ -203,7 +211,9 @@ def _correct(progress: Progress) -> None:
     seen = known(Q1_24)
     signed = timeline.CORRECTED.date()
     telling = Telling(seen.edition, seen.programme(code), Q1_24, signed, corrected=True)
-    _submit(_blank(seen, telling).filled_with(answers(telling)), timeline.CORRECTED)
+    form = form_for(seen, code)
+    template, content = written(form, typed(form, answers(telling)))
+    _submit(Workbook(telling, form, template, content), timeline.CORRECTED)
     returns.accept(**whose, by=LEAD, at=timeline.ACCEPTED_AGAIN)
     progress(f"{seen.programme(code).title}: one figure corrected after sign-off")
 

@@ -121,8 +121,9 @@ _SPECIAL: Mapping[str, tuple[Risk, ...]] = {
             "Network coordinator",
             "Fewer halls, open longer",
             ((4, 4, 3, 4), (5, 4, 4, 4)),
-            ("Four halls may close.", "Four halls are closed."),
+            ("Four halls may close.", "Four halls are closed, and the programme pauses."),
             date(2024, 4, 30),
+            closed=Q4_23,
         ),
     ),
     "EXP": (
