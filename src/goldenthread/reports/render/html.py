@@ -147,9 +147,10 @@ class _Page:
         return tag("tr", "".join(cells), "govuk-table__row")
 
     def chart(self, chart: Chart) -> str:
+        picture = tag("img", "", "gt-chart__picture", src=self.picture(chart), alt=chart.alt)
         parts = (
             tag("figcaption", escape(chart.title), "govuk-heading-s"),
-            tag("img", "", "gt-chart__picture", src=self.picture(chart), alt=chart.alt),
+            _scrolling(picture, f"Chart: {chart.title}", "gt-chart__drawing"),
             _small((chart.source, *chart.notes)),
             _details("The numbers in this chart", self.table(chart.table)),
         )
