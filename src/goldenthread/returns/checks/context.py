@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass, replace
 from datetime import date
 from decimal import Decimal
 from functools import cached_property
@@ -106,11 +106,25 @@ class Context:
         """The numbers of the year's earlier quarters, in order; None where there is none."""
         return [self._past(field, q) for q in self.quarter.year_to_date if q < self.quarter]
 
-    def history(self, field: str) -> dict[Quarter, Decimal]:
+    def history(self, field: str) -> tuple[Decimal, ...]:
         """The programme's own past numbers for a field, oldest first."""
-        back = range(QUARTERS_BACK, 0, -1)
-        found = {q: self._past(field, q) for q in (self.quarter.plus(-n) for n in back)}
-        return {q: n for q, n in found.items() if n is not None}
+        if field not in self._histories:
+            found = (self._past(field, self.quarter.plus(-n)) for n in range(QUARTERS_BACK, 0, -1))
+            self._histories[field] = tuple(n for n in found if n is not None)
+        return self._histories[field]
+
+    @cached_property
+    def _histories(self) -> dict[str, tuple[Decimal, ...]]:
+        return {}
+
+    @cached_property
+    def noticed(self) -> Mapping[str, tuple[Problem, ...]]:
+        """What was noticed while cells were read, by the name of the check."""
+        found: dict[str, list[Problem]] = {}
+        for field, parsed in self.parsed.items():
+            for one in parsed.problems:
+                found.setdefault(one.check, []).append(replace(one, fields=(field,)))
+        return {name: tuple(problems) for name, problems in found.items()}
 
     def _past(self, field: str, quarter: Quarter) -> Decimal | None:
         measure, _, group = field.partition("|")
@@ -192,11 +206,4 @@ class Group:
 
 def noticed(name: str) -> Find:
     """The find function of a check whose problems are noticed while cells are parsed."""
-
-    def find(context: Context) -> Iterator[Problem]:
-        for field, parsed in context.parsed.items():
-            for problem in parsed.problems:
-                if problem.check == name:
-                    yield Problem(name, problem.wrong, problem.todo, (field,))
-
-    return find
+    return lambda context: context.noticed.get(name, ())

@@ -96,17 +96,18 @@ def _growing(context: Context) -> set[str]:
     return kpis | {"reach.year"}
 
 
+def _budget(context: Context, field: str) -> Decimal | None:
+    """The agreed money for spend in the quarter or the forecast of the year; None where there is none."""
+    budget, quarter = context.programme.budget, context.quarter
+    spans = {"spend.actual": (quarter,), "spend.forecast": quarter.financial_year.quarters}
+    agreed = [budget[q] for q in spans.get(field, ()) if q in budget]
+    return sum(agreed, Decimal(0)) if agreed else None
+
+
 def _usual_size(context: Context, field: str) -> Decimal | None:
-    """The median of the past; where there is none, the budget for spend and for the forecast."""
-    if past := context.history(field):
-        return median(past.values())
-    budget = context.programme.budget
-    if field == "spend.actual":
-        return budget.get(context.quarter)
-    if field == "spend.forecast":
-        year = context.quarter.financial_year.quarters
-        return sum((budget[q] for q in year if q in budget), Decimal(0))
-    return None
+    """What a figure is usually like: the budget for money, else the median of the past."""
+    past = context.history(field)
+    return _budget(context, field) or (median(past) if past else None)
 
 
 def _slips(context: Context) -> Iterator[Problem]:
@@ -135,9 +136,9 @@ def _hint(field: Field, times: int, large: bool) -> str:
 
 def _jumps(context: Context) -> Iterator[Problem]:
     for field, number in _followed(context):
-        usual, past = _usual_size(context, field.id), context.history(field.id).values()
-        judged_elsewhere = field.id == "spend.actual" and context.quarter in context.programme.budget
-        if judged_elsewhere or (usual is not None and slip(number, usual) is not None):
+        usual, past = _usual_size(context, field.id), context.history(field.id)
+        agreed = _budget(context, field.id)
+        if agreed is not None or (usual is not None and slip(number, usual) is not None):
             continue
         if found := jump(number, past, context.before(field.id, 4), field.kind):
             yield Problem("jump", _jumped(field, number, found), "Check it.", (field.id,))
@@ -208,8 +209,7 @@ HISTORY = Group(
             Level.QUERY,
             "Noughts too many or too few",
             "A figure about 1,000 or 100 times what is usual for the programme, or a 1,000th or 100th of "
-            "it; for "
-            "money without a past, of what the budget has for the quarter.",
+            "it. Money is held against its budget, where there is one.",
             "120,000 is about 1,000 times as much as usual (118). Check it: are there too many noughts? "
             "If it is right, say why in Outputs!D5.",
             _slips,
@@ -219,7 +219,7 @@ HISTORY = Group(
             Level.QUERY,
             "A jump",
             "A figure far from the programme’s own past quarters, and unlike the same quarter last year. "
-            "Spend is held against its budget instead, where there is one.",
+            "Money is held against its budget instead, where there is one.",
             "400 is far from the past 4 quarters, when it was between 110 and 130 "
             "(“Unique people reached in Q2 2024-25 (July to September 2024)”). "
             "Check it. If it is right, say why in Outputs!D5.",
