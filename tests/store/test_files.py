@@ -61,3 +61,18 @@ def test_a_disk_that_fails_leaves_nothing_half_written(
         files.keep(CONTENT)
     assert [p for p in (data_dir / "files").rglob("*") if p.is_file()] == []
     assert not File.objects.exists()
+
+
+@pytest.mark.parametrize(
+    ("given", "name"),
+    [
+        ("reach q1.xlsx", "reach q1.xlsx"),
+        ("C:\\Users\\me\\reach.xlsx", "reach.xlsx"),
+        ("../../etc/reach.xlsx", "reach.xlsx"),
+        ("x" * 300 + ".xlsx", "x" * 195 + ".xlsx"),
+        ("a\x00b\ud800.xlsx", "ab?.xlsx"),
+        ("", "unnamed"),
+    ],
+)
+def test_a_name_is_kept_without_folders_and_fits_every_table(given: str, name: str) -> None:
+    assert files.name_of(given) == name

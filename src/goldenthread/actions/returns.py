@@ -19,7 +19,7 @@ from goldenthread.returns.checks import Checked
 from goldenthread.returns.checks import check as run_checks
 from goldenthread.returns.draft import Draft, Place
 from goldenthread.returns.findings import Finding, Level, grouped
-from goldenthread.store import editions, ledger
+from goldenthread.store import editions, files, ledger
 from goldenthread.store import returns as versions
 from goldenthread.store.known import known
 from goldenthread.store.turns import in_words
@@ -88,6 +88,7 @@ def check(*, content: bytes, name: str, at: datetime | None = None) -> CheckedFi
 
 def submit(*, content: bytes, name: str, by: str, at: datetime | None = None) -> Submitted:
     """Submit a filled workbook as the next version of its return; refused with every finding that blocks."""
+    name = files.name_of(name)
     reading = workbook.read(content, name)
     with ledger.turn(at) as now:
         if reading.draft is not None:

@@ -5,11 +5,14 @@ from __future__ import annotations
 import os
 import tempfile
 from hashlib import sha256
-from pathlib import Path
+from pathlib import Path, PurePosixPath
 
 from goldenthread.ledger.refusal import Refused
 from goldenthread.store.models import File
 from goldenthread.store.paths import folder
+
+LONGEST_NAME = 200
+"""The most characters of a file's name; its end is kept, with the suffix."""
 
 
 def digest_of(content: bytes) -> str:
@@ -20,6 +23,12 @@ def digest_of(content: bytes) -> str:
 def path_of(digest: str) -> Path:
     """Where the bytes with this digest lie: ``files/ab/abcdef...``."""
     return folder("files") / digest[:2] / digest
+
+
+def name_of(given: str) -> str:
+    """The name under which a file is remembered: without folders, and of a length that every table holds."""
+    name = PurePosixPath(given.replace("\\", "/").replace("\x00", "")).name or "unnamed"
+    return name.encode("utf-8", "replace").decode("utf-8")[-LONGEST_NAME:]
 
 
 def keep(content: bytes) -> str:

@@ -63,7 +63,7 @@ def position(*, instant: datetime | None = None, serial: int | None = None) -> t
         raise ValueError("Ask for a view at an instant or after a serial, not both.")
     appends = AppendRow.objects.order_by("-serial")
     if instant is not None:
-        appends = appends.filter(recorded_at__lte=instant)
+        appends = appends.filter(recorded_at__lte=instant).order_by("-recorded_at")
     if serial is not None:
         appends = appends.filter(first__lte=serial)
     found = appends.values_list("serial", "mark").first()
@@ -72,7 +72,7 @@ def position(*, instant: datetime | None = None, serial: int | None = None) -> t
     return (found[0] if serial is None else min(serial, found[0])), found[1]
 
 
-@lru_cache(maxsize=16)
+@lru_cache(maxsize=8)
 def _view(serial: int, mark: str, quarter: Quarter | None) -> View:
     # The mark stands for all that the ledger holds up to the serial: another ledger, or one that was rolled
     # back and went on differently, has another mark.
