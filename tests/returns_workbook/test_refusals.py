@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 from tests.returns_workbook import kit
 
 from goldenthread.returns.findings import Level
-from goldenthread.returns.workbook import FILE_CHECKS, container, oddities, read, reader
+from goldenthread.returns.workbook import FILE_CHECKS, container, extent, read, reader
 from goldenthread.returns.workbook.problems import KINDS
 
 OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + b"\0" * 600
@@ -124,12 +124,8 @@ FILES: dict[str, tuple[Callable[[], bytes], str, str]] = {
     "backslashes": (lambda: with_part("xl\\x.xml"), "file-unsafe", "outside itself"),
     "drive": (lambda: with_part("C:x.xml"), "file-unsafe", "outside itself"),
     "odd packing": (lambda: repacked(zipfile.ZIP_BZIP2), "file-unsafe", "packed"),
-    "document type": (
-        lambda: with_part("xl/x.xml", b"<!DOCTYPE x><x/>"),
-        "file-unsafe",
-        "document type",
-    ),
-    "entities in UTF-16": (lambda: utf16("xl/x.xml"), "file-unsafe", "document type"),
+    "document type": (lambda: with_part("xl/x.xml", b"<!DOCTYPE x><x/>"), "file-unsafe", "never write"),
+    "entities in UTF-16": (lambda: utf16("xl/x.xml"), "file-unsafe", "never write"),
     "another workbook": (other_workbook, "not-our-template", "not one of our return workbooks"),
 }
 
@@ -302,10 +298,10 @@ def test_being_stopped_is_no_fault_of_the_file(monkeypatch: pytest.MonkeyPatch) 
 
 
 def test_many_long_texts_are_refused_before_they_are_read(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(oddities, "MOST_TEXT", 1000)
+    monkeypatch.setattr(extent, "MOST_TEXT", 1000)
     assert kit.checks(read(kit.template(), "a.xlsx")) == ["file-unsafe"]
 
 
 def test_many_sheets_are_refused_before_they_are_read(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(oddities, "MOST_SHEETS", 3)
+    monkeypatch.setattr(extent, "MOST_SHEETS", 3)
     assert kit.checks(read(kit.template(), "a.xlsx")) == ["file-unsafe"]

@@ -11,9 +11,10 @@ from python_calamine import CalamineWorkbook
 from goldenthread.returns.draft import Draft, Entry, File, Place, Raw, SpreadsheetError, UnsavedFormula
 from goldenthread.returns.findings import Finding, grouped
 from goldenthread.returns.workbook.container import Parts, open_safely
+from goldenthread.returns.workbook.extent import far_cells, sheet_parts
 from goldenthread.returns.workbook.marks import META_SHEET, TOTAL
 from goldenthread.returns.workbook.meta import Meta, meta_of
-from goldenthread.returns.workbook.oddities import Oddities, guard, oddities, sheet_parts
+from goldenthread.returns.workbook.oddities import Oddities, oddities
 from goldenthread.returns.workbook.problems import Unacceptable, found, refuse
 from goldenthread.returns.workbook.sheets import Cells, Found, match_sheets
 
@@ -70,13 +71,22 @@ def _match(parts: Parts, name: str) -> tuple[list[Found], Meta, list[Finding], M
     names = dict(sheet_parts(parts))
     if META_SHEET not in names:
         raise refuse("not-our-template", name)
-    guard(parts, name)
-    odd = {one: oddities(parts.xml.get(part, b""), name) for one, part in names.items()}
-    with CalamineWorkbook.from_filelike(parts.packed()) as book:
+    far = far_cells(parts, name)
+    with CalamineWorkbook.from_filelike(parts.without(far).packed()) as book:
         meta = meta_of(_cells(book, META_SHEET), name)
-        sheets = {one: _cells(book, one) for one in book.sheet_names if one != META_SHEET}
+        _near(meta, names, far)
+        ours = [one for one in book.sheet_names if one != META_SHEET and names.get(one) not in far]
+        sheets = {one: _cells(book, one) for one in ours}
+    odd = {one: oddities(parts.xml.get(names.get(one, ""), b"")) for one in sheets}
     matched, findings = match_sheets(sheets, meta)
     return matched, meta, findings, odd
+
+
+def _near(meta: Meta, names: Mapping[str, str], far: Mapping[str, str]) -> None:
+    """Refuse something typed far away on one of our sheets; the provider's own sheets are just not read."""
+    for title in meta.sheets.values():
+        if cell := far.get(names.get(title, "")):
+            raise Unacceptable(found("far-away-cell", Place(title, cell), said={"cell": cell}))
 
 
 def _cells(book: CalamineWorkbook, sheet: str) -> Cells:
