@@ -311,7 +311,8 @@ def test_a_newer_vintage_is_named_as_the_reason():
     found = revised.revisions(last(trends=later))
     assert [(r.then.number, r.now.number) for r in found] == [(108, 96)]
     assert (
-        found[0].whole_reason == "from a newer extract: Met borough crime, to August 2024, obtained 30 November 2024"
+        found[0].whole_reason
+        == "from a newer extract: Met borough crime, to August 2024, obtained 30 November 2024"
     )
 
 

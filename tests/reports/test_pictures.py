@@ -95,7 +95,8 @@ def test_the_count_of_kpis_has_its_trail():
         "order": 0,
     }
     figure = c.teller.figures["kpis.young-people.missed"]
-    assert (figure.shown, figure.inputs) == ("1", ("kpi.M-2",))
+    assert (figure.shown, figure.inputs[1]) == ("1", "kpi.M-2")
+    assert figure.inputs[0].place == "programmes[0] “MENTOR”.indicators “M-2”"
 
 
 def test_bars_leave_out_what_is_missing():

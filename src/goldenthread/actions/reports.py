@@ -14,6 +14,7 @@ from goldenthread.reports.compose import KINDS
 from goldenthread.reports.document import INTERNAL, OUTSIDE, Document
 from goldenthread.reports.render import page, pdf, text
 from goldenthread.reports.render.standing import Signature
+from goldenthread.reports.words import day_of
 from goldenthread.store import inputs, ledger, snapshots
 from goldenthread.store.snapshots import FrozenReport
 
@@ -53,7 +54,7 @@ def sign(*, snapshot: str, by: str, at: datetime | None = None) -> FrozenReport:
     with ledger.turn(at) as now:
         report = snapshots.get(snapshot)
         if report.signed_at is not None:
-            signature = f"by {report.signed_by} on {report.signed_at:%d %B %Y}"
+            signature = f"by {report.signed_by} on {day_of(report.signed_at)}"
             raise Refused(
                 f"The {report.title} is signed already, {signature}. "
                 "To change it, freeze it anew and sign that."

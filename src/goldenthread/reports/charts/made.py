@@ -6,9 +6,10 @@ from collections import Counter
 from collections.abc import Sequence
 from decimal import Decimal
 
-from goldenthread.ledger.figures import Figure
+from goldenthread.ledger.figures import Figure, Said
 from goldenthread.ledger.sentences import POUNDS
-from goldenthread.performance.results import AreaResult, KpiResult, Rating, Status
+from goldenthread.performance.results import AreaResult, KpiResult, ProgrammeResult, Rating, Status
+from goldenthread.performance.sources import said
 from goldenthread.reports.charts import specs
 from goldenthread.reports.composition import Composition, line
 from goldenthread.reports.document import Chart, Column, Line, Table
@@ -87,7 +88,7 @@ def reach_by_area(c: Composition) -> Chart | None:
 
 def kpi_statuses(c: Composition) -> Chart | None:
     """How many KPIs of each priority area are met, on track, at risk, missed or without data."""
-    figures = {(a.area.code, s): _count(a, s) for a in c.inputs.result.areas for s in Status}
+    figures = {(a.area.code, s): _count(c, a, s) for a in c.inputs.result.areas for s in Status}
     kpis = _distinct_kpis(c.inputs.result.areas)
     if not kpis:
         return None
@@ -104,8 +105,8 @@ def kpi_statuses(c: Composition) -> Chart | None:
     columns = (Column("Priority area"), *(Column(s.value.capitalize(), numeric=True) for s in Status))
     title = f"{green} of {len(kpis)} KPIs are met or on track"
     counts = Counter(k.status for k in kpis)
-    said = listed([f"{counts[s]} {s.value}" for s in Status if counts[s]])
-    alt = f"Bar chart. {about}. Over all areas: {said}."
+    spoken = listed([f"{counts[s]} {s.value}" for s in Status if counts[s]])
+    alt = f"Bar chart. {about}. Over all areas: {spoken}."
     return Chart(
         "kpi-statuses",
         title,
@@ -121,16 +122,22 @@ def _distinct_kpis(areas: Sequence[AreaResult]) -> list[KpiResult]:
     return list(found.values())
 
 
-def _count(one: AreaResult, status: Status) -> Figure:
-    kpis = [k for p in one.programmes for k in p.kpis if k.status is status]
+def _count(c: Composition, one: AreaResult, status: Status) -> Figure:
+    kpis = [(p, k) for p in one.programmes for k in p.kpis if k.status is status]
     return Figure(
         f"kpis.{one.area.code}.{status.name.lower().replace('_', '-')}",
         f"KPIs {status.value}, {one.area.long_term_outcome}",
         Decimal(len(kpis)),
         "KPIs",
         f"Count of the KPIs whose status is {status.value}",
-        tuple(k.value for k in kpis),
+        tuple(part for p, k in kpis for part in (_named(c, p, k), k.value)),
     )
+
+
+def _named(c: Composition, programme: ProgrammeResult, kpi: KpiResult) -> Said:
+    """The KPI's place in the edition, which is there even where there are no data."""
+    code = kpi.indicator.code
+    return said(c.inputs.known, programme.programme.code, f"indicators “{code}”", kpi.indicator.title)
 
 
 def spend(c: Composition) -> Chart | None:
@@ -153,8 +160,8 @@ def spend(c: Composition) -> Chart | None:
         Column("Profile to date", POUNDS, numeric=True),
     )
     pairs = [(name, x, y) for name, x, y in drawn if x is not None and y is not None]
-    said = listed([f"{name} £{digits(x, 0)} against £{digits(y, 0)}" for name, x, y in pairs])
-    alt = f"Bar chart. {about}: {said}."
+    spoken = listed([f"{name} £{digits(x, 0)} against £{digits(y, 0)}" for name, x, y in pairs])
+    alt = f"Bar chart. {about}: {spoken}."
     spec = specs.against(drawn, "Actual to date", "Profile to date", POUNDS, about)
     return Chart("spend", _spend_finding(c), spec, alt, Table(about, columns, cells), RETURNS)
 
