@@ -115,9 +115,9 @@ def test_a_query_that_nobody_could_answer_is_a_note() -> None:
 
 
 def test_sentences_count_what_was_found() -> None:
-    assert checked({"activity.sessions": None}).sentence == "Not ready to send: 1 thing to put right."
+    assert checked({"narrative.worked": None}).sentence == "Not ready to send: 1 thing to put right."
     several = {
-        "activity.sessions": None,
+        "narrative.worked": None,
         "reach.quarter": "lots",
         "kpi.M-1": None,
         "signoff.date": date(2024, 9, 1),
@@ -156,7 +156,7 @@ def test_a_check_that_breaks_blocks_and_the_others_still_run() -> None:
     seen = known()
     form = form_for(seen, "MENTOR")
     groups = (Group("Broken", (BREAKS,)), *GROUPS)
-    found = check(form, draft(form, sound(**{"activity.sessions": None})), seen, TODAY, groups)
+    found = check(form, draft(form, sound(**{"narrative.worked": None})), seen, TODAY, groups)
     assert [f.check for f in found.findings] == [BROKEN, "blank"]
     assert said(found.findings[0]) == (
         "“A check that breaks” could not be checked (ZeroDivisionError). "

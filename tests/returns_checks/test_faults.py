@@ -57,7 +57,7 @@ class Fault(NamedTuple):
 
 MORE_PEOPLE = frozenset({"split", "year-below-quarter"})
 FAULTS = [
-    Fault("blank", {"activity.sessions": None}, "activity.sessions"),
+    Fault("blank", {"narrative.worked": None}, "narrative.worked"),
     Fault("missing-figure", {"kpi.M-1": None}, "kpi.M-1"),
     Fault("text-for-number", {"reach.quarter": "12 people"}, "reach.quarter"),
     Fault("number-as-text", {"reach.quarter": " 120 "}, "reach.quarter"),

@@ -181,7 +181,7 @@ def test_one_figure_that_differs_is_enough() -> None:
     again = known({("MENTOR", small.Q1): {f: str(raw) for f, raw in typed.items()}})
     assert [f.check for f in checked(seen=again).findings] == ["same-as-last-quarter"]
     assert checked({"activity.activities": 13.0}, seen=again).findings == ()
-    assert checked({"reach.quarter": None}, seen=again).findings[0].check == "blank"
+    assert checked({"reach.quarter": None}, seen=again).findings[0].check == "missing-figure"
 
 
 @given(st.integers(20, 5_000), st.lists(st.floats(0.75, 1.25), min_size=3, max_size=12), st.floats(0.6, 1.4))

@@ -22,6 +22,8 @@ _CHECKS = """# The checks of a return
 `goldenthread return check FILE` runs every check below and says everything it finds at once, each with
 the sheet and cell, what is wrong and what to do. Identical findings are shown once, with all their cells.
 
+Before these, the file as a whole is checked, as [returns.md](returns.md) lists.
+
 * An **error** blocks: the return can be submitted when it is mended.
 * A **query** blocks until it is mended or explained. The explanation goes into the comment cell that the
   query names, and reaches the reviewer with the return.

@@ -32,6 +32,8 @@ class Problem:
     """The fields it is about; the first ones' cells are its places."""
     where: Place | None = None
     """The place, where no field says it."""
+    unless: str = "If it is right"
+    """When a query needs no mending, only an explanation."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,6 +46,7 @@ class Parsed:
 
 
 BLANK = Gap(GapReason.NOT_PROVIDED)
+_FIGURES = frozenset({FieldKind.PEOPLE, FieldKind.COUNT, FieldKind.MONEY, FieldKind.NUMBER})
 
 SPREADSHEET_ERRORS: Mapping[str, str] = {
     "#REF!": "its formula points at cells that no longer exist",
@@ -78,8 +81,11 @@ def parse(field: Field, raw: Raw) -> Parsed:
 
 
 def may_stay_blank(field: Field) -> bool:
-    """True for a figure that may be missing for a reason: the comment beside it explains why."""
-    return field.comment is not None and field.measure.startswith(("kpi.", "outcome."))
+    """True for a figure that may be missing for a reason, which the comment beside it tells.
+
+    A number that nobody knows must not be made up: blank and nought are different answers.
+    """
+    return field.comment is not None and field.kind in _FIGURES
 
 
 def is_blank(raw: Raw) -> bool:
@@ -102,10 +108,9 @@ def _blank(field: Field) -> Parsed:
     if not field.required:
         return Parsed(value, text)
     if may_stay_blank(field):
-        wrong = f"There is no number for “{field.label}”."
-        return Parsed(
-            value, text, (Problem("missing-figure", wrong, "Type the number; 0 if there were none."),)
-        )
+        todo, unless = "Type the number; 0 if there were none.", "If it is not known"
+        problem = Problem("missing-figure", "There is no number here.", todo, unless=unless)
+        return Parsed(value, text, (problem,))
     return _refuse("blank", "This cell is empty, and it has to be filled in.", _fill_in(field))
 
 

@@ -142,7 +142,7 @@ def _query(problem: Problem, context: Context) -> tuple[Level, str, str]:
             return Level.QUERY, problem.todo, context.text(comment)
     for comment in _comments(problem.fields, context):
         if place := context.place(comment):
-            return Level.QUERY, f"{problem.todo} If it is right, say why in {place}.", ""
+            return Level.QUERY, f"{problem.todo} {problem.unless}, say why in {place}.", ""
     return Level.NOTE, problem.todo, ""
 
 

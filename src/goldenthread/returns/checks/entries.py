@@ -17,16 +17,18 @@ ENTRIES = Group(
             "blank",
             Level.ERROR,
             "An empty cell",
-            "Cells that have to be filled in. Nought is written as 0.",
-            "This cell is empty, and it has to be filled in. Type the number; 0 if there were none.",
+            "Cells that have to be filled in.",
+            "This cell is empty, and it has to be filled in. Write your answer.",
         ),
         _entry(
             "missing-figure",
             Level.QUERY,
-            "A KPI or outcome without its number",
-            "An empty cell for a KPI or an outcome. It may stay empty when the comment says why.",
-            "There is no number for “Young people who start with a mentor: Number in the quarter”. "
-            "Type the number; 0 if there were none. If it is right, say why in KPIs!G5.",
+            "A number that is missing",
+            "An empty cell for a number. Nought is written as 0; a number that is not known may stay out "
+            "when the "
+            "comment says why.",
+            "There is no number here. Type the number; 0 if there were none. "
+            "If it is not known, say why in KPIs!G5.",
         ),
         _entry(
             "text-for-number",
