@@ -119,6 +119,15 @@ def test_readers_outside_see_where_people_were_counted_but_no_number_that_is_not
     assert not [f for f in figures.values() if "46" in f.shown or f.shown == "3"]
 
 
+def test_a_percentage_that_is_hidden_does_not_show_its_cell():
+    measured = people(30, "outcome.O1.measured")
+    found = cell(Decimal(10), "outcome.O1.result")
+    share = Figure("outcome.O1", "Re-arrested", Decimal(10), "per cent", "as reported", (found, measured))
+    teller = outside()
+    assert teller.number(share).shown == "hidden"
+    assert teller.figures["outcome.O1"].inputs[0].shown == NOT_SHOWN
+
+
 def test_the_parts_of_a_split_cannot_be_worked_out():
     parts = {"a": people(3, "a"), "b": people(20, "b"), "c": people(30, "c")}
     whole = people(53, "all", *parts.values())

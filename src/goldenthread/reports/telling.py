@@ -106,7 +106,7 @@ class Teller:
     def _node(self, name: str, figure: Figure) -> Told:
         kind = Told if self.inside else Guarded
         shown, hidden = self._shown(name, figure)
-        secret = not self.inside and figure.people
+        secret = not self.inside and (figure.people or hidden)
         inputs = tuple(self._input(one, secret=secret) for one in figure.inputs)
         formula = PARTS_HIDDEN if hidden else figure.formula
         return kind(name, figure.label, shown, figure.unit, formula, inputs, figure.caveats, hidden)

@@ -1,4 +1,4 @@
-"""Everything that is known at an instant: the edition in force, the ledger's view, and the texts beside it."""
+"""Everything known at an instant: the edition in force, the ledger's view, and the texts beside it."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ Texts = Mapping[tuple[str, Quarter], Mapping[str, str]]
 
 @dataclass(frozen=True)
 class Known:
-    """What may be said about a quarter: the edition that was in force for it and what was seen, as at one instant."""
+    """What may be said about a quarter, as at one instant: the edition in force for it, and what was seen."""
 
     edition: Edition
     edition_digest: str
