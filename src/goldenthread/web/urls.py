@@ -3,11 +3,43 @@
 from __future__ import annotations
 
 from django.contrib.auth.views import LogoutView
-from django.urls import path
+from django.urls import path, register_converter
 
+from goldenthread.web import converters
+from goldenthread.web.data import pages as data
 from goldenthread.web.people.pages import SignIn
+from goldenthread.web.programmes import pages as programmes
+from goldenthread.web.quarters import pages as quarters
+from goldenthread.web.reports import pages as reports
+from goldenthread.web.trends import pages as trends
+
+register_converter(converters.Digest, "digest")
+register_converter(converters.ChartForm, "form")
+
+LIVE = "reports/<str:quarter>/<slug:kind>/<slug:readers>/"
+FROZEN = "reports/snapshots/<digest:digest>/"
 
 urlpatterns = [
+    path("", quarters.home, name="home"),
     path("sign-in/", SignIn.as_view(), name="sign-in"),
     path("sign-out/", LogoutView.as_view(), name="sign-out"),
+    path("quarters/", quarters.every, name="quarters"),
+    path("quarters/<str:quarter>/", quarters.one, name="quarter"),
+    path("quarters/<str:quarter>/figures/<str:name>/", quarters.figure, name="figure"),
+    path("quarters/<str:quarter>/charts/<slug:key>.<form:form>", quarters.chart, name="chart"),
+    path("programmes/", programmes.every, name="programmes"),
+    path("programmes/<str:code>/", programmes.one, name="programme"),
+    path("trends/", trends.every, name="trends"),
+    path("reports/", reports.every, name="reports"),
+    path(FROZEN, reports.frozen, name="snapshot"),
+    path(f"{FROZEN}figures/<str:name>/", reports.frozen_figure, name="snapshot-figure"),
+    path(f"{FROZEN}charts/<slug:key>.<form:form>", reports.frozen_chart, name="snapshot-chart"),
+    path(f"{FROZEN}report.<slug:form>", reports.frozen_file, name="snapshot-file"),
+    path("reports/<str:quarter>/<slug:kind>/", reports.live, {"readers": "outside"}, name="live-outside"),
+    path(LIVE, reports.live, name="live-report"),
+    path(f"{LIVE}figures/<str:name>/", reports.live_figure, name="live-figure"),
+    path(f"{LIVE}charts/<slug:key>.<form:form>", reports.live_chart, name="live-chart"),
+    path("data/", data.every, name="data"),
+    path("data/editions/<digest:digest>/", data.edition, name="edition"),
+    path("files/<digest:digest>/", data.file, name="file"),
 ]

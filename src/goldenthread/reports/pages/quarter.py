@@ -20,9 +20,7 @@ def blocks(c: Composition) -> list[Block]:
         *glance(c),
         *attention(c),
         *trends(c),
-        *reach(c),
         *delivery(c),
-        *money(c),
         *revised.blocks(c),
     ]
 
@@ -166,28 +164,21 @@ def trends(c: Composition) -> list[Block]:
     return [*summary.trends(c), *charts]
 
 
-def reach(c: Composition) -> list[Block]:
-    """People reached, by priority area."""
-    chart = made.reach_by_area(c)
-    return [Heading(1, "Reach", "reach"), *([chart] if chart else [_nothing("people reached")])]
-
-
 def delivery(c: Composition) -> list[Block]:
-    """KPIs by priority area."""
-    chart = made.kpi_statuses(c)
-    words = "All programmes, with their KPIs, reach and spend"
-    link = Paragraph((programmes(c.inputs.quarter)(words),))
-    return [Heading(1, "KPIs", "kpis"), *([chart] if chart else [_nothing("KPIs")]), link]
+    """People reached, KPIs and spend by priority area, and what is far off profile."""
+    drawn = (made.reach_by_area(c), made.kpi_statuses(c), made.spend(c))
+    charts = [one for one in drawn if one is not None]
+    link = Paragraph((programmes(c.inputs.quarter)("All programmes, with their KPIs, reach and spend"),))
+    nothing = [] if charts else [Paragraph(line("Nothing has been reported yet."))]
+    return [Heading(1, "Reach, KPIs and spend", "delivery"), *nothing, *charts, *_all_far_off(c), link]
 
 
-def money(c: Composition) -> list[Block]:
-    """Spend against profile by priority area, and the reasons where it is far off."""
-    chart = made.spend(c)
-    found: list[Block] = [Heading(1, "Spend", "spend"), *([chart] if chart else [_nothing("spend")])]
+def _all_far_off(c: Composition) -> list[Block]:
     far = [p for p in c.inputs.result.programmes if p.finance.far_off]
-    if far:
-        found += [Paragraph(line("Far off profile:")), Bullets(tuple(_far_off(c, p) for p in far))]
-    return found
+    if not far:
+        return []
+    said = line("Spend is far off profile in ", counted(len(far), "programme"), ":")
+    return [Paragraph(said), Bullets(tuple(_far_off(c, p) for p in far))]
 
 
 def _far_off(c: Composition, one: ProgrammeResult) -> Line:
@@ -196,7 +187,3 @@ def _far_off(c: Composition, one: ProgrammeResult) -> Line:
     why = one.finance.reason or "No reason has been given"
     address = programme(one.programme.code, c.inputs.quarter)
     return line(address(one.programme.title), ": ", change, f" {side} profile. {sentence(why)}")
-
-
-def _nothing(what: str) -> Paragraph:
-    return Paragraph(line(f"No {what} reported yet."))

@@ -1,4 +1,4 @@
-"""What has been revised since a report was frozen: every number that it prints and that is another one now."""
+"""What has been revised since a report was frozen: each number that it prints and that is another now."""
 
 from __future__ import annotations
 

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from decimal import Decimal
+
+from goldenthread.framework.series import Statement
 from goldenthread.reports.areas import signed
 from goldenthread.reports.charts import made
 from goldenthread.reports.composition import Composition, line
@@ -20,7 +23,7 @@ from goldenthread.reports.document import (
 from goldenthread.reports.inputs import Trend
 from goldenthread.reports.pages.addresses import vintage
 from goldenthread.reports.sentences import trend_statement
-from goldenthread.reports.words import sentence
+from goldenthread.reports.words import digits, sentence
 from goldenthread.trends.comparison import Comparison
 
 
@@ -29,8 +32,10 @@ def blocks(c: Composition) -> list[Block]:
     if not c.inputs.trends:
         return [Paragraph(line("The framework’s edition chooses no series to follow."))]
     found: list[Block] = [Contents()] if len(c.inputs.trends) > 1 else []
-    for turn, trend in enumerate(c.inputs.trends):
+    turn = 0
+    for trend in c.inputs.trends:
         found += one(c, trend, turn)
+        turn += trend.choice.statement is Statement.PER_CENT  # as the summary words it
     return found
 
 
@@ -70,8 +75,17 @@ def _table(c: Composition, x: Comparison) -> Table:
         Column("Difference", numeric=True),
         Column("Change", "%", numeric=True),
     )
-    cells = (c.cell(x.current), c.cell(x.baseline), c.cell(x.difference, signed), c.cell(x.per_cent, signed))
+    cells = (
+        c.cell(x.current),
+        c.cell(x.baseline),
+        c.cell(x.difference, _more_or_fewer),
+        c.cell(x.per_cent, signed),
+    )
     return Table(f"{x.series.title} against the baseline", columns, ((line(x.series.title), *cells),))
+
+
+def _more_or_fewer(change: Decimal) -> str:
+    return f"+{digits(change)}" if change > 0 else digits(change)
 
 
 def _notes(comparison: Comparison) -> list[Block]:

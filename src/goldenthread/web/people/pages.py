@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from typing import ClassVar
-
 from django import forms
 from django.contrib.auth.forms import AuthenticationForm
 from django.contrib.auth.views import LoginView
@@ -12,7 +10,7 @@ from django.contrib.auth.views import LoginView
 class SignInForm(AuthenticationForm):
     """A user name and a password; the refusal does not say which of them was wrong."""
 
-    error_messages: ClassVar = {
+    error_messages = {  # noqa: RUF012 - as the form that it extends has it
         "invalid_login": "The user name and password do not match. Check both and try again.",
         "inactive": "This account is closed. Ask your administrator.",
     }

@@ -1,0 +1,1 @@
+"""Data, editions and files."""

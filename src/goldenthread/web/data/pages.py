@@ -1,0 +1,60 @@
+"""Data and editions: what was received and published when, and the files themselves."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import lru_cache
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+
+from goldenthread.framework.diff import Change, diff
+from goldenthread.ledger.refusal import Refused
+from goldenthread.store import editions, files, received, vintages
+from goldenthread.store.editions import PublishedEdition
+from goldenthread.web.downloads import download
+
+WORKBOOK = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+
+
+@dataclass(frozen=True, slots=True)
+class Published:
+    """An edition, and how it differs from the one before."""
+
+    published: PublishedEdition
+    changes: tuple[Change, ...]
+
+
+def every(request: HttpRequest) -> HttpResponse:
+    """The vintages of outside data, and the editions of the framework."""
+    words = {"vintages": vintages.all(), "editions": _editions()}
+    return render(request, "web/data/data.html", words)
+
+
+def _editions() -> list[Published]:
+    published = editions.all()
+    before = (None, *published[:-1])
+    pairs = [
+        Published(one, _changes(old.digest if old else "", one.digest))
+        for old, one in zip(before, published, strict=True)
+    ]
+    return pairs[::-1]
+
+
+@lru_cache(maxsize=32)
+def _changes(before: str, after: str) -> tuple[Change, ...]:
+    return diff(editions.edition(before) if before else None, editions.edition(after))
+
+
+def file(_request: HttpRequest, digest: str) -> HttpResponse:
+    """A file as it was received."""
+    name = received.name_of(digest)
+    if name is None:
+        raise Refused(f"No file with the digest {digest[:12]} was received.")
+    kind = WORKBOOK if name.lower().endswith(".xlsx") else "application/octet-stream"
+    return download(files.read(digest), name, kind)
+
+
+def edition(_request: HttpRequest, digest: str) -> HttpResponse:
+    """An edition's document, to the byte."""
+    return download(editions.document(digest), f"edition-{digest[:12]}.yaml", "text/plain; charset=utf-8")

@@ -1,0 +1,62 @@
+"""Documents drawn into pages: every number a link to its trail, every chart a picture with an address."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from functools import lru_cache
+from hashlib import sha256
+from urllib.parse import quote
+
+from django.http import HttpResponse
+from django.urls import reverse
+from django.utils.safestring import SafeString, mark_safe
+
+from goldenthread.ledger.refusal import Refused
+from goldenthread.reports.charts import draw
+from goldenthread.reports.document import Chart, Document
+from goldenthread.reports.render import html
+
+FOREVER = "private, max-age=31536000, immutable"
+"""For answers whose address holds the digest of their content."""
+
+
+def fragment(document: Document, base: str) -> SafeString:
+    """A document as a part of a page; ``base`` is the address below which its figures and charts lie."""
+    drawn = html.render(
+        document,
+        lambda name: f"{base}figures/{quote(name, safe='~')}/",
+        lambda chart: f"{base}charts/{chart_key(chart)}.svg",
+        site=reverse("home"),
+    )
+    return mark_safe(drawn)  # noqa: S308 - the renderer escapes every text; tests hold it to that
+
+
+def chart_key(chart: Chart) -> str:
+    """A chart's name with a digest of its content: another drawing has another address."""
+    return f"{chart.name}-{_digest(chart.spec)}"
+
+
+@lru_cache(maxsize=512)
+def _digest(spec: str) -> str:
+    return sha256(spec.encode()).hexdigest()[:16]
+
+
+def charts(*documents: Document) -> Mapping[str, Chart]:
+    """The charts of documents, by their keys."""
+    found = (block for one in documents for block in one.blocks if isinstance(block, Chart))
+    return {chart_key(chart): chart for chart in found}
+
+
+def chart_answer(known: Mapping[str, Chart], key: str, form: str) -> HttpResponse:
+    """A chart as a picture, or as its specification for the script that draws it anew."""
+    chart = known.get(key)
+    if chart is None:
+        raise Refused("There is no such chart any more: its numbers have changed. Load its page again.")
+    if form == "json":
+        answer = HttpResponse(chart.spec, content_type="application/json")
+    else:
+        answer = HttpResponse(draw.svg(chart.spec), content_type="image/svg+xml")
+    answer.headers["Cache-Control"] = FOREVER
+    # The picture sets its letters by attributes and styles of its own; it runs nothing and loads nothing.
+    answer.headers["Content-Security-Policy"] = "default-src 'none'; style-src 'unsafe-inline'; sandbox"
+    return answer

@@ -1,0 +1,1 @@
+"""Programmes, all and one."""

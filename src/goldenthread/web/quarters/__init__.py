@@ -1,0 +1,1 @@
+"""The quarter: the page that everybody lands on."""

@@ -1,0 +1,1 @@
+"""Reports, live and frozen."""

@@ -1,0 +1,180 @@
+"""Reports: the list, the live document, the frozen one, and their figures' trails."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from functools import lru_cache
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils.safestring import SafeString
+
+from goldenthread.actions import reports
+from goldenthread.ledger.refusal import Refused
+from goldenthread.reports.compose import KINDS
+from goldenthread.reports.document import INTERNAL, OUTSIDE, Chart, Document
+from goldenthread.reports.pages import followed
+from goldenthread.reports.pages.followed import Users, follow
+from goldenthread.reports.pages.since import changes
+from goldenthread.store import inputs, snapshots
+from goldenthread.store.inputs import Stand
+from goldenthread.store.snapshots import FrozenReport
+from goldenthread.web import choosing, drawing
+from goldenthread.web.downloads import download
+from goldenthread.web.trails import href, trail_page
+
+READERS = {OUTSIDE: "readers outside", INTERNAL: "readers inside"}
+FORMATS = {"pdf": "application/pdf", "html": "text/html; charset=utf-8", "text": "text/plain; charset=utf-8"}
+ENDINGS = {"text": "txt"}
+
+
+def every(request: HttpRequest) -> HttpResponse:
+    """Every frozen report, and those that can be composed now."""
+    live = [(quarter, kind, title) for quarter in choosing.quarters() for kind, title in KINDS.items()]
+    return render(request, "web/reports/list.html", {"frozen": snapshots.all(), "live": live})
+
+
+# Live
+
+
+def live(request: HttpRequest, quarter: str, kind: str, readers: str) -> HttpResponse:
+    """A report as it would be frozen now."""
+    at, document = _live(quarter, kind, readers)
+    words = {
+        "document": document,
+        "fragment": _drawn(at, kind, readers, live_base(at, kind, readers)),
+        "readers": READERS[readers],
+        "others": [_other(at, k, r) for k in KINDS for r in READERS if (k, r) != (kind, readers)],
+        "frozen": [s for s in snapshots.of_quarter(at.quarter) if (s.kind, s.audience) == (kind, readers)],
+        "quarter": at.quarter,
+    }
+    return render(request, "web/reports/live.html", words)
+
+
+def _other(at: Stand, kind: str, readers: str) -> dict[str, str]:
+    return {"title": f"{KINDS[kind]}, for {READERS[readers]}", "href": live_base(at, kind, readers)}
+
+
+def _live(quarter: str, kind: str, readers: str) -> tuple[Stand, Document]:
+    if kind not in KINDS or readers not in READERS:
+        raise Refused(f"There is no report of this kind. There are: {', '.join(KINDS.values())}.")
+    at = choosing.standing(quarter)
+    return at, inputs.document_at(at, kind, readers)
+
+
+def live_base(at: Stand, kind: str, readers: str) -> str:
+    """The address of a live report."""
+    return reverse("live-report", args=(at.quarter, kind, readers))
+
+
+@lru_cache(maxsize=32)
+def _drawn(at: Stand, kind: str, readers: str, base: str) -> SafeString:
+    return drawing.fragment(inputs.document_at(at, kind, readers), base)
+
+
+@lru_cache(maxsize=16)
+def _users(at: Stand, kind: str, readers: str) -> Users:
+    return followed.users(inputs.document_at(at, kind, readers).figures)
+
+
+def live_figure(request: HttpRequest, quarter: str, kind: str, readers: str, name: str) -> HttpResponse:
+    """The trail of a live report's figure."""
+    at, document = _live(quarter, kind, readers)
+    found = follow(document.figures, _users(at, kind, readers), name)
+    if found is None:
+        raise _no_figure(name)
+    return trail_page(request, found, live_base(at, kind, readers), document.title)
+
+
+def live_chart(
+    _request: HttpRequest, quarter: str, kind: str, readers: str, key: str, form: str
+) -> HttpResponse:
+    """A chart of a live report."""
+    return drawing.chart_answer(drawing.charts(_live(quarter, kind, readers)[1]), key, form)
+
+
+def _no_figure(name: str) -> Refused:
+    return Refused(
+        f"This report has no figure called “{name}”. Open the report and follow a number from there."
+    )
+
+
+# Frozen
+
+
+def frozen(request: HttpRequest, digest: str) -> HttpResponse:
+    """A frozen report: who signed it, whether it still recomputes, and what has been revised since."""
+    report, document = _frozen(digest)
+    base = reverse("snapshot", args=(report.digest,))
+    words = {
+        "report": report,
+        "document": document,
+        "fragment": _frozen_drawn(report.digest, base),
+        "verified": reports.verify(report.digest),
+        "changes": _changes(report, document, base),
+        "newer": reports.newer(report),
+        "formats": {"pdf": "PDF", "html": "HTML", "text": "text"},
+        "readers": READERS[report.audience],
+    }
+    return render(request, "web/reports/frozen.html", words)
+
+
+def _changes(report: FrozenReport, document: Document, base: str) -> list[dict[str, object]]:
+    at = choosing.standing(str(report.quarter))
+    now = inputs.document_at(at, report.kind, report.audience)
+    live_at = live_base(at, report.kind, report.audience)
+    return [
+        {"change": one, "then": href(base, one.then.name), "now": href(live_at, one.then.name)}
+        for one in changes(document, now)
+    ]
+
+
+def _frozen(digest: str) -> tuple[FrozenReport, Document]:
+    return snapshots.get(digest), _document(digest)
+
+
+@lru_cache(maxsize=16)
+def _document(digest: str) -> Document:
+    return snapshots.get(digest).document
+
+
+@lru_cache(maxsize=16)
+def _frozen_drawn(digest: str, base: str) -> SafeString:
+    return drawing.fragment(_document(digest), base)
+
+
+@lru_cache(maxsize=16)
+def _frozen_users(digest: str) -> Users:
+    return followed.users(_document(digest).figures)
+
+
+@lru_cache(maxsize=16)
+def _frozen_charts(digest: str) -> Mapping[str, Chart]:
+    return drawing.charts(_document(digest))
+
+
+def frozen_figure(request: HttpRequest, digest: str, name: str) -> HttpResponse:
+    """The trail of a frozen report's figure, as it was."""
+    report, document = _frozen(digest)
+    found = follow(document.figures, _frozen_users(report.digest), name)
+    if found is None:
+        raise _no_figure(name)
+    title = f"{report.title}, as frozen"
+    return trail_page(request, found, reverse("snapshot", args=(report.digest,)), title)
+
+
+def frozen_chart(_request: HttpRequest, digest: str, key: str, form: str) -> HttpResponse:
+    """A chart of a frozen report."""
+    return drawing.chart_answer(_frozen_charts(_frozen(digest)[0].digest), key, form)
+
+
+def frozen_file(_request: HttpRequest, digest: str, form: str) -> HttpResponse:
+    """A frozen report as a file."""
+    report = snapshots.get(digest)
+    if form not in FORMATS:
+        raise Refused(f"A report cannot be had as “{form}”. It can as {', '.join(FORMATS)}.")
+    content = reports.render(report.digest, form)
+    ending = ENDINGS.get(form, form)
+    name = f"{report.quarter}-{report.kind}-{report.audience}-{report.digest[:12]}.{ending}"
+    return download(content, name.lower(), FORMATS[form])

@@ -1,0 +1,1 @@
+"""Violence over time."""
