@@ -94,6 +94,8 @@ def _reach(telling: Telling) -> Entries:
     yield from reach.splits(telling.edition, telling.programme, quarter, people).items()
     if telling.corrected:
         yield "comment.reach.quarter", "Young people who came to two venues had been counted twice."
+    if (code, quarter) == ("HBYW", Q1_24):
+        yield "comment.reach.quarter", words.EXPLANATIONS[code]
 
 
 def _activity(telling: Telling) -> Entries:
