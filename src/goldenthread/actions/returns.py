@@ -112,7 +112,8 @@ def _checked(name: str, reading: workbook.Reading, today: date) -> CheckedFile:
     except Refused as refused:
         return CheckedFile(name, draft, "", _only(*reading.findings, _nobody_asked(refused)))
     seen = known(draft.quarter)
-    checked = run_checks(form_for(seen, draft.programme), draft, seen, today)
+    lost_told = any(f.check.startswith("missing-") for f in reading.findings)
+    checked = run_checks(form_for(seen, draft.programme), draft, seen, today, lost_told=lost_told)
     every = grouped((*reading.findings, *checked.findings))
     return CheckedFile(name, draft, seen.edition_digest, Checked(every, checked.values, checked.texts))
 
