@@ -235,3 +235,10 @@ def test_a_date_that_is_only_shown_is_a_date() -> None:
     opened = book(write(replace(form, sections=(changed, *form.sections[1:]))))
     assert opened["Outputs"]["C9"].value.date() == date(2024, 6, 30)
     assert opened["Outputs"]["C9"].number_format == "dd/mm/yyyy"
+
+
+def test_the_notice_stands_on_every_printed_page() -> None:
+    content = write(replace(kit.form(), notice="Fish & chips"))
+    opened = book(content)
+    for name in opened.sheetnames[:-1]:
+        assert opened[name].oddHeader.center.text == "Fish && chips"

@@ -53,8 +53,10 @@ class Book:
         sheet.set_paper(9)
         sheet.fit_to_pages(1, 0)
         sheet.set_margins(left=0.4, right=0.4, top=0.5, bottom=0.6)
-        footer = f"&L&8{self.form.programme}, {self.form.quarter.label}: {name}&R&8Page &P of &N"
-        sheet.set_footer(footer)
+        sheet.set_footer(f"&L&8{self.form.programme}, {self.form.quarter.label}: {name}&R&8Page &P of &N")
+        if self.form.notice:
+            # On paper, an ampersand begins a code; and a header holds 255 characters.
+            sheet.set_header(f"&C&8{self.form.notice[:120].replace('&', '&&')}")
         sheet.set_column(0, 0, 2, self.format("code"), {"hidden": True})
         return sheet
 
