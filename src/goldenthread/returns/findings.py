@@ -48,6 +48,7 @@ def grouped(findings: Iterable[Finding]) -> tuple[Finding, ...]:
     for one in findings:
         same = (one.level, one.check, one.wrong, one.todo, one.explanation)
         known = groups.get(same)
-        groups[same] = one if known is None else replace(known, places=known.places + one.places, fields=known.fields + one.fields)
+        places, fields = (known.places, known.fields) if known else ((), ())
+        groups[same] = replace(one, places=places + one.places, fields=fields + one.fields)
     order = list(Level)
     return tuple(sorted(groups.values(), key=lambda f: order.index(f.level)))
