@@ -2,7 +2,8 @@
 
 A workbook sheet and a page of the web form are two drawings of one :class:`Section`. A field's ``id`` is the
 measure of the observation that it becomes, with the group of a split after a bar
-(``reach.quarter|age:10-14``). Fields of kind TEXT never become observations; they go to the register of texts.
+(``reach.quarter|age:10-14``). Fields of kind TEXT never become observations: they go to the register of
+texts.
 """
 
 from __future__ import annotations
