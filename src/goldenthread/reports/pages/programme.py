@@ -16,6 +16,7 @@ from goldenthread.reports.document import (
     Bullets,
     Chart,
     Column,
+    Contents,
     Fact,
     Facts,
     Heading,
@@ -40,6 +41,7 @@ def blocks(c: Composition, one: ProgrammeResult, past: Sequence[Past]) -> list[B
     """The whole page."""
     return [
         Paragraph(line(one.programme.summary)),
+        Contents("On this page"),
         *rating(c, one),
         *kpis(c, one),
         *risks(c, one),
@@ -209,7 +211,8 @@ def _engagement(c: Composition, one: ProgrammeResult) -> Line:
 
 def _splits(c: Composition, one: ProgrammeResult) -> list[Table]:
     titles = {**DIMENSIONS, "borough": "Borough"}
-    tables = (_split(c, one, dimension, title) for dimension, title in titles.items())
+    order = ("age", "sex", "ethnicity", "borough", "intensity")  # side by side, two by two
+    tables = (_split(c, one, dimension, titles[dimension]) for dimension in order)
     return [table for table in tables if table is not None]
 
 

@@ -55,11 +55,11 @@ def _with_data(c: Composition) -> Line:
 def _rated(c: Composition) -> list[Fact]:
     by_rating = c.inputs.result.coverage.by_rating
     flagged = [
-        line(c.teller.number(by_rating[r]), " ", rating_tag(r))
+        line(c.teller.number(by_rating[r]), "\u00a0", rating_tag(r))
         for r in (Rating.AMBER, Rating.RED, Rating.NONE)
         if by_rating[r].number
     ]
-    green = line(c.teller.number(by_rating[Rating.GREEN], strong=True), " ", rating_tag(Rating.GREEN))
+    green = line(c.teller.number(by_rating[Rating.GREEN], strong=True), "\u00a0", rating_tag(Rating.GREEN))
     others = joined(flagged) or line("None is red, amber or without data")
     return [Fact("How they are rated", green, others)]
 
@@ -99,24 +99,25 @@ def attention(c: Composition) -> list[Block]:
 
 def trouble(c: Composition, one: ProgrammeResult) -> list[Block]:
     """One programme in trouble."""
+    address = programme(one.programme.code, c.inputs.quarter)
     facts = [
-        Fact("Rating", line(rating_tag(one.rating.rating)), _computed(one)),
+        Fact("Rating", line(rating_tag(one.rating.rating), _computed(one))),
         Fact("Why", joined(reasons(c, one)) or line("No reason was computed.")),
     ]
     more = joined([*merger_facts(c, one), *engagement(c, one)])
     if more:
         facts.append(Fact("Also to know", more))
-    address = programme(one.programme.code, c.inputs.quarter)
     return [
         Heading(2, one.programme.title, f"programme-{one.programme.code}"),
-        Facts((*facts, *_being_done(one), Fact("More", (address(f"All about {one.programme.title}"),)))),
+        Facts((*facts, *_being_done(one))),
+        Paragraph((address(f"All about {one.programme.title}"),)),
     ]
 
 
 def _computed(one: ProgrammeResult) -> Line:
     if one.rating.override is None:
         return ()
-    return line("A decision. Computed: ", rating_tag(one.rating.computed))
+    return line(", by a decision. Computed: ", rating_tag(one.rating.computed))
 
 
 def _being_done(one: ProgrammeResult) -> list[Fact]:

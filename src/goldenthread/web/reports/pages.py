@@ -17,7 +17,7 @@ from goldenthread.reports.document import INTERNAL, OUTSIDE, Chart, Document
 from goldenthread.reports.pages import followed
 from goldenthread.reports.pages.followed import Users, follow
 from goldenthread.reports.pages.since import changes
-from goldenthread.store import inputs, snapshots
+from goldenthread.store import inputs, snapshots, texts
 from goldenthread.store.inputs import Stand
 from goldenthread.store.snapshots import FrozenReport
 from goldenthread.web import choosing, drawing
@@ -106,18 +106,26 @@ def _no_figure(name: str) -> Refused:
 def frozen(request: HttpRequest, digest: str) -> HttpResponse:
     """A frozen report: who signed it, whether it still recomputes, and what has been revised since."""
     report, document = _frozen(digest)
+    if "again" in request.GET:
+        _verified.cache_clear()
     base = reverse("snapshot", args=(report.digest,))
     words = {
         "report": report,
         "document": document,
         "fragment": _frozen_drawn(report.digest, base),
-        "verified": reports.verify(report.digest),
+        "verified": _verified(report.digest, texts.state()),
         "changes": _changes(report, document, base),
         "newer": reports.newer(report),
         "formats": {"pdf": "PDF", "html": "HTML", "text": "text"},
         "readers": READERS[report.audience],
     }
     return render(request, "web/reports/frozen.html", words)
+
+
+@lru_cache(maxsize=64)
+def _verified(digest: str, _texts: texts.State) -> reports.Verified:
+    """Whether it recomputes: all but texts is kept for good, so this needs no answer for every reader."""
+    return reports.verify(digest)
 
 
 def _changes(report: FrozenReport, document: Document, base: str) -> list[dict[str, object]]:
