@@ -6,7 +6,6 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime
 
-from goldenthread.ledger.refusal import Refused
 from goldenthread.ledger.values import Gap, GapReason, Key, Source, Value
 from goldenthread.ledger.view import View
 from goldenthread.periods import Quarter
@@ -73,11 +72,9 @@ def _with_reason(
 def _decided(view: View, programme: str, quarter: Quarter, verb: str) -> Version:
     """The version that the verb is about; refused when the return is in no state for it."""
     editions.programme(programme, quarter)
-    workflow.decide(workflow.state_of(view.events_of("return.", programme, quarter)).state, verb)
-    version = versions.last(programme, quarter)
-    if version is None:
-        raise Refused(f"Nothing was submitted by {programme} for {quarter.label}.")
-    return version
+    state = workflow.state_of(view.events_of("return.", programme, quarter))
+    workflow.decide(state.state, verb)
+    return versions.get(programme, quarter, state.version)
 
 
 def _withdrawn(view: View, version: Version, told: set[Key]) -> Iterator[tuple[Key, Value, Source]]:

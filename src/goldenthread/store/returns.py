@@ -38,6 +38,11 @@ def versions(programme: str, quarter: Quarter) -> tuple[Version, ...]:
     return tuple(map(_version, rows))
 
 
+def get(programme: str, quarter: Quarter, version: int) -> Version:
+    """One submitted version of a return, which must be there."""
+    return _version(ReturnVersion.objects.get(programme=programme, quarter=quarter, version=version))
+
+
 def last(programme: str, quarter: Quarter) -> Version | None:
     """The version that was submitted last."""
     row = ReturnVersion.objects.filter(programme=programme, quarter=quarter).order_by("-version").first()
