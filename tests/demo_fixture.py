@@ -103,6 +103,10 @@ def built_on_postgres(folder: Path) -> str:
     return name
 
 
+_on_postgres: list[tuple[Path, str]] = []
+"""An entry for each conftest.py that has the fixture: the first one builds, the last one drops."""
+
+
 @pytest.fixture(scope="session")
 def built_demo(
     django_db_setup: None, django_db_blocker: Any, tmp_path_factory: pytest.TempPathFactory
@@ -113,10 +117,13 @@ def built_demo(
             yield built_on_sqlite(), ""
             return
         folder = tmp_path_factory.mktemp("demo")
-        name = built_on_postgres(folder)
+        _on_postgres.append(_on_postgres[0] if _on_postgres else (folder, built_on_postgres(folder)))
+        folder, name = _on_postgres[0]
         yield folder, name
-        with connections["default"]._nodb_cursor() as cursor:
-            cursor.execute(f'DROP DATABASE IF EXISTS "{name}" WITH (FORCE)')
+        _on_postgres.pop()
+        if not _on_postgres:
+            with connections["default"]._nodb_cursor() as cursor:
+                cursor.execute(f'DROP DATABASE IF EXISTS "{name}" WITH (FORCE)')
 
 
 @pytest.fixture(scope="module")
