@@ -61,8 +61,8 @@ def compare(
         baseline_window,
         now,
         then,
-        _difference(code, now, then),
-        _per_cent(code, now, then),
+        _difference(current.definition, now, then),
+        _per_cent(current.definition, now, then),
         current.vintage,
         baseline.vintage,
         notes.warnings(ends),
@@ -114,10 +114,10 @@ def _number(one: Figure) -> Decimal:
     return one.value
 
 
-def _difference(code: str, now: Figure, then: Figure) -> Figure:
+def _difference(series: SeriesDefinition, now: Figure, then: Figure) -> Figure:
     return Figure(
-        f"trend.{code}.difference",
-        "Difference from the baseline",
+        f"trend.{series.code}.difference",
+        f"{series.title}: difference from the baseline",
         _number(now) - _number(then),
         now.unit,
         "Current minus baseline",
@@ -125,8 +125,8 @@ def _difference(code: str, now: Figure, then: Figure) -> Figure:
     )
 
 
-def _per_cent(code: str, now: Figure, then: Figure) -> Figure:
-    name, label = f"trend.{code}.per_cent", "Change from the baseline"
+def _per_cent(series: SeriesDefinition, now: Figure, then: Figure) -> Figure:
+    name, label = f"trend.{series.code}.per_cent", f"{series.title}: change from the baseline"
     base = _number(then)
     if not base:
         formula = "Not defined: the baseline is zero"
