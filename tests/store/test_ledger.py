@@ -268,7 +268,7 @@ def test_the_latest_of_each_key_is_picked_by_an_index_alone() -> None:
     if connection.vendor != "sqlite":
         pytest.skip("SQLite's own words for a plan")
     with connection.cursor() as cursor:
-        cursor.execute(f"EXPLAIN QUERY PLAN {views.LATEST}", [1])
+        cursor.execute(f"EXPLAIN QUERY PLAN {views.LATEST}", [1, 1])
         plan = " ".join(row[3] for row in cursor.fetchall())
     assert "USING COVERING INDEX ledger_latest_of_key" in plan
     assert "TEMP B-TREE" not in plan
