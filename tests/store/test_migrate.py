@@ -1,5 +1,6 @@
 """The database is brought up to date at a start, once."""
 
+import stat
 import subprocess
 import sys
 from pathlib import Path
@@ -35,3 +36,4 @@ def test_two_first_starts_at_once_both_succeed(data_dir: Path, monkeypatch: pyte
     assert [run.returncode for run in runs] == [0, 0]
     assert all(after == ["False", "False"] for _, *after in said)
     assert "True" in {first for first, *_ in said}
+    assert stat.S_IMODE((data_dir / "goldenthread.sqlite3").stat().st_mode) == 0o600
