@@ -164,3 +164,28 @@ def test_series_are_checked_only_where_they_are_known() -> None:
     assert load.read(content)[1] == ()
     assert load.read(content, known_series=frozenset({"homicide"}))[1] == ()
     assert len(load.read(content, known_series=frozenset())[1]) == 1
+
+
+def test_parts_are_found_by_their_code() -> None:
+    whole = edition()
+    assert whole.programme("MENTOR").indicator("M-2").title == "Young people who stay to the end"
+    assert whole.priority_area("families").theme == "Families and homes"
+    assert whole.provider("north-trust").name == "North Trust"
+    assert whole.borough("east").label == "East Smallborough"
+    assert whole.outcome("fam-support").priority_area == "families"
+    assert [p.code for p in whole.live_programmes] == ["MENTOR", "HOSP", "FAMILY"]
+    assert [p.code for p in whole.in_area("families")] == ["HOSP", "FAMILY", "NEXT"]
+    for find in (whole.programme, whole.priority_area, whole.provider, whole.borough, whole.outcome):
+        with pytest.raises(KeyError):
+            find("nothing")
+
+
+def test_an_edition_survives_being_written_and_read_as_plain_values() -> None:
+    whole = edition()
+    assert Edition.model_validate(whole.model_dump(mode="json")) == whole
+    assert Edition.model_validate(whole.model_dump()) == whole
+
+
+def test_an_outcome_may_belong_to_the_cross_cutting_work() -> None:
+    whole = edition(("impact:\n", "  - {code: co-design, level: organisational, text: Co-design}\nimpact:\n"))
+    assert whole.outcome("co-design").priority_area is None

@@ -324,3 +324,20 @@ def test_an_error_of_a_kind_that_nobody_thought_of_still_gets_words() -> None:
 
 def test_every_rule_says_in_its_first_line_what_it_asks() -> None:
     assert all((rule.__doc__ or "").splitlines()[0].endswith(".") for rule in RULES)
+
+
+def test_leaving_one_part_out_may_make_the_part_around_it_unreadable() -> None:
+    """The only provider of a programme cannot be read; the other programmes are checked all the same."""
+    text = small.document(
+        ("{provider: north-trust, start: 2024-04-01}", "{provider: north-trust, start: never}"),
+        ("outcome: fam-support\n", "outcome: nothing\n"),
+    )
+    assert {p.path: p.wrong for p in load.read(text)[1]} == {
+        f"{HOSP}.providers[0].start": "“never” is not a day.",
+        f"{F1}.outcome": "There is no short-term outcome with the code “nothing”.",
+    }
+
+
+def test_a_count_that_is_good_within_a_range_may_have_any_targets_in_the_year() -> None:
+    text = small.document(("unit: families\n", "unit: families\n        timing: cumulative\n"))
+    assert load.read(text)[1] == ()

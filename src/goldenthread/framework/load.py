@@ -54,7 +54,17 @@ def _validated(data: dict[str, Any]) -> tuple[Edition | None, list[ErrorDetails]
     try:
         return Edition.model_validate(data), []
     except ValidationError as error:
-        return None, error.errors(include_url=False)
+        return None, _without_echoes(error.errors(include_url=False))
+
+
+def _without_echoes(wrong: list[ErrorDetails]) -> list[ErrorDetails]:
+    """Without the lists that are called too short only because their items cannot be read."""
+    return [e for e in wrong if not (e["type"] == "too_short" and any(_inside(other, e) for other in wrong))]
+
+
+def _inside(one: ErrorDetails, around: ErrorDetails) -> bool:
+    outer = around["loc"]
+    return len(one["loc"]) > len(outer) and one["loc"][: len(outer)] == outer
 
 
 def _problem(text: Text, trouble: Trouble) -> Problem:
