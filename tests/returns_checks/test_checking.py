@@ -255,3 +255,28 @@ def test_one_return_takes_a_few_milliseconds() -> None:
     whole = draft(form, sound())
     best = min(timeit.repeat(lambda: check(form, whole, seen, TODAY), number=1, repeat=15))
     assert best < 0.05, f"{best * 1000:.1f} ms"
+
+
+@pytest.mark.parametrize(
+    ("signed", "found"),
+    [
+        (date(2024, 9, 29), ["signed-early"]),
+        (date(2024, 9, 30), []),
+        (TODAY, []),
+        (date(2024, 10, 15), ["signed-in-the-future"]),
+    ],
+)
+def test_the_day_of_signing(signed: date, found: list[str]) -> None:
+    """The quarter ends on 30 September; today is 14 October."""
+    assert [f.check for f in checked({"signoff.date": signed}).findings] == found
+
+
+def test_a_return_signed_tomorrow_while_the_quarter_runs_is_wrong_and_not_early_too() -> None:
+    entered = {"signoff.date": date(2024, 9, 20), f"{RISK}.due": None}
+    found = checked(entered, today=date(2024, 9, 19)).findings
+    assert [f.check for f in found] == ["signed-in-the-future"]
+
+
+def test_the_first_day_of_the_quarter_is_not_too_early() -> None:
+    found = checked({"signoff.date": date(2024, 7, 1)}, today=date(2024, 7, 1)).findings
+    assert [f.check for f in found] == ["signed-early"]
