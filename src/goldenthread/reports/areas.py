@@ -49,6 +49,11 @@ def area(c: Composition, one: AreaResult) -> list[Block]:
     ]
 
 
+def _caption(one: AreaResult, what: str) -> str:
+    """What a table is about and for which area, so that it can be told from its like out of its place."""
+    return f"{what}: {one.area.long_term_outcome}"
+
+
 def _introduction(c: Composition, one: AreaResult) -> Line:
     n, quarter = c.teller.number, f"Q{c.inputs.quarter.number}"
     noun = "programme serves" if one.members.number == 1 else "programmes serve"
@@ -74,7 +79,7 @@ def _programmes(c: Composition, one: AreaResult) -> Table:
         Column("On last year", "%", numeric=True),
     )
     rows = tuple(_programme(c, p) for p in one.programmes)
-    return Table(f"Programmes: {one.area.long_term_outcome}", columns, rows)
+    return Table(_caption(one, "Programmes"), columns, rows)
 
 
 def _programme(c: Composition, p: ProgrammeResult) -> tuple[Line, ...]:
@@ -125,7 +130,7 @@ def _activity(c: Composition, one: AreaResult) -> Line:
 def _people(c: Composition, one: AreaResult) -> Table:
     columns = (Column("Group"), Column("People reached", numeric=True))
     rows = [row for d, title in DIMENSIONS.items() for row in _split(c, one, d, title)]
-    return Table("People reached in the quarter, by group", columns, tuple(rows))
+    return Table(_caption(one, "People reached in the quarter, by group"), columns, tuple(rows))
 
 
 def _split(c: Composition, one: AreaResult, dimension: str, title: str) -> list[tuple[Line, ...]]:
@@ -160,7 +165,7 @@ def _boroughs(c: Composition, one: AreaResult) -> Table:
         Column("People reached", numeric=True),
         Column("Programmes that deliver there"),
     )
-    return Table("People reached in the quarter, by borough", columns, rows)
+    return Table(_caption(one, "People reached in the quarter, by borough"), columns, rows)
 
 
 def _delivering(one: AreaResult, borough: str) -> Line:
@@ -183,7 +188,7 @@ def _finance(c: Composition, one: AreaResult) -> list[Block]:
         "Variance is actual minus profile: below nought is underspent.",
         *dict.fromkeys(one.finance.actual_to_date.caveats),
     )
-    table = Table("Spend against budget", columns, tuple(rows), notes)
+    table = Table(_caption(one, "Spend against budget"), columns, tuple(rows), notes)
     reasons = [
         line(f"{p.programme.title}: {sentence(p.finance.reason)}")
         for p in one.programmes
@@ -224,7 +229,7 @@ def _kpis(c: Composition, one: AreaResult) -> list[Block]:
         if said
         else []
     )
-    return [Table("KPIs against their targets", columns, rows), *comments]
+    return [Table(_caption(one, "KPIs against their targets"), columns, rows), *comments]
 
 
 def _commented(one: AreaResult) -> Iterable[tuple[ProgrammeResult, KpiResult]]:
@@ -276,7 +281,7 @@ def _measured(c: Composition, one: AreaResult, outcomes: Mapping[str, Outcome]) 
         Column("Last quarter", numeric=True),
     )
     rows = [_outcome(c, p, o, outcomes) for p in one.programmes for o in p.outcomes if o.outcome in outcomes]
-    return Table("Outcomes measured by monitoring", columns, tuple(rows))
+    return Table(_caption(one, "Outcomes measured by monitoring"), columns, tuple(rows))
 
 
 def _outcome(

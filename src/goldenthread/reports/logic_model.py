@@ -17,7 +17,7 @@ from goldenthread.reports.render.tags import tag
 
 FONT, INK = "Inter, Arial, Helvetica, sans-serif", "#0b0c0c"
 SIZE, LEADING, HEAD = 10.0, 12.5, 12.0
-PAD, BETWEEN, GAP, TOP = 5.0, 6.0, 26.0, 40.0
+PAD, BETWEEN, GAP, TOP = 5.0, 6.0, 40.0, 40.0
 FILLS = ("#eef1f3", "#d2e2f1", "#cce2d8", "#fff7bf", "#fcd6c3", "#e4d7ee", "#f8d7e3")
 NARROW, WIDE = set("iljtfrI.,;:'’!|()[] "), set("mwMW@%&—")
 Links = Sequence[tuple[str, str]]
@@ -160,6 +160,7 @@ def _svg(model: LogicModel, width: float, links: tuple[tuple[str, str], ...]) ->
     return tag("svg", "".join(parts), xmlns="http://www.w3.org/2000/svg", **size, **look)
 
 
+@lru_cache(maxsize=16)
 def fitted(model: LogicModel, ratio: float) -> str:
     """The picture at the smallest width whose height is at most ``ratio`` of it: for a page of paper."""
     for width in range(800, 2400, 100):

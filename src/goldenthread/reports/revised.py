@@ -15,7 +15,7 @@ from goldenthread.reports.inputs import Last, Trend
 from goldenthread.reports.sentences import renamed
 from goldenthread.reports.words import counted, day_of
 
-IN_SUMMARY = 4
+IN_SUMMARY = 3
 """How many revisions the summary lists before it refers to the full report."""
 LEFT_OUT = (".reach.year.", ".spend.")
 """Not listed in the summary, which speaks of other figures."""

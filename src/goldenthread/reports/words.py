@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from calendar import month_name
 from collections.abc import Sequence
 from datetime import date, datetime
 from decimal import ROUND_HALF_UP, Decimal
+from functools import lru_cache
 from zoneinfo import ZoneInfo
 
 from goldenthread.ledger.sentences import PER_CENT, POUNDS
@@ -15,11 +17,6 @@ LONDON = ZoneInfo("Europe/London")
 def rounded(value: Decimal, places: int = 0) -> Decimal:
     """The value rounded half away from zero, as people round."""
     return value.quantize(Decimal(1).scaleb(-places), ROUND_HALF_UP)
-
-
-def to_nearest(value: Decimal, step: int) -> Decimal:
-    """The value rounded to the nearest ``step``."""
-    return rounded(value / step) * step
 
 
 def digits(value: Decimal, places: int | None = None) -> str:
@@ -37,9 +34,10 @@ def bare_number(value: Decimal, unit: str = "") -> str:
 
 def day(one: date) -> str:
     """A day as reports write it: ``12 October 2024``."""
-    return f"{one.day} {one:%B %Y}"
+    return f"{one.day} {month_name[one.month]} {one.year}"
 
 
+@lru_cache(maxsize=4096)
 def day_of(instant: datetime) -> str:
     """The London day of an instant."""
     return day(instant.astimezone(LONDON).date())
@@ -66,11 +64,6 @@ def sentence(text: str) -> str:
     """Somebody's words as one sentence: trimmed, with a full stop."""
     text = " ".join(text.split())
     return text if not text or text[-1] in ".!?”" else f"{text}."
-
-
-def lower_first(text: str) -> str:
-    """The text with a small first letter, unless it starts with an abbreviation."""
-    return text if len(text) > 1 and text[1].isupper() else text[:1].lower() + text[1:]
 
 
 def singular(phrase: str, count: Decimal) -> str:

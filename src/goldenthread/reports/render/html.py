@@ -164,7 +164,8 @@ class _Page:
     def contents(self, contents: Contents) -> str:
         chosen = [h for h in self.document.headings if h.level == 1]
         links = "".join(tag("li", tag("a", escape(h.text), LINK, href=f"#{h.anchor}")) for h in chosen)
-        return tag("nav", tag("ul", links, "govuk-list"), aria_label=contents.title)
+        heading = tag(f"h{self.top + 1}", escape(contents.title), "govuk-heading-m")
+        return tag("nav", heading + tag("ul", links, "govuk-list"), aria_label=contents.title)
 
     def facts(self, facts: Facts) -> str:
         if facts.large:
