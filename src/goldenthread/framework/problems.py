@@ -42,8 +42,6 @@ def path_of(loc: Loc, document: object) -> str:
     """The place in the words of the document: list items are counted from 0 and called by their code."""
     path, thing = "", document
     for key in loc:
-        if key == "[key]":
-            continue
         thing = _inside(thing, key)
         path += _position(key, thing) if isinstance(key, int) else ("." if path else "") + key
     return path

@@ -58,4 +58,4 @@ class TrendChoice(Model):
     series: Code
     statement: Statement
     phrase: Text
-    """What is counted, in the report's words: ``knife crime with injury for those aged under-25 (not DA)``."""
+    """What is counted, in the report's words: ``knife crime with injury for those under 25 (not DA)``."""
