@@ -18,7 +18,7 @@ from goldenthread.returns.asking import form_for
 from goldenthread.returns.checks import Checked
 from goldenthread.returns.checks import check as run_checks
 from goldenthread.returns.draft import Draft, Place
-from goldenthread.returns.findings import Finding, Level, grouped
+from goldenthread.returns.findings import Finding, Level, grouped, where
 from goldenthread.store import editions, files, ledger
 from goldenthread.store import returns as versions
 from goldenthread.store.known import known
@@ -70,9 +70,9 @@ class Submitted:
 
 def in_a_line(finding: Finding) -> str:
     """A finding in one line, as it is printed and told in a refusal."""
-    places = ", ".join(map(str, finding.places))
     explained = f" Explained: “{finding.explanation}”" if finding.explanation else ""
-    return f"{finding.level.value.capitalize()}, {places}: {finding.wrong} {finding.todo}{explained}".rstrip()
+    head = f"{finding.level.value.capitalize()}, {where(finding.places)}"
+    return f"{head}: {finding.wrong} {finding.todo}{explained}".rstrip()
 
 
 def template(*, programme: str, quarter: Quarter) -> bytes:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from enum import StrEnum
@@ -52,3 +53,24 @@ def grouped(findings: Iterable[Finding]) -> tuple[Finding, ...]:
         groups[same] = replace(one, places=places + one.places, fields=fields + one.fields)
     order = list(Level)
     return tuple(sorted(groups.values(), key=lambda f: order.index(f.level)))
+
+
+def where(places: Iterable[Place]) -> str:
+    """Places in words, with runs of cells drawn together: ``Outputs!D16 to D18, Finance!E17``."""
+    runs: list[list[Place]] = []
+    for place in places:
+        if runs and _below(runs[-1][-1], place):
+            runs[-1].append(place)
+        else:
+            runs.append([place])
+    return ", ".join(text for run in runs for text in _run_in_words(run))
+
+
+def _below(upper: Place, lower: Place) -> bool:
+    """True when a cell stands right below another."""
+    found = re.fullmatch(r"([A-Z]+)(\d+)", upper.cell)
+    return found is not None and lower == Place(upper.sheet, f"{found[1]}{int(found[2]) + 1}")
+
+
+def _run_in_words(run: list[Place]) -> list[str]:
+    return [f"{run[0]} to {run[-1].cell}"] if len(run) > 2 else [str(place) for place in run]
