@@ -221,5 +221,8 @@ def _correct(progress: Progress) -> None:
 @contextmanager
 def _helpers() -> Iterator[Executor]:
     """Processes that write and fill in workbooks beside this one; they know nothing of the database."""
-    with ProcessPoolExecutor(max(1, os.cpu_count() or 1), mp_context=get_context("spawn")) as pool:
+    pool = ProcessPoolExecutor(os.cpu_count(), mp_context=get_context("spawn"))
+    try:
         yield pool
+    finally:
+        pool.shutdown(cancel_futures=True)  # after a failure nobody waits for the rest
