@@ -33,12 +33,9 @@ def every(request: HttpRequest) -> HttpResponse:
 
 def _editions() -> list[Published]:
     published = editions.all()
-    before = (None, *published[:-1])
-    pairs = [
-        Published(one, _changes(old.digest if old else "", one.digest))
-        for old, one in zip(before, published, strict=True)
-    ]
-    return pairs[::-1]
+    before = ["", *(one.digest for one in published)]
+    found = [Published(one, _changes(before[n], one.digest)) for n, one in enumerate(published)]
+    return found[::-1]
 
 
 @lru_cache(maxsize=32)

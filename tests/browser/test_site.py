@@ -1,0 +1,154 @@
+"""The demonstration's site in a browser: accessible, at any width, by keyboard, with and without scripts."""
+
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+from tests.browser.conftest import Open, sign_in
+
+from goldenthread.store import snapshots
+
+pytestmark = pytest.mark.browser
+Q1 = "2024-25Q1"
+PAGES = [
+    f"/quarters/{Q1}/",
+    "/quarters/",
+    "/programmes/",
+    "/programmes/?rating=purple",
+    "/programmes/YC/",
+    "/programmes/HBYW/",
+    "/programmes/NEXT/",
+    "/trends/",
+    "/reports/",
+    f"/reports/{Q1}/summary/",
+    f"/reports/{Q1}/full/outside/",
+    "snapshot",
+    "/data/",
+    f"/quarters/{Q1}/figures/reach.quarter.total/",
+    f"/quarters/{Q1}/figures/reach.quarter.HBYW/",
+    f"/quarters/{Q1}/figures/trend.homicide.current/",
+    "/quarters/2024-25Q9/",
+    "/nowhere/",
+]
+
+
+def address(page: str) -> str:
+    """An address; that of the signed summary, which has a digest in it, is looked up."""
+    if page != "snapshot":
+        return page
+    return f"/reports/snapshots/{next(s for s in snapshots.all() if s.kind == 'summary').digest}/"
+
+
+@pytest.mark.parametrize("width", [1280, 320])
+@pytest.mark.parametrize("page", PAGES)
+def test_a_page_is_accessible_and_fits(
+    opened: Open, faults: Callable[[Any], list[str]], page: str, width: int
+) -> None:
+    assert faults(opened(address(page), width)) == []
+
+
+@pytest.mark.parametrize("width", [1280, 320])
+def test_the_way_in_is_accessible(
+    site: str, browser: Any, faults: Callable[[Any], list[str]], width: int
+) -> None:
+    context = browser.new_context(viewport={"width": width, "height": 900})
+    page = context.new_page()
+    page.goto(f"{site}/sign-in/")
+    assert faults(page) == []
+    page.get_by_role("button", name="Sign in").click()
+    assert page.get_by_role("alert").inner_text().startswith("There is a problem")
+    assert faults(page) == []
+    context.close()
+
+
+# Without scripts
+
+
+@pytest.mark.parametrize("page", [f"/quarters/{Q1}/", "/programmes/YC/", "/trends/"])
+def test_without_scripts_everything_is_there(opened: Open, page: str) -> None:
+    seen = opened(page, 320, java_script_enabled=False)
+    assert seen.get_by_role("link", name="Programmes", exact=True).first.is_visible()
+    pictures = seen.locator("img.gt-chart__picture")
+    assert pictures.count() >= 1
+    assert all(pictures.nth(n).get_attribute("alt") for n in range(pictures.count()))
+    seen.locator("summary").first.click()
+    assert seen.locator("details[open] table").first.is_visible()
+
+
+def test_without_scripts_one_can_sign_in_choose_and_sign_out(site: str, browser: Any) -> None:
+    context = browser.new_context(java_script_enabled=False)
+    page = context.new_page()
+    sign_in(page, site)
+    page.get_by_label("Quarter", exact=True).select_option("2023-24Q3")
+    page.get_by_role("button", name="Show").click()
+    assert page.url.endswith("/quarters/2023-24Q3/")
+    page.goto(f"{site}/programmes/")
+    page.get_by_label("Rating", exact=True).select_option("red")
+    page.get_by_role("button", name="Show").click()
+    assert page.locator("tbody tr").count() == 1
+    page.get_by_role("button", name="Sign out director").click()
+    page.wait_for_url("**/sign-in/")
+    context.close()
+
+
+# By keyboard
+
+
+def test_from_the_headline_to_the_cell_by_keyboard(opened: Open) -> None:
+    page = opened(f"/quarters/{Q1}/")
+    page.keyboard.press("Tab")
+    assert page.evaluate("document.activeElement.textContent") == "Skip to main content"
+    page.keyboard.press("Enter")
+    follow(page, "44,000")
+    assert page.locator("h1").inner_text() == "People reached in the quarter"
+    follow(page, "Hospital Based Youth Work: People reached in the quarter")
+    assert page.locator(".gt-value").inner_text().startswith("318")
+    assert page.get_by_role("link", name=".xlsx").first.is_visible()
+
+
+def follow(page: Any, words: str) -> None:
+    """Go on by Tab until a link has the focus, and follow it by Enter."""
+    for _ in range(120):
+        page.keyboard.press("Tab")
+        if page.evaluate("document.activeElement.textContent.trim()") == words:
+            page.keyboard.press("Enter")
+            page.wait_for_load_state("networkidle")
+            return
+    raise AssertionError(f"No Tab led to “{words}”.")
+
+
+def test_what_scrolls_can_be_reached_by_keyboard_and_what_does_not_is_no_stop(opened: Open) -> None:
+    narrow = opened("/programmes/", 320)
+    assert narrow.locator(".gt-scroll").first.get_attribute("tabindex") == "0"
+    wide = opened("/programmes/", 1280)
+    assert wide.locator(".gt-scroll").first.get_attribute("tabindex") is None
+
+
+def test_the_menu_opens_at_320_pixels(opened: Open) -> None:
+    page = opened("/data/", 320)
+    assert not page.get_by_role("link", name="Trends", exact=True).is_visible()
+    page.get_by_role("button", name="Menu").click()
+    page.get_by_role("link", name="Trends", exact=True).click()
+    assert page.url.endswith("/trends/")
+
+
+# Charts
+
+
+def test_a_chart_gets_a_twin_that_tells_its_numbers(opened: Open) -> None:
+    page = opened("/trends/")
+    page.wait_for_selector("figure[data-twin=drawn]")
+    figure = page.locator("figure[data-twin=drawn]").first
+    assert figure.locator(".gt-chart__twin svg").count() == 1
+    assert figure.locator("img").get_attribute("alt").startswith("Line chart.")
+    box = figure.locator(
+        ".gt-chart__twin svg path.mark-line, .gt-chart__twin svg .mark-line path"
+    ).first.bounding_box()
+    page.mouse.move(box["x"] + box["width"] / 2, box["y"] + box["height"] / 2)
+    assert page.locator("#vg-tooltip-element").count() <= 1
+
+
+def test_on_a_narrow_screen_the_picture_stays(opened: Open) -> None:
+    page = opened("/trends/", 320)
+    assert page.locator(".gt-chart__twin").count() == 0
+    assert page.locator("img.gt-chart__picture").first.is_visible()

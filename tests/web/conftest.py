@@ -1,0 +1,29 @@
+"""The demonstration, and somebody who is signed in."""
+
+from pathlib import Path
+
+import pytest
+from django.test import Client
+from tests import small
+from tests.actions.conftest import published, submit, workbook
+from tests.demo_fixture import built_demo, demo
+
+from goldenthread.actions import people
+from goldenthread.store.models import User
+
+__all__ = ["built_demo", "demo", "published", "submit", "workbook"]
+
+
+@pytest.fixture
+def reader(demo: Path, db: None, client: Client) -> Client:
+    """The demonstration's director, signed in."""
+    client.force_login(User.objects.get(username="director"))
+    return client
+
+
+@pytest.fixture
+def member(published: str, client: Client) -> Client:
+    """Somebody signed in to a unit that has the compact edition and no returns yet."""
+    who = {"username": "member", "name": "A Member", "email": "member@example.org"}
+    client.force_login(people.add(**who, password="golden thread", by="tester", at=small.hours(0)))
+    return client
