@@ -17,7 +17,7 @@ import time
 from collections.abc import Callable
 from pathlib import Path
 from statistics import median
-from typing import TYPE_CHECKING, TypeVar
+from typing import TYPE_CHECKING, Any, TypeVar
 
 if TYPE_CHECKING:
     from goldenthread.reports.document import Document
@@ -98,7 +98,8 @@ def plainly(document: Document) -> bytes:
     from goldenthread.reports.render import text
 
     words = text.render(document)
-    source = b'#set text(font: "Inter", size: 8pt)\n#for one in sys.inputs.words.split("\\n\\n") [#par(one)]'
+    setting = b'#set text(font: "Inter", size: 8pt)\n'
+    source = setting + b'#for one in sys.inputs.words.split("\\n\\n") [#par(one)]'
     fonts = [str(FONTS)] if Path(FONTS).is_dir() else []
     return bytes(
         typst.compile(source, sys_inputs={"words": words}, font_paths=fonts, ignore_system_fonts=True)
@@ -107,9 +108,7 @@ def plainly(document: Document) -> bytes:
 
 def report(document: Document, rows: list[tuple[str, float | None, float]], size: int) -> None:
     """The table and the ratios."""
-    print(
-        f"{document.title}: {len(document.figures):,} figures, {len(document.blocks)} blocks, PDF of {size:,} bytes\n"
-    )
+    print(f"{document.title}: {len(document.figures):,} figures, PDF of {size:,} bytes\n")
     print(f"{'step':<40} {'cold, ms':>10} {'warm, ms':>10}")
     for name, cold, usual in rows:
         first = "" if cold is None else f"{cold * 1000:.1f}"

@@ -85,6 +85,32 @@ def test_charts_without_data_are_left_out():
     assert made.spend(c) is None
 
 
+def test_there_is_no_chart_of_kpis_where_there_are_none():
+    what = inputs()
+    bare = tuple(replace(a, programmes=()) for a in what.result.areas)
+    assert made.kpi_statuses(composition(replace(what, result=replace(what.result, areas=bare)))) is None
+
+
+def test_spend_on_profile_states_no_finding():
+    what = inputs()
+    level = replace(what.result.finance.variance_per_cent, value=Decimal(0))
+    finance = replace(what.result.finance, variance_per_cent=level)
+    c = composition(replace(what, result=replace(what.result, finance=finance)))
+    assert made.spend(c).title == "Spend to date against the budget’s profile"
+
+
+def test_fonts_that_are_missing_are_done_without(monkeypatch, tmp_path):
+    monkeypatch.setattr(draw, "FONTS", tmp_path / "none")
+    draw._converter.cache_clear()
+    assert draw._converter()
+    draw._converter.cache_clear()
+
+
+def test_a_stage_without_boxes_is_a_column_without_boxes():
+    model = LogicModel("T", "", (Stage("A", ()), Stage("B", (Box("b", "x"),))))
+    assert "<rect" in logic_model.svg(model)
+
+
 def test_the_count_of_kpis_has_its_trail():
     c = composition()
     chart = made.kpi_statuses(c)

@@ -16,11 +16,14 @@ from goldenthread.reports.document import (
     Chart,
     Column,
     Document,
+    Fact,
+    Facts,
     Heading,
     Note,
     NoteMark,
     Number,
     Paragraph,
+    Reference,
     Table,
     Tag,
     Told,
@@ -98,6 +101,12 @@ def test_text_aligns_numbers_to_the_right():
     assert "A  N (£)\n-  -----\na      7\nMind." in text.render(small(table))
 
 
+def test_text_has_contents_and_mentions_charts():
+    made = text.render(FULL)
+    assert "Contents\nOverall performance in Q1\n" in made
+    assert "[Chart] Homicide: the 12 months to July 2024 are below" in " ".join(made.split())
+
+
 def test_text_has_callouts_tags_and_the_logic_model_as_lists():
     made = text.render(small(Callout("No returns.", (Words("None yet."),)), Paragraph((Tag("Red", "red"),))))
     assert "! No returns.: None yet." in made
@@ -138,6 +147,26 @@ def test_words_are_escaped():
     assert "<b>" not in made
     assert "<i>" not in made
     assert '<h3 class="govuk-heading-m" id="x">&lt;b&gt;</h3>' in made
+
+
+FACTS = (Fact("Reach", (Number("a", "46"),), (Words("of 60"),)), Fact("Live", (Tag("Yes", "green"),)))
+
+
+def test_facts_are_drawn_in_every_form():
+    key, listed = Facts(FACTS, large=True), Facts(FACTS)
+    assert "- Reach: 46 (of 60)\n- Live: YES\n" in text.render(small(key))
+    checked(html.render(small(key, listed), str))
+    assert '<dt class="gt-key-figure__term">Reach</dt>' in html.render(small(key), str)
+    assert '<dt class="govuk-summary-list__key">Live</dt>' in html.render(small(listed), str)
+    assert pdf.render(small(key, listed)).startswith(b"%PDF")
+
+
+def test_a_reference_is_a_link_where_there_is_a_site():
+    document = small(Paragraph((Reference("the data", "data"),)))
+    assert "the data" in text.render(document)
+    assert "<a" not in html.render(document, str)
+    assert 'href="/data"' in html.render(document, str, site="/")
+    assert pdf.render(document).startswith(b"%PDF")
 
 
 def test_headings_fit_below_the_pages_own():

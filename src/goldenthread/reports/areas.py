@@ -192,7 +192,7 @@ def _finance(c: Composition, one: AreaResult) -> list[Block]:
     reasons = [
         line(f"{p.programme.title}: {sentence(p.finance.reason)}")
         for p in one.programmes
-        if p.finance.far_off and p.finance.reason
+        if c.teller.inside and p.finance.far_off and p.finance.reason
     ]
     said: list[Block] = (
         [Paragraph(line("Reasons given for spend far off profile:")), Bullets(tuple(reasons))]

@@ -93,7 +93,7 @@ def inputs_at(at: Stand) -> Inputs:
     )
 
 
-@lru_cache(maxsize=64)
+@lru_cache(maxsize=24)
 def _judged(at: Stand) -> QuarterResult:
     return judge(known(at.quarter, serial=at.serial), at.judged_on)
 
