@@ -19,7 +19,8 @@ from goldenthread.returns.checks import Checked
 from goldenthread.returns.checks import check as run_checks
 from goldenthread.returns.draft import Draft, Place
 from goldenthread.returns.findings import Finding, Level, grouped, where
-from goldenthread.store import editions, files, ledger
+from goldenthread.returns.rounds import why_closed
+from goldenthread.store import editions, files, ledger, rounds
 from goldenthread.store import returns as versions
 from goldenthread.store.known import known
 from goldenthread.store.turns import in_words
@@ -92,7 +93,7 @@ def submit(*, content: bytes, name: str, by: str, at: datetime | None = None) ->
     reading = workbook.read(content, name)
     with ledger.turn(at) as now:
         if reading.draft is not None:
-            _decide(reading.draft)
+            _decide(reading.draft, timezone.localdate(now.recorded_at))
         found = _checked(name, reading, timezone.localdate(now.recorded_at))
         if found.draft is None or found.blocked:
             raise Refused(f"{name} was not submitted. {found.checked.sentence}", found.lines)
@@ -128,9 +129,13 @@ def _nobody_asked(refused: Refused) -> Finding:
     return Finding(Level.ERROR, "not-asked-for", (Place("Return"),), str(refused), todo)
 
 
-def _decide(draft: Draft) -> None:
+def _decide(draft: Draft, today: date) -> None:
     events = ledger.view().events_of("return.", draft.programme, draft.quarter)
-    workflow.decide(workflow.state_of(events).state, "submit")
+    state = workflow.state_of(events)
+    workflow.decide(state.state, "submit")
+    closed = why_closed(rounds.get(draft.quarter), today, is_new=state.version == 0)
+    if closed is not None:
+        raise Refused(closed)
     old = versions.last(draft.programme, draft.quarter)
     if old and old.digest == draft.file.digest:
         raise Refused(

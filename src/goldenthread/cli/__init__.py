@@ -8,7 +8,7 @@ import traceback
 
 import typer
 
-from goldenthread.cli import data, framework, reports, returns, service
+from goldenthread.cli import data, framework, reports, returns, rounds, service, worker
 from goldenthread.ledger.refusal import Refused
 
 app = typer.Typer(
@@ -20,11 +20,13 @@ app = typer.Typer(
 )
 service.add_to(app)
 app.add_typer(framework.app, name="framework")
+app.add_typer(rounds.app, name="round")
 app.add_typer(returns.app, name="return")
 app.add_typer(returns.ratings, name="rating")
 app.add_typer(data.app, name="data")
 app.command()(data.trend)
 app.add_typer(reports.app, name="report")
+app.command()(worker.worker)
 
 
 @app.callback()

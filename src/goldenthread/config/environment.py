@@ -23,11 +23,48 @@ class Environment(BaseSettings):
     allowed_hosts: str = ""
     https: bool = False
     debug: bool = False
+    smtp: str = ""
+    email_from: str = ""
+    remind_before: str = "14, 7, 1"
+    remind_after: str = "1, 7"
 
     @property
     def hosts(self) -> list[str]:
         """The host names besides this machine's own, which are written with commas between them."""
         return [host.strip() for host in self.allowed_hosts.split(",") if host.strip()]
+
+
+def mail(address: str) -> dict[str, Any]:
+    """Django's settings for the mail server at this address; without one, letters go to the terminal."""
+    if not address:
+        return {"EMAIL_BACKEND": "django.core.mail.backends.console.EmailBackend"}
+    parts = urlsplit(address)
+    if parts.scheme not in {"smtp", "smtps"} or not parts.hostname:
+        raise ImproperlyConfigured(
+            "GOLDENTHREAD_SMTP must be an address such as smtp://user:password@mail.example.org:587, or "
+            "smtps:// where the connection is encrypted from its start."
+        )
+    encrypted_later = parts.scheme == "smtp" and bool(parts.username)
+    return {
+        "EMAIL_BACKEND": "django.core.mail.backends.smtp.EmailBackend",
+        "EMAIL_HOST": parts.hostname,
+        "EMAIL_PORT": parts.port or (465 if parts.scheme == "smtps" else 587 if encrypted_later else 25),
+        "EMAIL_HOST_USER": unquote(parts.username or ""),
+        "EMAIL_HOST_PASSWORD": unquote(parts.password or ""),
+        "EMAIL_USE_SSL": parts.scheme == "smtps",
+        "EMAIL_USE_TLS": encrypted_later,  # a password never travels in the clear
+        "EMAIL_TIMEOUT": 20,
+    }
+
+
+def days(name: str, text: str) -> tuple[int, ...]:
+    """Numbers of days, with commas between them; none where the text is empty."""
+    parts = [part.strip() for part in text.split(",") if part.strip()]
+    if not all(part.isdecimal() for part in parts):
+        raise ImproperlyConfigured(
+            f"GOLDENTHREAD_{name} must be whole numbers of days with commas between them, such as 14, 7, 1."
+        )
+    return tuple(map(int, parts))
 
 
 def database(url: str, data_dir: Path) -> dict[str, Any]:

@@ -1,6 +1,6 @@
 """Django's settings. What may differ between installations is read by `environment`."""
 
-from goldenthread.config.environment import Environment, database, kept_secret
+from goldenthread.config.environment import Environment, database, days, kept_secret, mail
 
 ENVIRONMENT = Environment()
 
@@ -38,6 +38,13 @@ AUTH_PASSWORD_VALIDATORS = [
     )
 ]
 
+# Letters, and the worker that sends them on set days
+globals().update(mail(ENVIRONMENT.smtp))
+DEFAULT_FROM_EMAIL = ENVIRONMENT.email_from or "Golden Thread <noreply@localhost>"
+REMIND_BEFORE = days("REMIND_BEFORE", ENVIRONMENT.remind_before)
+REMIND_AFTER = days("REMIND_AFTER", ENVIRONMENT.remind_after)
+TASKS = {"default": {"BACKEND": "django_tasks_db.DatabaseBackend"}}
+
 # The parts
 INSTALLED_APPS = [
     "django.forms",
@@ -46,6 +53,8 @@ INSTALLED_APPS = [
     "django.contrib.sessions",
     "django.contrib.messages",
     "django.contrib.staticfiles",
+    "django_tasks",
+    "django_tasks_db",
     "goldenthread.store",
     "goldenthread.web",
 ]
@@ -92,5 +101,8 @@ LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,
     "handlers": {"terminal": {"class": "logging.StreamHandler"}},
-    "loggers": {"django": {"handlers": ["terminal"], "level": "WARNING", "propagate": False}},
+    "loggers": {
+        name: {"handlers": ["terminal"], "level": "WARNING", "propagate": False}
+        for name in ("django", "django_tasks", "django_tasks_db")
+    },
 }

@@ -48,6 +48,12 @@ def keep_reason(serial: int, programme: str, quarter: Quarter, text: str) -> Non
     Reason.objects.create(serial=serial, programme=programme, quarter=quarter, text=text)
 
 
+def reason_text(name: str) -> str:
+    """The reason with this id; an empty text when there is none, or it was erased."""
+    found = Reason.objects.filter(serial=int(name.removeprefix("reason."))).first()
+    return found.text if found else ""
+
+
 def keep(version: ReturnVersion, texts: Mapping[str, str]) -> None:
     """Keep the texts of a submitted version; those left blank are not kept."""
     kept = {field: plain(text) for field, text in sorted(texts.items()) if plain(text)}

@@ -1,0 +1,54 @@
+"""The worker: it does what need not be done while somebody waits, such as reminding on set days."""
+
+from __future__ import annotations
+
+import time
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+if TYPE_CHECKING:
+    from django_tasks_db.management.commands.db_worker import Worker
+
+LOOK_EVERY = 60.0
+"""Seconds from one look at what is due to the next."""
+
+
+def worker(
+    once: Annotated[bool, typer.Option("--once", help="Do what is due now, and stop.")] = False,
+) -> None:
+    """Send what is due, such as reminders on set days, until it is stopped. Several may run at one time."""
+    from goldenthread.actions import jobs
+
+    ours = _ours()
+    if once:
+        jobs.schedule()
+        ours.run()
+        return
+    ours.configure_signals()
+    print("The worker is at work (stop with Ctrl-C).", flush=True)
+    look = 0.0
+    while ours.running:
+        if time.monotonic() >= look:
+            jobs.schedule()
+            look = time.monotonic() + LOOK_EVERY
+        ours.run()  # all that waits
+        if ours.running:
+            time.sleep(1)
+
+
+def _ours() -> Worker:
+    """The worker of the queue in the database; each run of it ends when nothing waits any more."""
+    from django.utils.crypto import get_random_string
+    from django_tasks_db.management.commands.db_worker import Worker
+
+    return Worker(
+        queue_names=["default"],
+        interval=0,
+        batch=True,
+        backend_name="default",
+        startup_delay=False,
+        max_tasks=None,
+        worker_id=get_random_string(32),
+        excluded_queue_names=[],
+    )

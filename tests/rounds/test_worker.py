@@ -1,0 +1,78 @@
+"""The worker: what it prints, how it stops, and that killing it sends nothing twice."""
+
+import os
+import signal
+import sqlite3
+import subprocess
+import sys
+import time
+from collections import Counter
+from pathlib import Path
+
+import pytest
+from tests import small
+from tests.cli.conftest import Run
+
+ROOT = Path(__file__).resolve().parents[2]
+SCRIPT = "tests.rounds.killed_worker"
+NEVER = 99
+
+
+@pytest.fixture
+def environment(tmp_path: Path) -> dict[str, str]:
+    """A data directory of its own, in a SQLite file, for processes that are killed."""
+    kept = {k: v for k, v in os.environ.items() if k != "DATABASE_URL"}
+    return {**kept, "GOLDENTHREAD_DATA_DIR": str(tmp_path / "data"), "PYTHONWARNINGS": "error"}
+
+
+def ran(environment: dict[str, str], *words: object) -> int:
+    command = [sys.executable, "-m", SCRIPT, *map(str, words)]
+    return subprocess.run(command, env=environment, cwd=ROOT, check=False).returncode
+
+
+@pytest.mark.parametrize(("after", "when"), [(0, "after"), (1, "before")])
+def test_killed_in_the_middle_it_sends_nothing_twice_and_nothing_is_half_written(
+    environment: dict[str, str], tmp_path: Path, after: int, when: str
+) -> None:
+    letters = tmp_path / "letters"
+    assert ran(environment, "begin") == 0
+    assert ran(environment, "work", after, letters, when) == -signal.SIGKILL
+    for _ in range(2):  # started again, and again
+        assert ran(environment, "work", NEVER, letters, when) == 0
+    sent = Counter(letters.read_text().splitlines())
+    assert set(sent.values()) == {1}
+    lost = 1 if when == "before" else 0
+    assert len(sent) == len(small.PROGRAMMES) - lost
+    begun, told = events(tmp_path / "data" / "goldenthread.sqlite3")
+    assert len(begun) == len(set(begun)) == len(small.PROGRAMMES)
+    assert len(set(begun) - set(told)) == 1  # of one it is not known whether it went
+
+
+def events(file: Path) -> tuple[list[str], list[str]]:
+    """The programmes whose reminders were begun, and those of whom it is known what became of it."""
+    with sqlite3.connect(file) as base:
+        rows = base.execute("SELECT kind, subject FROM ledger_event ORDER BY serial").fetchall()
+    base.close()
+    return (
+        [subject for kind, subject in rows if kind == "round.reminded"],
+        [subject for kind, subject in rows if kind == "round.reminder-sent"],
+    )
+
+
+def test_it_works_until_it_is_stopped(environment: dict[str, str]) -> None:
+    command = [sys.executable, "-m", "goldenthread", "worker"]
+    process = subprocess.Popen(
+        command, env=environment, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True
+    )
+    assert process.stdout is not None
+    assert process.stdout.readline().startswith("The worker is at work")
+    time.sleep(0.5)
+    process.terminate()
+    _, said = process.communicate(timeout=20)
+    assert process.returncode == 0
+    assert "Traceback" not in said
+
+
+@pytest.mark.django_db
+def test_once_does_what_is_due_and_ends(run: Run) -> None:
+    assert run("worker", "--once").code == 0
