@@ -64,10 +64,14 @@ def test_its_people_can_sign_in_with_passwords_that_only_the_owner_can_read(demo
         "lead",
         "director",
         "provider",
+        "certifier",
+        "partner",
+        "prg",
+        "administrator",
     }
     for one in accounts.known():
         user = authenticate(username=one.username, password=one.password)
         assert user is not None
         assert user.get_username() == one.username
-    assert len(accounts.lines()) == 5
-    assert len({one.password for one in accounts.known()}) == 4
+    assert len(accounts.lines()) == 9
+    assert len({one.password for one in accounts.known()}) == 8

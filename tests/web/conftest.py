@@ -23,7 +23,8 @@ def reader(demo: Path, db: None, client: Client) -> Client:
 
 @pytest.fixture
 def member(published: str, client: Client) -> Client:
-    """Somebody signed in to a unit that has the compact edition and no returns yet."""
+    """An analyst signed in to a unit that has the compact edition and no returns yet."""
     who = {"username": "member", "name": "A Member", "email": "member@example.org"}
     client.force_login(people.add(**who, password="golden thread", by="tester", at=small.hours(0)))
+    people.give_role(username="member", role="analyst", by="tester", at=small.hours(0))
     return client

@@ -40,7 +40,9 @@ def test_a_wrong_address_is_answered_with_help(member: Client, address: str, sen
     answer = member.get(address)
     assert answer.status_code == 404
     assert sentence in words(answer)
-    assert "You can go to the quarters , the programmes or the reports ." in words(answer)
+    assert "You can go to the quarters , the programmes , the trends , the reports or the data ." in words(
+        answer
+    )
     assert "Content-Security-Policy" in answer.headers
 
 
@@ -48,6 +50,7 @@ def test_before_anything_is_published_the_first_page_says_what_to_do(db: None, c
     client.force_login(
         people.add(username="first", name="F", email="f@example.org", password="golden thread", by="f")
     )
+    people.give_role(username="first", role="director", by="f")
     answer = client.get("/")
     assert answer.status_code == 404
     assert "goldenthread framework publish FILE" in words(answer)

@@ -1,35 +1,156 @@
-"""People who sign in."""
+"""People who sign in: adding them, giving and taking roles, closing accounts."""
 
 from __future__ import annotations
 
+import difflib
+from collections.abc import Mapping
 from datetime import datetime
 
 from django.contrib.auth.password_validation import validate_password
 from django.core.exceptions import ValidationError
 from django.core.validators import validate_email
 
+from goldenthread.actions.permissions import Held, Role
 from goldenthread.ledger.refusal import Refused
-from goldenthread.store import ledger
-from goldenthread.store.models import User
+from goldenthread.store import ledger, roles
+from goldenthread.store.models import Membership, User
+
+LAST = (
+    "{name} is the only administrator, and somebody must be able to manage people. "
+    "Give the role to somebody else first."
+)
 
 
-def add(*, username: str, name: str, email: str, password: str, by: str, at: datetime | None = None) -> User:
-    """Let somebody sign in. The ledger keeps that it was done, by whom, and an id; nothing personal."""
+def add(
+    *, username: str, name: str, email: str, password: str | None, by: str, at: datetime | None = None
+) -> User:
+    """Let somebody sign in. The ledger keeps that it was done, by whom, and an id; nothing personal.
+
+    Without a password nobody can sign in to the account until its owner has chosen one by a link.
+    """
     user = User(username=username.strip(), name=name.strip(), email=email.strip().lower())
     _refuse_unfit(user, password)
     with ledger.turn(at) as now:
         _refuse_taken(user)
-        user.set_password(password)
+        user.set_password(password)  # None is a password that nothing matches
         user.date_joined = now.recorded_at
         user.save(force_insert=True)
-        event = ledger.NewEvent("people.added", str(user.pk))
-        ledger.append(by=by, at=now.recorded_at, events=[event])
+        _record("people.added", user, by, now.recorded_at)
     return user
 
 
-def _refuse_unfit(user: User, password: str) -> None:
+def held(user: User) -> frozenset[Held]:
+    """The roles of somebody; none once the account is closed. A role that is no more is no role."""
+    known = {role.value: role for role in Role}
+    return frozenset(Held(known[role], provider) for role, provider in roles.held_by(user) if role in known)
+
+
+def give_role(*, username: str, role: str, provider: str = "", by: str, at: datetime | None = None) -> Held:
+    """Give somebody a role; a provider's role is given for one provider, by its code in the editions."""
+    with ledger.turn(at) as now:
+        user, given = roles.person(username), _fit(role, provider)
+        _refuse_closed(user)
+        if given in held(user):
+            raise Refused(f"{user.username} is {_words(given)} already. Nothing was changed.")
+        Membership.objects.create(person=user, role=given.role, provider=given.provider)
+        _record("people.role-given", user, by, now.recorded_at, _data(given))
+    return given
+
+
+def take_role(*, username: str, role: str, provider: str = "", by: str, at: datetime | None = None) -> Held:
+    """Take a role from somebody; the last administrator keeps it."""
+    with ledger.turn(at) as now:
+        user, taken = roles.person(username), Held(_role(role), provider.strip().lower())
+        if taken not in held(user):
+            has = "; ".join(sorted(map(_words, held(user)))) or "no role"
+            raise Refused(f"{user.username} is not {_words(taken)}. They hold: {has}.")
+        if taken.role is Role.ADMINISTRATOR:
+            _refuse_last(user)
+        Membership.objects.filter(person=user, role=taken.role, provider=taken.provider).delete()
+        _record("people.role-taken", user, by, now.recorded_at, _data(taken))
+    return taken
+
+
+def close(*, username: str, by: str, at: datetime | None = None) -> User:
+    """Close an account: its roles go, its password too, and whoever is signed in to it is out at once."""
+    with ledger.turn(at) as now:
+        user = roles.person(username)
+        _refuse_closed(user)
+        if Held(Role.ADMINISTRATOR) in held(user):
+            _refuse_last(user)
+        user.memberships.all().delete()
+        user.is_active = False
+        user.set_unusable_password()
+        user.save(update_fields=["is_active", "password"])
+        _record("people.closed", user, by, now.recorded_at)
+    return user
+
+
+def _record(kind: str, user: User, by: str, at: datetime, data: Mapping[str, str] | None = None) -> None:
+    ledger.append(by=by, at=at, events=[ledger.NewEvent(kind, str(user.pk), data=data or {})])
+
+
+# Roles
+
+
+def _fit(role: str, provider: str) -> Held:
+    named, code = _role(role), provider.strip().lower()
+    if not named.of_provider:
+        if code:
+            raise Refused(f"“{named}” is not held for a provider. Leave the provider out.")
+        return Held(named)
+    if not code:
+        raise Refused(f"“{named}” is held for a provider. Say which: give its code in the framework.")
+    return Held(named, _provider(code))
+
+
+def _role(text: str) -> Role:
+    try:
+        return Role(text.strip().lower())
+    except ValueError:
+        raise Refused(f"“{text}” is not a role. Choose one of {', '.join(Role)}.") from None
+
+
+def _provider(code: str) -> str:
+    known = roles.known_providers()
+    if code not in known:
+        near = difflib.get_close_matches(code, known, n=1)
+        todo = f"Did you mean {near[0]}?" if near else f"There are: {', '.join(sorted(known)) or 'none yet'}."
+        raise Refused(f"No edition of the framework names a provider “{code}”. {todo}")
+    into = known[code].merged_into
+    if into:
+        raise Refused(
+            f"{known[code].name} has merged into {known[into].name}. Give the role for {into}: "
+            "it covers both."
+        )
+    return code
+
+
+def _data(one: Held) -> dict[str, str]:
+    return {"role": one.role.value, "provider": one.provider}
+
+
+def _words(one: Held) -> str:
+    return f"{one.role} of {one.provider}" if one.provider else one.role.value
+
+
+# Refusals
+
+
+def _refuse_last(user: User) -> None:
+    if roles.holders(Role.ADMINISTRATOR) == (user.username,):
+        raise Refused(LAST.format(name=user.username))
+
+
+def _refuse_closed(user: User) -> None:
+    if not user.is_active:
+        raise Refused(f"The account of {user.username} is closed.")
+
+
+def _refuse_unfit(user: User, password: str | None) -> None:
     """Every problem at once."""
-    problems = [*_missing(user), *_badly_written(user), *_weak(user, password)]
+    problems = [*_missing(user), *_badly_written(user)]
+    problems += _weak(user, password) if password is not None else []
     if problems:
         raise Refused("This person was not added. Put right what is listed.", tuple(problems))
 

@@ -8,7 +8,7 @@ import traceback
 
 import typer
 
-from goldenthread.cli import data, framework, reports, returns, rounds, service, worker
+from goldenthread.cli import data, framework, people, reports, returns, rounds, service, worker
 from goldenthread.ledger.refusal import Refused
 
 app = typer.Typer(
@@ -22,6 +22,7 @@ service.add_to(app)
 app.add_typer(framework.app, name="framework")
 app.add_typer(rounds.app, name="round")
 app.add_typer(returns.app, name="return")
+app.add_typer(people.app, name="people")
 app.add_typer(returns.ratings, name="rating")
 app.add_typer(data.app, name="data")
 app.command()(data.trend)

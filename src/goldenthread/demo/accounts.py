@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import os
 import secrets
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from datetime import datetime
 from pathlib import Path
 
@@ -21,6 +21,9 @@ class Account:
     name: str
     role: str
     password: str = ""
+    held: str = ""
+    """The role's code."""
+    provider: str = ""
 
     @property
     def email(self) -> str:
@@ -29,19 +32,35 @@ class Account:
 
 
 PEOPLE = (
-    Account("analyst", "Demo Analyst", "Analyst"),
-    Account("lead", "Demo Lead", "Programme lead"),
-    Account("director", "Demo Director", "Director"),
-    Account("provider", "Demo Provider", "Provider"),
+    Account("analyst", "Demo Analyst", "Analyst", held="analyst"),
+    Account("lead", "Demo Lead", "Programme lead", held="programme-lead"),
+    Account("director", "Demo Director", "Director", held="director"),
+    Account("provider", "Demo Provider", "Provider (Catch22)", held="provider-preparer", provider="catch22"),
+    Account(
+        "certifier",
+        "Demo Certifier",
+        "Provider’s certifier (Catch22)",
+        held="provider-certifier",
+        provider="catch22",
+    ),
+    Account("partner", "Demo Partner", "Learning Partner", held="learning-partner"),
+    Account("prg", "Demo PRG Member", "PRG member", held="prg-member"),
+    Account("administrator", "Demo Administrator", "Administrator", held="administrator"),
 )
 
 
 def create(*, by: str, at: datetime) -> None:
     """Add the demonstration's people, each with a password made for this data directory."""
-    made = [Account(p.username, p.name, p.role, secrets.token_urlsafe(9)) for p in PEOPLE]
+    made = [replace(one, password=secrets.token_urlsafe(9)) for one in PEOPLE]
     for one in made:
         people.add(username=one.username, name=one.name, email=one.email, password=one.password, by=by, at=at)
     _keep(made)
+
+
+def give_roles(*, by: str, at: datetime) -> None:
+    """Give each their role; a provider's needs an edition that names the provider."""
+    for one in PEOPLE:
+        people.give_role(username=one.username, role=one.held, provider=one.provider, by=by, at=at)
 
 
 def known() -> tuple[Account, ...]:
@@ -57,7 +76,7 @@ def lines() -> tuple[str, ...]:
     if not every:
         return ()
     width = max(len(one.role) for one in every)
-    signing_in = (f"  {one.role:{width}}  {one.username:10}  {one.password}" for one in every)
+    signing_in = (f"  {one.role:{width}}  {one.username:13}  {one.password}" for one in every)
     return ("Demonstration accounts (role, username, password):", *signing_in)
 
 

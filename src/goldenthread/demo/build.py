@@ -31,7 +31,7 @@ from goldenthread.store.known import known
 
 Progress = Callable[[str], None]
 
-ANALYST, LEAD, DIRECTOR, PROVIDER = (person.username for person in accounts.PEOPLE)
+ANALYST, LEAD, DIRECTOR, PROVIDER = (person.username for person in accounts.PEOPLE[:4])
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,6 +56,7 @@ def build(*, progress: Progress) -> None:
         accounts.create(by="demo", at=timeline.ACCOUNTS)
         progress(f"{len(accounts.PEOPLE)} people can sign in")
         _publish(FIRST, progress)
+        accounts.give_roles(by="demo", at=timeline.EDITIONS[FIRST])
         for quarter in QUARTERS:
             if quarter == Q1_24.plus(-1):  # next year's edition comes out before this year's last returns
                 _publish(LATER[0], progress)

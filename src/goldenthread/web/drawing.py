@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Container, Mapping
 from functools import lru_cache
 from hashlib import sha256
 from urllib.parse import quote
@@ -20,13 +20,23 @@ FOREVER = "private, max-age=31536000, immutable"
 """For answers whose address holds the digest of their content."""
 
 
-def fragment(document: Document, base: str) -> SafeString:
-    """A document as a part of a page; ``base`` is the address below which its figures and charts lie."""
+def fragment(
+    document: Document, base: str, followable: Container[str] | None = None, *, site: bool = True
+) -> SafeString:
+    """A document as a part of a page; ``base`` is the address below which its figures and charts lie.
+
+    Figures that are not ``followable`` are no links; nor are references to other pages without ``site``.
+    """
+
+    def link(name: str) -> str:
+        shown = followable is None or name in followable
+        return f"{base}figures/{quote(name, safe='~')}/" if shown else ""
+
     drawn = html.render(
         document,
-        lambda name: f"{base}figures/{quote(name, safe='~')}/",
+        link,
         lambda chart: f"{base}charts/{chart_key(chart)}.svg",
-        site=reverse("home"),
+        site=reverse("home") if site else None,
     )
     return mark_safe(drawn)  # noqa: S308 - the renderer escapes every text; tests hold it to that
 

@@ -1,14 +1,19 @@
-"""The pages of a quarter, kept while nothing that they depend on changes."""
+"""The pages of a quarter, kept while nothing that they depend on changes.
+
+A reader who may see some programmes only has a sight: the same pages, without what others' returns are in.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import dataclass
 from functools import lru_cache
 
+from django.urls import reverse
 from django.utils.safestring import SafeString
 
 from goldenthread.performance.quarter import history
-from goldenthread.reports.document import Chart
+from goldenthread.reports.document import Chart, Document, Number, Origin, Told, inlines
 from goldenthread.reports.pages import followed, site
 from goldenthread.reports.pages.followed import Users
 from goldenthread.reports.pages.programmes import Choice
@@ -17,8 +22,23 @@ from goldenthread.store import inputs
 from goldenthread.store.inputs import Stand
 from goldenthread.store.known import known
 from goldenthread.web import choosing, drawing
+from goldenthread.web.access import Reader
 
 QUARTERS_OF_HISTORY = 8
+
+
+@dataclass(frozen=True, slots=True)
+class Sight:
+    """What of a quarter belongs to a reader: programmes, and the files of returns."""
+
+    programmes: frozenset[str]
+    files: frozenset[str]
+
+
+def sight(at: Stand, reader: Reader) -> Sight | None:
+    """What of a quarter's pages belongs to a reader; None for somebody who may see all of them."""
+    theirs = reader.programmes("see-figure", at.quarter)
+    return None if theirs is None else Sight(theirs, reader.files() or frozenset())
 
 
 @lru_cache(maxsize=8)
@@ -31,27 +51,86 @@ def of(at: Stand) -> Site:
 
 
 @lru_cache(maxsize=256)
-def page(at: Stand, base: str, name: str, code: str = "") -> SafeString:
+def page(at: Stand, base: str, name: str, code: str = "", seen: Sight | None = None) -> SafeString:
     """One of the pages, drawn: ``quarter``, ``trends``, or ``programme`` with its code."""
     whole = of(at)
     document = whole.programme[code] if name == "programme" else getattr(whole, name)
-    return drawing.fragment(document, base)
+    return drawing.fragment(document, base, _followable(at, seen))
 
 
 @lru_cache(maxsize=64)
-def listed(at: Stand, base: str, choice: Choice) -> SafeString:
+def listed(at: Stand, base: str, choice: Choice, seen: Sight | None = None) -> SafeString:
     """The list of programmes, drawn."""
-    return drawing.fragment(of(at).programmes(choice), base)
+    return drawing.fragment(of(at).programmes(choice), base, _followable(at, seen))
 
 
-@lru_cache(maxsize=8)
-def charts(at: Stand) -> Mapping[str, Chart]:
-    """Every chart of the quarter's pages."""
+def _followable(at: Stand, seen: Sight | None) -> Mapping[str, Told] | None:
+    return None if seen is None else figures(at, seen)
+
+
+@lru_cache(maxsize=32)
+def charts(at: Stand, seen: Sight | None = None) -> Mapping[str, Chart]:
+    """Every chart of the quarter's pages; for a sight, those of its programmes."""
     whole = of(at)
+    if seen is not None:
+        return drawing.charts(*_pages(whole, seen))
     return drawing.charts(whole.quarter, whole.trends, *whole.programme.values())
 
 
-@lru_cache(maxsize=8)
-def users(at: Stand) -> Users:
+@lru_cache(maxsize=32)
+def users(at: Stand, seen: Sight | None = None) -> Users:
     """Which figures of the quarter's pages use which."""
-    return followed.users(of(at).figures)
+    return followed.users(figures(at, seen))
+
+
+@lru_cache(maxsize=32)
+def figures(at: Stand, seen: Sight | None = None) -> Mapping[str, Told]:
+    """Every figure of the quarter's pages.
+
+    For a sight: those that its programmes' pages stand on and that hold no cell of another's workbook,
+    however far down.
+    """
+    whole = of(at)
+    if seen is None:
+        return whole.figures
+    documents = [*_pages(whole, seen), whole.programmes(Choice(among=seen.programmes))]
+    reached = _reached(whole.figures, documents)
+    foreign = _foreign(whole.figures, seen.files)
+    return {name: told for name, told in reached.items() if name not in foreign}
+
+
+def _pages(whole: Site, seen: Sight) -> list[Document]:
+    return [whole.programme[code] for code in sorted(seen.programmes & whole.programme.keys())]
+
+
+def _reached(every: Mapping[str, Told], documents: list[Document]) -> dict[str, Told]:
+    """The figures that documents print, and all that those are made from."""
+    waiting = [i.figure for one in documents for i in inlines(one.blocks) if isinstance(i, Number)]
+    found: dict[str, Told] = {}
+    while waiting:
+        name = waiting.pop()
+        if name in every and name not in found:
+            found[name] = every[name]
+            waiting += [i for i in every[name].inputs if isinstance(i, str)]
+    return found
+
+
+def _foreign(every: Mapping[str, Told], files: frozenset[str]) -> set[str]:
+    """The figures with a cell of any other file in them, and all that are made from those."""
+    waiting = [told.name for told in every.values() if any(_is_foreign(i, files) for i in told.inputs)]
+    uses, found = followed.users(every), set[str]()
+    while waiting:
+        name = waiting.pop()
+        if name not in found:
+            found.add(name)
+            waiting += uses.get(name, ())
+    return found
+
+
+def _is_foreign(one: str | Origin, files: frozenset[str]) -> bool:
+    return isinstance(one, Origin) and one.kind == "cell" and one.digest not in files
+
+
+def programmes_href(at: Stand) -> str:
+    """The address of a quarter's list of programmes."""
+    return f"{reverse('programmes')}?quarter={at.quarter}"

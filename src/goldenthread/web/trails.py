@@ -11,6 +11,7 @@ from django.shortcuts import render
 
 from goldenthread.reports.document import Origin, Told
 from goldenthread.reports.pages.followed import Followed, Part
+from goldenthread.web.access import reader_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,24 +42,29 @@ class Cell:
     file: str
     sheet: str
     cell: str
+    readable: bool
+    """Whether the reader may download the file."""
 
 
 def _short(origin: Origin) -> str:
     return origin.place.partition("!")[2].replace("!", ", cell ") if origin.kind == "cell" else origin.place
 
 
-def trail_page(request: HttpRequest, found: Followed, base: str, title: str) -> HttpResponse:
-    """The page; ``base`` is the address below which figures lie, and the page that they stand on."""
+def trail_page(request: HttpRequest, found: Followed, base: str, page: tuple[str, str]) -> HttpResponse:
+    """The page; ``base`` is the address below which figures lie, ``page`` the title and address of theirs."""
+    reader = reader_of(request)
+    files = reader.files()
     words = {
         "found": found,
         "told": found.told,
         "unit": "" if found.told.unit in ("£", "per cent", "points") else found.told.unit,
-        "base": base,
-        "title": title,
+        "page": page[1],
+        "title": page[0],
+        "data": reader.may("see-data"),
         "above": _linked(found.above, base),
         "parts": [Linked(part.told, href(base, part.told.name), part) for part in found.parts],
         "users": _linked(found.users, base),
-        "cells": [_cell(one) for one in found.origins if one.kind == "cell"],
+        "cells": [_cell(one, files) for one in found.origins if one.kind == "cell"],
         "said": [one for one in found.origins if one.kind == "edition"],
         "rows": [one for one in found.origins if one.kind == "vintage"],
     }
@@ -74,7 +80,7 @@ def _linked(figures: Iterable[Told], base: str) -> list[Linked]:
     return [Linked(told, href(base, told.name)) for told in figures]
 
 
-def _cell(origin: Origin) -> Cell:
+def _cell(origin: Origin, files: frozenset[str] | None) -> Cell:
     file, _, rest = origin.place.partition("!")
     sheet, _, cell = rest.rpartition("!")
-    return Cell(origin, file, sheet, cell)
+    return Cell(origin, file, sheet, cell, files is None or origin.digest in files)

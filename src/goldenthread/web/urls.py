@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from django.contrib.auth.views import LogoutView
 from django.urls import path, register_converter
 
 from goldenthread.web import converters
 from goldenthread.web.data import pages as data
-from goldenthread.web.people.pages import SignIn
+from goldenthread.web.people import pages as people
 from goldenthread.web.programmes import pages as programmes
 from goldenthread.web.quarters import pages as quarters
 from goldenthread.web.reports import pages as reports
@@ -21,8 +20,10 @@ FROZEN = "reports/snapshots/<digest:digest>/"
 
 urlpatterns = [
     path("", quarters.home, name="home"),
-    path("sign-in/", SignIn.as_view(), name="sign-in"),
-    path("sign-out/", LogoutView.as_view(), name="sign-out"),
+    path("sign-in/", people.sign_in, name="sign-in"),
+    path("sign-out/", people.sign_out, name="sign-out"),
+    path("account/", people.account, name="account"),
+    path("people/", people.every, name="people"),
     path("quarters/", quarters.every, name="quarters"),
     path("quarters/<str:quarter>/", quarters.one, name="quarter"),
     path("quarters/<str:quarter>/figures/<str:name>/", quarters.figure, name="figure"),

@@ -39,17 +39,25 @@ class Choice:
 
     area: str = ""
     rating: str = ""
+    among: frozenset[str] | None = None
+    """The codes of those that the reader may see; None for all."""
+
+    def offers(self, one: ProgrammeResult) -> bool:
+        """True for a programme that the reader may see."""
+        return self.among is None or one.programme.code in self.among
 
     def admits(self, one: ProgrammeResult) -> bool:
         """True for a programme that was asked for."""
         of_area = self.area in ("", *one.programme.priority_areas)
-        return of_area and self.rating in ("", one.rating.rating.name.lower())
+        return self.offers(one) and of_area and self.rating in ("", one.rating.rating.name.lower())
 
 
 def blocks(c: Composition, choice: Choice) -> list[Block]:
     """The table of the programmes chosen."""
     chosen = in_order([p for p in c.inputs.result.programmes if choice.admits(p)])
-    every = len(c.inputs.result.programmes)
+    every = sum(map(choice.offers, c.inputs.result.programmes))
+    if not every:
+        return [Paragraph(line(f"You have no programme in {c.inputs.quarter.label}."))]
     if not chosen:
         return [Paragraph(line("No programme is like this. Choose another area or rating."))]
     caption = f"{counted(len(chosen), 'programme')} in {c.inputs.quarter.label}"

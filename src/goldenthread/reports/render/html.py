@@ -35,7 +35,7 @@ from goldenthread.reports.document import (
 from goldenthread.reports.render.tags import tag
 
 Link = Callable[[str], str]
-"""From a figure's name to the address of its trail."""
+"""From a figure's name to the address of its trail; empty where the reader cannot follow it."""
 Picture = Callable[[Chart], str]
 """From a chart to the address of its drawing."""
 SIZES = {1: "l", 2: "m", 3: "s"}
@@ -100,15 +100,18 @@ class _Page:
     def line(self, line: Line) -> str:
         return "".join(map(self.inline, line))
 
+    def number(self, one: Number) -> str:
+        shown, address = _strong(one.shown) if one.strong else escape(one.shown), self.link(one.figure)
+        if not address:
+            return shown
+        return tag("a", shown, LINK, "govuk-link--no-visited-state", "gt-figure", href=address)
+
     def inline(self, one: Inline) -> str:
         match one:
             case Words():
                 return _strong(one.text) if one.strong else escape(one.text)
             case Number():
-                shown = _strong(one.shown) if one.strong else escape(one.shown)
-                return tag(
-                    "a", shown, LINK, "govuk-link--no-visited-state", "gt-figure", href=self.link(one.figure)
-                )
+                return self.number(one)
             case Tag():
                 return tag("strong", escape(one.word), "govuk-tag", f"govuk-tag--{one.colour}")
             case NoteMark():

@@ -2,7 +2,7 @@
 
 from goldenthread.store.models.ledger import AppendRow, EventRow, KeyRow, ObservationRow, SourceRow
 from goldenthread.store.models.outside import Vintage
-from goldenthread.store.models.people import User
+from goldenthread.store.models.people import Membership, User
 from goldenthread.store.models.registers import File, Reason, ReturnText, ReturnVersion
 from goldenthread.store.models.said import EditionRow
 from goldenthread.store.models.told import Snapshot
@@ -13,6 +13,7 @@ __all__ = [
     "EventRow",
     "File",
     "KeyRow",
+    "Membership",
     "ObservationRow",
     "Reason",
     "ReturnText",

@@ -28,3 +28,17 @@ class User(AbstractUser):
     def get_short_name(self) -> str:
         """The same: nobody is addressed by half a name."""
         return self.name
+
+
+class Membership(models.Model):
+    """A role that somebody holds; a provider's role, for the provider with this code."""
+
+    person = models.ForeignKey(User, models.CASCADE, related_name="memberships")
+    role = models.CharField(max_length=40)
+    provider = models.CharField(max_length=40, blank=True, default="")
+
+    class Meta:
+        db_table = "membership"
+        constraints = (
+            models.UniqueConstraint(fields=["person", "role", "provider"], name="membership_once"),
+        )

@@ -9,9 +9,10 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 
 from goldenthread.framework.diff import Change, diff
-from goldenthread.ledger.refusal import Refused
-from goldenthread.store import editions, files, received, vintages
+from goldenthread.store import editions, files, vintages
 from goldenthread.store.editions import PublishedEdition
+from goldenthread.web import access
+from goldenthread.web.access import needs
 from goldenthread.web.downloads import download
 
 WORKBOOK = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
@@ -25,6 +26,7 @@ class Published:
     changes: tuple[Change, ...]
 
 
+@needs("see-data")
 def every(request: HttpRequest) -> HttpResponse:
     """The vintages of outside data, and the editions of the framework."""
     words = {"vintages": vintages.all(), "editions": _editions()}
@@ -43,15 +45,15 @@ def _changes(before: str, after: str) -> tuple[Change, ...]:
     return diff(editions.edition(before) if before else None, editions.edition(after))
 
 
-def file(_request: HttpRequest, digest: str) -> HttpResponse:
+@needs("download-return-file")
+def file(request: HttpRequest, digest: str) -> HttpResponse:
     """A file as it was received."""
-    name = received.name_of(digest)
-    if name is None:
-        raise Refused(f"No file with the digest {digest[:12]} was received.")
+    name = access.file_name(access.reader_of(request), digest)
     kind = WORKBOOK if name.lower().endswith(".xlsx") else "application/octet-stream"
     return download(files.read(digest), name, kind)
 
 
+@needs("see-data")
 def edition(_request: HttpRequest, digest: str) -> HttpResponse:
     """An edition's document, to the byte."""
     return download(editions.document(digest), f"edition-{digest[:12]}.yaml", "text/plain; charset=utf-8")

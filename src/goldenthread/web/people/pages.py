@@ -1,10 +1,17 @@
-"""Signing in: Django's own, with our words."""
+"""Signing in, with our words; one's own account; and the list of people."""
 
 from __future__ import annotations
 
 from django import forms
 from django.contrib.auth.forms import AuthenticationForm
-from django.contrib.auth.views import LoginView
+from django.contrib.auth.views import LoginView, LogoutView
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+
+from goldenthread.actions import people
+from goldenthread.actions.permissions import TABLE, Held
+from goldenthread.store import roles
+from goldenthread.web.access import ANYONE, SIGNED_IN, needs, reader_of
 
 
 class SignInForm(AuthenticationForm):
@@ -29,3 +36,36 @@ class SignIn(LoginView):
     template_name = "web/people/sign_in.html"
     authentication_form = SignInForm
     redirect_authenticated_user = True
+
+
+sign_in = needs(ANYONE)(SignIn.as_view())
+sign_out = needs(ANYONE)(LogoutView.as_view())
+
+
+@needs(SIGNED_IN)
+def account(request: HttpRequest) -> HttpResponse:
+    """One's own account: roles, what they allow, and why the rest is not allowed."""
+    reader = reader_of(request)
+    words = {
+        "roles": in_words(reader.held),
+        "may": [one for one in TABLE if reader.may(one.name)],
+        "may_not": [(one, reader.refusal(one.name)) for one in TABLE if not reader.may(one.name)],
+    }
+    return render(request, "web/people/account.html", words)
+
+
+@needs("manage-people")
+def every(request: HttpRequest) -> HttpResponse:
+    """Everybody who can sign in or once could, with their roles."""
+    rows = [{"person": one, "roles": in_words(people.held(one))} for one in roles.people()]
+    return render(request, "web/people/list.html", {"rows": rows})
+
+
+def in_words(held: frozenset[Held]) -> list[str]:
+    """Roles as people say them, a provider's with the provider's name."""
+    known = roles.known_providers() if any(one.provider for one in held) else {}
+    names = {code: one.name for code, one in known.items()}
+    return sorted(
+        one.role.called + (f", {names.get(one.provider, one.provider)}" if one.provider else "")
+        for one in held
+    )

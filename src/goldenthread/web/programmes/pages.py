@@ -11,7 +11,8 @@ from goldenthread.performance.results import Rating
 from goldenthread.periods import Quarter
 from goldenthread.reports.pages.programmes import Choice
 from goldenthread.store import editions
-from goldenthread.web import choosing, sites
+from goldenthread.web import access, choosing, sites
+from goldenthread.web.access import needs, reader_of
 from goldenthread.web.quarters.pages import around, base, to_choose
 
 
@@ -37,25 +38,30 @@ class ChoiceForm(forms.Form):
         field.error_messages["invalid_choice"] = f"Choose from the list of each {name}"
 
 
+@needs("see-programme")
 def every(request: HttpRequest) -> HttpResponse:
     """The programmes of a quarter, filtered."""
     at = choosing.standing(request.GET.get("quarter"))
     asked = {"quarter": str(at.quarter), **{n: request.GET.get(n, "") for n in ("area", "rating")}}
     form = ChoiceForm(asked, to_choose(at.quarter), editions.in_force(at.quarter)[0])
     chosen = {n: asked[n] for n in ("area", "rating")} if form.is_valid() else {}
-    fragment = sites.listed(at, base(at), Choice(**chosen))
-    words = {"form": form, "fragment": fragment, **around(at)}
+    reader = reader_of(request)
+    theirs = reader.programmes("see-programme", at.quarter)
+    fragment = sites.listed(at, base(at), Choice(**chosen, among=theirs), sites.sight(at, reader))
+    words = {"form": form, "fragment": fragment, "all": theirs is None, **around(at)}
     return render(request, "web/programmes/list.html", words)
 
 
+@needs("see-programme")
 def one(request: HttpRequest, code: str) -> HttpResponse:
     """One programme in a quarter."""
     at = choosing.standing(request.GET.get("quarter"))
-    programme = editions.programme(code, at.quarter)
+    reader = reader_of(request)
+    programme = access.programme(reader, code, at.quarter)
     words = {
         "programme": programme,
         "document": sites.of(at).programme[programme.code],
-        "fragment": sites.page(at, base(at), "programme", programme.code),
+        "fragment": sites.page(at, base(at), "programme", programme.code, sites.sight(at, reader)),
         **around(at),
     }
     return render(request, "web/programmes/programme.html", words)

@@ -10,15 +10,27 @@ from goldenthread.periods import Quarter
 from goldenthread.reports.pages.followed import follow
 from goldenthread.store import snapshots
 from goldenthread.store.inputs import Stand
-from goldenthread.web import choosing, drawing, sites
+from goldenthread.web import access, choosing, drawing, sites
+from goldenthread.web.access import SIGNED_IN, needs, reader_of
 from goldenthread.web.trails import trail_page
 
+FIRST = (
+    ("see-programme", "programmes"),
+    ("see-report-signed", "reports"),
+    ("manage-people", "people"),
+)
 
-def home(_request: HttpRequest) -> HttpResponseRedirect:
-    """The newest quarter with returns."""
-    return redirect("quarter", choosing.newest())
+
+@needs(SIGNED_IN)
+def home(request: HttpRequest) -> HttpResponseRedirect:
+    """Where somebody begins: the newest quarter with returns, or the first page that they may see."""
+    reader = reader_of(request)
+    if reader.may("see-quarter"):
+        return redirect("quarter", choosing.newest())
+    return redirect(next((page for ability, page in FIRST if reader.may(ability)), "account"))
 
 
+@needs("see-quarter")
 def every(request: HttpRequest) -> HttpResponse:
     """The quarters with returns; or, from the form that chooses one, that quarter."""
     if request.GET.get("quarter"):
@@ -29,6 +41,7 @@ def every(request: HttpRequest) -> HttpResponse:
     return render(request, "web/quarters/list.html", {"rows": rows})
 
 
+@needs("see-quarter")
 def one(request: HttpRequest, quarter: str) -> HttpResponse:
     """A quarter on one page."""
     at = choosing.standing(quarter)
@@ -38,7 +51,7 @@ def one(request: HttpRequest, quarter: str) -> HttpResponse:
     words = {
         "document": whole.quarter,
         "fragment": sites.page(at, base(at), "quarter"),
-        "reports": snapshots.of_quarter(at.quarter),
+        "reports": [one for one in access.reports(reader_of(request)) if one.quarter == at.quarter],
         **around(at),
     }
     return render(request, "web/quarters/quarter.html", words)
@@ -59,19 +72,30 @@ def base(at: Stand) -> str:
     return f"/quarters/{at.quarter}/"
 
 
+@needs("see-figure")
 def figure(request: HttpRequest, quarter: str, name: str) -> HttpResponse:
     """A figure's trail."""
     at = choosing.standing(quarter)
-    whole = sites.of(at)
-    found = follow(whole.figures, sites.users(at), name)
+    sight = sites.sight(at, reader_of(request))
+    figures = sites.figures(at, sight)
+    found = follow(figures, sites.users(at, sight), name)
     if found is None:
         raise Refused(
             f"No page of {at.quarter.label} has a figure called “{name}”. "
             "It may have had another name, or none. Start from the quarter’s page and follow a number."
         )
-    return trail_page(request, found, base(at), whole.quarter.title)
+    return trail_page(request, found, base(at), _page(at, sight))
 
 
-def chart(_request: HttpRequest, quarter: str, key: str, form: str) -> HttpResponse:
+def _page(at: Stand, sight: sites.Sight | None) -> tuple[str, str]:
+    """The page that a reader came from: its title and address."""
+    if sight is None:
+        return sites.of(at).quarter.title, base(at)
+    return "Your programmes", sites.programmes_href(at)
+
+
+@needs("see-figure")
+def chart(request: HttpRequest, quarter: str, key: str, form: str) -> HttpResponse:
     """A chart's picture or specification."""
-    return drawing.chart_answer(sites.charts(choosing.standing(quarter)), key, form)
+    at = choosing.standing(quarter)
+    return drawing.chart_answer(sites.charts(at, sites.sight(at, reader_of(request))), key, form)

@@ -20,7 +20,8 @@ from goldenthread.reports.pages.since import changes
 from goldenthread.store import inputs, snapshots, texts
 from goldenthread.store.inputs import Stand
 from goldenthread.store.snapshots import FrozenReport
-from goldenthread.web import choosing, drawing
+from goldenthread.web import access, choosing, drawing
+from goldenthread.web.access import Reader, needs, reader_of
 from goldenthread.web.downloads import download
 from goldenthread.web.trails import href, trail_page
 
@@ -29,15 +30,19 @@ FORMATS = {"pdf": "application/pdf", "html": "text/html; charset=utf-8", "text":
 ENDINGS = {"text": "txt"}
 
 
+@needs("see-report-signed")
 def every(request: HttpRequest) -> HttpResponse:
     """Every frozen report, and those that can be composed now."""
-    live = [(quarter, kind, title) for quarter in choosing.quarters() for kind, title in KINDS.items()]
-    return render(request, "web/reports/list.html", {"frozen": snapshots.all(), "live": live})
+    reader = reader_of(request)
+    drafts = choosing.quarters() if reader.may("see-report-draft") else ()
+    live = [(quarter, kind, title) for quarter in drafts for kind, title in KINDS.items()]
+    return render(request, "web/reports/list.html", {"frozen": access.reports(reader), "live": live})
 
 
 # Live
 
 
+@needs("see-report-draft")
 def live(request: HttpRequest, quarter: str, kind: str, readers: str) -> HttpResponse:
     """A report as it would be frozen now."""
     at, document = _live(quarter, kind, readers)
@@ -78,15 +83,18 @@ def _users(at: Stand, kind: str, readers: str) -> Users:
     return followed.users(inputs.document_at(at, kind, readers).figures)
 
 
+@needs("see-report-draft")
 def live_figure(request: HttpRequest, quarter: str, kind: str, readers: str, name: str) -> HttpResponse:
     """The trail of a live report's figure."""
     at, document = _live(quarter, kind, readers)
     found = follow(document.figures, _users(at, kind, readers), name)
     if found is None:
         raise _no_figure(name)
-    return trail_page(request, found, live_base(at, kind, readers), document.title)
+    base = live_base(at, kind, readers)
+    return trail_page(request, found, base, (document.title, base))
 
 
+@needs("see-report-draft")
 def live_chart(
     _request: HttpRequest, quarter: str, kind: str, readers: str, key: str, form: str
 ) -> HttpResponse:
@@ -103,19 +111,21 @@ def _no_figure(name: str) -> Refused:
 # Frozen
 
 
+@needs("see-report-signed")
 def frozen(request: HttpRequest, digest: str) -> HttpResponse:
     """A frozen report: who signed it, whether it still recomputes, and what has been revised since."""
-    report, document = _frozen(digest)
+    reader = reader_of(request)
+    report, document = _frozen(reader, digest)
     if "again" in request.GET:
         _verified.cache_clear()
     base = reverse("snapshot", args=(report.digest,))
     words = {
         "report": report,
         "document": document,
-        "fragment": _frozen_drawn(report.digest, base),
+        "fragment": _frozen_drawn(report.digest, base, reader.may("see-report-draft")),
         "verified": _verified(report.digest, texts.state()),
-        "changes": _changes(report, document, base),
-        "newer": reports.newer(report),
+        "changes": _changes(report, document, base) if reader.may("see-report-draft") else (),
+        "newer": _newer(reader, report),
         "formats": {"pdf": "PDF", "html": "HTML", "text": "text"},
         "readers": READERS[report.audience],
     }
@@ -128,6 +138,11 @@ def _verified(digest: str, _texts: texts.State) -> reports.Verified:
     return reports.verify(digest)
 
 
+def _newer(reader: Reader, report: FrozenReport) -> FrozenReport | None:
+    newer = reports.newer(report)
+    return newer if newer in access.reports(reader) else None
+
+
 def _changes(report: FrozenReport, document: Document, base: str) -> list[dict[str, object]]:
     at = choosing.standing(str(report.quarter))
     now = inputs.document_at(at, report.kind, report.audience)
@@ -138,8 +153,8 @@ def _changes(report: FrozenReport, document: Document, base: str) -> list[dict[s
     ]
 
 
-def _frozen(digest: str) -> tuple[FrozenReport, Document]:
-    return snapshots.get(digest), _document(digest)
+def _frozen(reader: Reader, digest: str) -> tuple[FrozenReport, Document]:
+    return access.report(reader, digest), _document(digest)
 
 
 @lru_cache(maxsize=16)
@@ -148,8 +163,8 @@ def _document(digest: str) -> Document:
 
 
 @lru_cache(maxsize=16)
-def _frozen_drawn(digest: str, base: str) -> SafeString:
-    return drawing.fragment(_document(digest), base)
+def _frozen_drawn(digest: str, base: str, inside: bool) -> SafeString:
+    return drawing.fragment(_document(digest), base, site=inside)
 
 
 @lru_cache(maxsize=16)
@@ -162,24 +177,28 @@ def _frozen_charts(digest: str) -> Mapping[str, Chart]:
     return drawing.charts(_document(digest))
 
 
+@needs("see-report-signed")
 def frozen_figure(request: HttpRequest, digest: str, name: str) -> HttpResponse:
     """The trail of a frozen report's figure, as it was."""
-    report, document = _frozen(digest)
+    report, document = _frozen(reader_of(request), digest)
     found = follow(document.figures, _frozen_users(report.digest), name)
     if found is None:
         raise _no_figure(name)
     title = f"{report.title}, as frozen"
-    return trail_page(request, found, reverse("snapshot", args=(report.digest,)), title)
+    base = reverse("snapshot", args=(report.digest,))
+    return trail_page(request, found, base, (title, base))
 
 
-def frozen_chart(_request: HttpRequest, digest: str, key: str, form: str) -> HttpResponse:
+@needs("see-report-signed")
+def frozen_chart(request: HttpRequest, digest: str, key: str, form: str) -> HttpResponse:
     """A chart of a frozen report."""
-    return drawing.chart_answer(_frozen_charts(_frozen(digest)[0].digest), key, form)
+    return drawing.chart_answer(_frozen_charts(access.report(reader_of(request), digest).digest), key, form)
 
 
-def frozen_file(_request: HttpRequest, digest: str, form: str) -> HttpResponse:
+@needs("see-report-signed")
+def frozen_file(request: HttpRequest, digest: str, form: str) -> HttpResponse:
     """A frozen report as a file."""
-    report = snapshots.get(digest)
+    report = access.report(reader_of(request), digest)
     if form not in FORMATS:
         raise Refused(f"A report cannot be had as “{form}”. It can as {', '.join(FORMATS)}.")
     content = reports.render(report.digest, form)

@@ -9,15 +9,17 @@ from django.http import HttpRequest
 from django.urls import reverse
 
 from goldenthread.store import editions
+from goldenthread.web.access import reader_of
 
 register = template.Library()
 
 MENU = (
-    ("quarters", "Quarter"),
-    ("programmes", "Programmes"),
-    ("trends", "Trends"),
-    ("reports", "Reports"),
-    ("data", "Data"),
+    ("quarters", "Quarter", "the quarters", "see-quarter"),
+    ("programmes", "Programmes", "the programmes", "see-programme"),
+    ("trends", "Trends", "the trends", "see-trends"),
+    ("reports", "Reports", "the reports", "see-report-signed"),
+    ("data", "Data", "the data", "see-data"),
+    ("people", "People", "the people", "manage-people"),
 )
 
 
@@ -26,6 +28,7 @@ class Item:
     """A link of the menu; ``active`` when the page lies under it, ``current`` when it is the page."""
 
     text: str
+    words: str
     href: str
     active: bool
     current: bool
@@ -40,8 +43,17 @@ def notice() -> str:
 
 @register.simple_tag(takes_context=True)
 def menu(context: dict[str, object]) -> tuple[Item, ...]:
-    """The sections of the site, with the one that the page lies in marked."""
-    request = context["request"]
-    path = request.path if isinstance(request, HttpRequest) else ""
-    links = ((text, reverse(name)) for name, text in MENU)
-    return tuple(Item(text, href, path.startswith(href), path == href) for text, href in links)
+    """The sections of the site that the reader may see, with the one that the page lies in marked."""
+    request = context.get("request")
+    if not isinstance(request, HttpRequest):
+        return ()
+    path, reader = request.path, reader_of(request)
+    links = ((text, words, reverse(name)) for name, text, words, ability in MENU if reader.may(ability))
+    return tuple(Item(text, words, href, path.startswith(href), path == href) for text, words, href in links)
+
+
+@register.simple_tag(takes_context=True)
+def may(context: dict[str, object], ability: str) -> bool:
+    """Whether the reader may do something."""
+    request = context.get("request")
+    return isinstance(request, HttpRequest) and reader_of(request).may(ability)

@@ -6,9 +6,11 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 
 from goldenthread.web import choosing, sites
+from goldenthread.web.access import needs
 from goldenthread.web.quarters.pages import around, base
 
 
+@needs("see-trends")
 def every(request: HttpRequest) -> HttpResponse:
     """Each series of the edition against its baseline."""
     at = choosing.standing(request.GET.get("quarter"))

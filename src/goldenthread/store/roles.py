@@ -1,0 +1,95 @@
+"""Which roles people hold, and what belongs to the providers that they hold them for."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterator
+from dataclasses import dataclass
+
+from goldenthread.framework.model import Delivery, Edition, Provider
+from goldenthread.ledger.refusal import Refused
+from goldenthread.periods import Quarter
+from goldenthread.store import editions
+from goldenthread.store.models import Membership, ReturnVersion, User
+
+
+@dataclass(frozen=True, slots=True)
+class Received:
+    """A return's file as it was received: whose, and under which name."""
+
+    programme: str
+    quarter: Quarter
+    name: str
+
+
+def held_by(user: User) -> tuple[tuple[str, str], ...]:
+    """The roles of somebody, each with the provider that it is held for; none once the account is closed."""
+    if not user.is_active:
+        return ()
+    return tuple(user.memberships.order_by("role", "provider").values_list("role", "provider"))
+
+
+def holders(role: str) -> tuple[str, ...]:
+    """The user names of those who hold a role and can sign in."""
+    rows = Membership.objects.filter(role=role, person__is_active=True)
+    return tuple(sorted(set(rows.values_list("person__username", flat=True))))
+
+
+def people() -> tuple[User, ...]:
+    """Everybody in the register, in order of name, with their roles."""
+    return tuple(User.objects.order_by("name", "username").prefetch_related("memberships"))
+
+
+def person(username: str) -> User:
+    """Somebody by their user name; refused when there is nobody of that name."""
+    found = User.objects.filter(username__iexact=username.strip()).first()
+    if found is None:
+        raise Refused(f"Nobody has the user name “{username}”. See them with: people list")
+    return found
+
+
+# What is whose
+
+
+def known_providers() -> dict[str, Provider]:
+    """The providers of every published edition by code, as the newest one that names them has them."""
+    return {one.code: one for published in editions.all() for one in published.edition.providers}
+
+
+def following_mergers(providers: Collection[str]) -> frozenset[str]:
+    """These providers and all that have merged into them, in however many steps."""
+    found, known = set(providers), known_providers().values()
+    while new := {p.code for p in known if p.merged_into in found} - found:
+        found |= new
+    return frozenset(found)
+
+
+def programmes_of(providers: Collection[str], quarter: Quarter) -> frozenset[str]:
+    """The programmes that the quarter's edition names these providers for, while they deliver them."""
+    codes = following_mergers(providers)
+    return frozenset(_delivered(editions.in_force(quarter)[0], codes, quarter)) if codes else frozenset()
+
+
+def _delivered(edition: Edition, codes: frozenset[str], quarter: Quarter) -> Iterator[str]:
+    for one in edition.programmes:
+        if any(d.provider in codes and _during(d, quarter) for d in one.providers):
+            yield one.code
+
+
+def _during(delivery: Delivery, quarter: Quarter) -> bool:
+    first, last = quarter.window.first.first_day, quarter.window.last.last_day
+    return delivery.start <= last and (delivery.end is None or delivery.end >= first)
+
+
+def received(digest: str) -> tuple[Received, ...]:
+    """The returns that a file was received as, the first one first."""
+    rows = ReturnVersion.objects.filter(digest_id=digest).order_by("submitted_serial")
+    return tuple(
+        Received(p, Quarter(q), name) for p, q, name in rows.values_list("programme", "quarter", "file_name")
+    )
+
+
+def files_of(providers: Collection[str]) -> frozenset[str]:
+    """The digests of the files that were received as returns of these providers' programmes."""
+    rows = ReturnVersion.objects.values_list("programme", "quarter", "digest_id")
+    theirs = {q: programmes_of(providers, Quarter(q)) for q in {row[1] for row in rows}}
+    return frozenset(digest for programme, quarter, digest in rows if programme in theirs[quarter])
