@@ -19,18 +19,8 @@ class Linked:
 
     told: Told
     href: str
-    part: Part | None = None
-
-    @property
-    def rests_on(self) -> str:
-        """In a few words, what it was made from."""
-        part = self.part
-        if part is None:
-            return ""
-        if part.origins and not part.figures:
-            more = " and more" if part.origins[2:] else ""
-            return ", ".join(_short(one) for one in part.origins[:2]) + more
-        return f"{part.figures} figure{'' if part.figures == 1 else 's'}" if part.figures else "–"
+    rests_on: str = ""
+    """In a few words, what it was made from."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,6 +31,13 @@ class Cell:
     file: str
     sheet: str
     cell: str
+
+
+def _rests_on(part: Part) -> str:
+    if part.figures:
+        return f"{part.figures} figure{'' if part.figures == 1 else 's'}"
+    more = " and more" if part.origins[2:] else ""
+    return ", ".join(_short(one) for one in part.origins[:2]) + more or "–"
 
 
 def _short(origin: Origin) -> str:
@@ -56,7 +53,7 @@ def trail_page(request: HttpRequest, found: Followed, base: str, title: str) -> 
         "base": base,
         "title": title,
         "above": _linked(found.above, base),
-        "parts": [Linked(part.told, href(base, part.told.name), part) for part in found.parts],
+        "parts": [Linked(part.told, href(base, part.told.name), _rests_on(part)) for part in found.parts],
         "users": _linked(found.users, base),
         "cells": [_cell(one) for one in found.origins if one.kind == "cell"],
         "said": [one for one in found.origins if one.kind == "edition"],
