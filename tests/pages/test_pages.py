@@ -231,7 +231,7 @@ def test_a_programme_without_a_return_says_what_is_missing(whole: site.Site) -> 
     page = words(whole.programme["NEXT"])
     assert "Nothing has been submitted yet." in page
     assert "No risk has been reported." in page
-    assert "Mobilising" in page
+    assert "State: MOBILISING (Nothing is asked of it in this quarter.) - Rating: NO DATA" in page
 
 
 def test_earlier_quarters_are_drawn_and_listed(whole: site.Site) -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from decimal import Decimal
 
-from goldenthread.framework.model import Delivery
+from goldenthread.framework.model import Delivery, State
 from goldenthread.ledger.figures import Figure
 from goldenthread.ledger.sentences import POUNDS
 from goldenthread.performance.results import KpiResult, Past, ProgrammeResult, RiskResult
@@ -62,7 +62,14 @@ def blocks(c: Composition, one: ProgrammeResult, past: Sequence[Past]) -> list[B
 def rating(c: Composition, one: ProgrammeResult) -> list[Block]:
     """The rating that counts, what was computed, the rule and the numbers."""
     found = one.rating
+    state = one.programme.state
+    waiting = line("Nothing is asked of it in this quarter.") if not one.has_return else ()
     facts = [
+        *(
+            []
+            if state is State.LIVE
+            else [Fact("State", line(Tag(state.value.capitalize(), "grey")), waiting)]
+        ),
         Fact("Rating", line(rating_tag(found.rating)), _decided(one)),
         Fact("Why", joined(reasons(c, one))),
     ]
