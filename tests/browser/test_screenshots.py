@@ -15,8 +15,8 @@ pytestmark = pytest.mark.browser
 LARGEST = 90_000
 TOUR = {
     "quarter": ("/quarters/2024-25Q1/", 1180),
-    "programme": ("/programmes/HBYW/", 1100),
-    "trends": ("/trends/", 900),
+    "programme": ("/programmes/YC/", 1100),
+    "trends": ("/trends/", 1000),
     "report": ("signed", 1100),
     "trail": ("/quarters/2024-25Q1/figures/reach.quarter.HBYW/", 700),
     "data": ("/data/", 900),
