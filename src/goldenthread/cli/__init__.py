@@ -8,7 +8,7 @@ import traceback
 
 import typer
 
-from goldenthread.cli import data, framework, reports, returns, service
+from goldenthread.cli import data, framework, people, reports, returns, service
 from goldenthread.ledger.refusal import Refused
 
 app = typer.Typer(
@@ -25,6 +25,7 @@ app.add_typer(returns.ratings, name="rating")
 app.add_typer(data.app, name="data")
 app.command()(data.trend)
 app.add_typer(reports.app, name="report")
+app.add_typer(people.app, name="people")
 
 
 @app.callback()
