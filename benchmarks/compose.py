@@ -15,7 +15,6 @@ import sys
 import tempfile
 import time
 from collections.abc import Callable
-from pathlib import Path
 from statistics import median
 from typing import TYPE_CHECKING, Any, TypeVar
 
@@ -97,13 +96,11 @@ def plainly(document: Document) -> bytes:
     from goldenthread.reports.charts.draw import FONTS
     from goldenthread.reports.render import text
 
-    words = text.render(document)
     setting = b'#set text(font: "Inter", size: 8pt)\n'
     source = setting + b'#for one in sys.inputs.words.split("\\n\\n") [#par(one)]'
-    fonts = [str(FONTS)] if Path(FONTS).is_dir() else []
-    return bytes(
-        typst.compile(source, sys_inputs={"words": words}, font_paths=fonts, ignore_system_fonts=True)
-    )
+    fonts: list[Any] = [str(FONTS)] if FONTS.is_dir() else []
+    words = {"words": text.render(document)}
+    return bytes(typst.compile(source, sys_inputs=words, font_paths=fonts, ignore_system_fonts=True))
 
 
 def report(document: Document, rows: list[tuple[str, float | None, float]], size: int) -> None:

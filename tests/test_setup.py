@@ -7,7 +7,6 @@ import shutil
 import stat
 import subprocess
 import sys
-import time
 from pathlib import Path
 from types import ModuleType
 from typing import Any
@@ -47,9 +46,8 @@ def set_up(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> ModuleType:
 def test_a_second_start_does_nothing_and_says_nothing() -> None:
     command = [sys.executable, ROOT / "tools" / "set_up.py", "dev"]
     subprocess.run(command, capture_output=True, check=True)
-    started = time.perf_counter()
-    done = subprocess.run(command, capture_output=True, text=True, check=True)
-    assert time.perf_counter() - started < 1
+    without_tools = {"PATH": "", "PIP_INDEX_URL": "http://127.0.0.1:9/", "HOME": str(ROOT)}
+    done = subprocess.run(command, capture_output=True, text=True, check=True, env=without_tools)
     assert done.stdout + done.stderr == ""
 
 

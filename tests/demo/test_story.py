@@ -1,16 +1,21 @@
 """The demonstration's story by itself: it adds up, moves as it says, and is the same on every machine."""
 
+import pickle
+import time
 from collections.abc import Iterator
 from datetime import date
 from decimal import Decimal
 from functools import cache
+from io import BytesIO
 
+import openpyxl
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from goldenthread.demo import timeline
 from goldenthread.demo.editions import FIRST, LATER, document
+from goldenthread.demo.fill import typed, written
 from goldenthread.demo.shares import divide, noise
 from goldenthread.demo.story import Telling, answers, kpis, reach, risks
 from goldenthread.demo.story.answers import CORRECTION, OWN_RATINGS
@@ -21,7 +26,10 @@ from goldenthread.framework.diff import diff
 from goldenthread.framework.indicators import Better, IndicatorKind, Timing
 from goldenthread.framework.model import Edition
 from goldenthread.framework.targets import stands
+from goldenthread.ledger.view import View
 from goldenthread.periods import Quarter
+from goldenthread.returns.asking import form_for
+from goldenthread.returns.known import Known
 from goldenthread.trends.kinds import KINDS
 
 SERIES = frozenset(one.code for kind in KINDS.values() for one in kind.series)
@@ -159,6 +167,18 @@ def test_a_risk_keeps_its_id_until_it_is_closed() -> None:
     ids = [[id_ for id_, risk in risks.of("EXP", q) if "stay vacant" in risk.title] for q in QUARTERS]
     assert ids == [["2023-24q1-1"]] * 4 + [[]]
     assert [id_ for id_, _ in risks.of("HBYW", Q1_24)] == ["2023-24q1-1", "2023-24q4-1", "2024-25q1-1"]
+
+
+def test_a_workbook_has_the_same_bytes_whenever_it_is_filled_in() -> None:
+    telling = next(told())
+    seen = Known(telling.edition, "0" * 64, telling.quarter, View({}, (), 0))
+    form = form_for(seen, telling.programme.code)
+    entries = typed(form, answers(telling))
+    content = written(form, entries)
+    time.sleep(2)  # the times of an archive are whole even seconds
+    sent = pickle.loads(pickle.dumps(form))  # noqa: S301 - our own, as it goes to a helper
+    assert written(sent, entries) == content
+    assert openpyxl.load_workbook(BytesIO(content[1])).properties.modified.date() == telling.signed
 
 
 # Time

@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from tests.ledger.histories import START, Told, histories, plain
 
 from goldenthread.ledger.values import Gap, GapReason, Key, Observation, Source, Word
-from goldenthread.ledger.view import View, as_at, is_gap, revisions
+from goldenthread.ledger.view import View, as_at, revisions
 from goldenthread.periods import Quarter
 
 moments = st.integers(0, 8 * 3_600_000_000).map(lambda us: START + timedelta(microseconds=us))
@@ -98,7 +98,6 @@ def of_values(*values: object) -> View:
 def test_missing_withdrawn_and_zero_are_different_things() -> None:
     view = of_values(Decimal(0), Gap(GapReason.NOT_PROVIDED), Gap(GapReason.WITHDRAWN), Word("open"))
     assert [view.number("YC", f"m{n}", Q) for n in range(1, 6)] == [0, None, None, None, None]
-    assert [is_gap(view.value("YC", f"m{n}", Q)) for n in range(1, 6)] == [False, True, True, False, True]
     assert len({view.value("YC", f"m{n}", Q) for n in range(1, 6)}) == 5
 
 

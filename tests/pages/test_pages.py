@@ -97,6 +97,31 @@ def test_without_mitigation_the_providers_words_stand_in(whole: site.Site) -> No
     assert "No mitigation has been reported." in words(changed(risks=(), kpis=silent).quarter)
 
 
+def test_a_change_in_engagement_of_a_green_programme_is_not_lost() -> None:
+    made = story.inputs()
+    hosp = made.result.of("HOSP")
+    assert hosp.engagement is not None
+    assert hosp.engagement.flagged
+    family = replace(made.result.of("FAMILY"), engagement=hosp.engagement)
+    green = replace(family, rating=replace(family.rating, computed=Rating.GREEN))
+    others = (green if p.programme.code == "FAMILY" else p for p in made.result.programmes)
+    page = words(
+        site.compose(replace(made, result=replace(made.result, programmes=tuple(others))), {}).quarter
+    )
+    assert "1 further change beyond the programme’s usual variation" in page
+    assert f"{family.programme.title}: " in page
+
+
+def test_a_quarter_in_which_all_is_green_says_so() -> None:
+    made = story.inputs()
+    green = tuple(
+        replace(p, rating=replace(p.rating, computed=Rating.GREEN), engagement=None)
+        for p in made.result.programmes
+    )
+    page = words(site.compose(replace(made, result=replace(made.result, programmes=green)), {}).quarter)
+    assert "No live programme is rated red or amber." in page
+
+
 def test_trends_stand_with_their_sentence_and_chart(whole: site.Site) -> None:
     names = {b.name for b in whole.quarter.blocks if isinstance(b, Chart)}
     assert {"trend-homicide", "trend-knife", "trend-robbery"} <= names
@@ -206,7 +231,7 @@ def test_a_programme_without_a_return_says_what_is_missing(whole: site.Site) -> 
     page = words(whole.programme["NEXT"])
     assert "Nothing has been submitted yet." in page
     assert "No risk has been reported." in page
-    assert "Mobilising" in page
+    assert "State: MOBILISING (Nothing is asked of it in this quarter.) - Rating: NO DATA" in page
 
 
 def test_earlier_quarters_are_drawn_and_listed(whole: site.Site) -> None:
@@ -326,8 +351,7 @@ def test_a_trail_leads_up_to_what_uses_it_and_down_to_the_cell(whole: site.Site)
     low = followed.follow(whole.figures, uses, "reach.quarter.HOSP")
     assert low is not None
     assert "reach.quarter.total" in {told.name for told in low.users}
-    assert low.above
-    assert low.above[-1].name == uses["reach.quarter.HOSP"][0]
+    assert low.above[-1].name == "reach.quarter.total"
     assert low.origins == part.origins
 
 

@@ -31,6 +31,11 @@ def people(number, name="reach.quarter.YC", *inputs):
     )
 
 
+def trail_of(teller, figure):
+    name = teller.number(figure).figure
+    return trail.trail(teller.figures, name)
+
+
 def inside():
     return Teller("internal", POLICY)
 
@@ -159,7 +164,7 @@ def test_two_figures_of_one_name_are_both_kept():
 
 def test_a_trail_is_a_tree_from_the_number_down_to_the_cells():
     whole = total("t", "Reach", (people(46),), unit="people", formula="Sum", caveats=["Mind."], people=True)
-    branch = trail.trail_of(whole)
+    branch = trail_of(inside(), whole)
     assert (branch.told.shown, branch.inputs[0].told.shown) == ("46", "46")
     assert [o.place for o in branch.origins()] == ["a.xlsx!Outputs!D14"]
     tree = trail.as_json(branch)
@@ -176,7 +181,7 @@ def test_a_trail_is_a_tree_from_the_number_down_to_the_cells():
 
 
 def test_a_trail_outside_is_guarded():
-    assert trail.trail_of(people(3), "outside", POLICY).told.shown == "fewer than 5"
+    assert trail_of(outside(), people(3)).told.shown == "fewer than 5"
 
 
 def test_there_is_no_trail_of_a_figure_that_is_not_there():

@@ -46,6 +46,14 @@ def test_a_wrong_sign_in_says_what_to_do(client: Client, username: str, password
     assert "Error: Sign in" in answer.content.decode()
 
 
+def test_a_file_of_the_look_may_be_kept_by_everybody(client: Client) -> None:
+    answer = client.get("/static/web/site.css")
+    assert answer.status_code == 200
+    answer.close()
+    assert "private" not in answer.headers["Cache-Control"]
+    assert "Content-Security-Policy" in answer.headers
+
+
 def test_signing_out_ends_it(client: Client) -> None:
     client.post("/sign-in/", {"username": "lead", "password": PASSWORD})
     assert "Sign out lead" in words(client.get("/data/"))

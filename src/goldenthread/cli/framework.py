@@ -18,15 +18,18 @@ Document = Annotated[Path, typer.Argument(help="The edition, a YAML document.")]
 def check(file: Document) -> None:
     """Report every problem of an edition, each with its path and what to do."""
     from goldenthread.actions import framework
+    from goldenthread.framework.check import advice
 
     problems, edition = framework.check(document=output.read(file))
     for one in problems:
-        print(f"{one.path}: {one.wrong} {one.todo}".strip())
+        print(one)
     if problems or edition is None:
         count = len(problems)
         them = "it" if count == 1 else "them"
         raise Refused(f"{count} problem{'s' * (count != 1)} in {file.name}. Mend {them} and check again.")
     print(f"{file.name} is sound: “{edition.title}”, effective from {edition.effective_from.label}.")
+    for one in advice(edition):
+        print(f"Advice: {one}")
 
 
 @app.command()

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import sys
 from datetime import date
+from difflib import get_close_matches
 from enum import StrEnum
 from pathlib import Path
 from typing import Annotated
@@ -11,6 +12,7 @@ from typing import Annotated
 import typer
 
 from goldenthread.cli import output
+from goldenthread.ledger.refusal import Refused
 from goldenthread.periods import Quarter
 
 app = typer.Typer(help="Reports: composed from figures, frozen, signed and verified.", no_args_is_help=True)
@@ -74,6 +76,27 @@ def compose(
     instant = None if as_at is None else output.end_of(as_at)
     document = reports.compose(quarter=quarter, kind=kind.value, audience=audience.value, instant=instant)
     _give(reports.rendered(document, format_.value), out)
+
+
+@app.command()
+def trail(
+    quarter: Period,
+    figure: Annotated[str, typer.Argument(help="The figure's name, such as reach.quarter.total.")],
+    json: Annotated[bool, typer.Option("--json", help="Print JSON.")] = False,
+) -> None:
+    """Follow a figure of the full report down to its cells, its edition or the rows of an extract."""
+    from goldenthread.actions import reports
+    from goldenthread.reports import trail as trails
+
+    figures = reports.compose(quarter=quarter, kind=Kind.FULL.value, audience=Reader.INTERNAL.value).figures
+    branch = trails.trail(figures, figure)
+    if branch is None:
+        near = get_close_matches(figure, figures, n=5)
+        raise Refused(f"The report for {quarter.label} has no figure {figure}.", tuple(near))
+    if json:
+        output.as_json(trails.as_json(branch))
+    else:
+        print(*trails.as_lines(branch), sep="\n")
 
 
 @app.command()

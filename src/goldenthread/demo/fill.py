@@ -6,10 +6,14 @@ import copyreg
 from collections.abc import Mapping
 from datetime import date, datetime, time
 from io import BytesIO
+from os import PathLike
+from pathlib import Path
 from types import MappingProxyType
 from typing import Any
+from zipfile import ZIP_DEFLATED, ZipFile, ZipInfo
 
 import openpyxl
+from openpyxl.writer.excel import ExcelWriter
 
 from goldenthread.demo.story.answers import Answer
 from goldenthread.returns import workbook
@@ -50,6 +54,33 @@ def filled(template: bytes, entries: Mapping[str, Typed]) -> bytes:
     for field, entry in entries.items():
         place = places[field]
         book[place.sheet][place.cell] = entry
+    return _saved(book, entries["signoff.date"])
+
+
+def _saved(book: openpyxl.Workbook, on: Typed) -> bytes:
+    """The workbook as saved on a day of the story, not of the clock: the same bytes every time."""
+    book.properties.modified = on
     saved = BytesIO()
-    book.save(saved)
+    ExcelWriter(book, _Timeless(saved, "w", ZIP_DEFLATED)).save()
     return saved.getvalue()
+
+
+class _Timeless(ZipFile):
+    """An archive whose members carry no time."""
+
+    def writestr(
+        self,
+        zinfo_or_arcname: str | ZipInfo,
+        data: Any,
+        compress_type: int | None = None,
+        compresslevel: int | None = None,
+    ) -> None:
+        """Add a member."""
+        name = zinfo_or_arcname if isinstance(zinfo_or_arcname, str) else zinfo_or_arcname.filename
+        super().writestr(ZipInfo(name), data, compress_type or ZIP_DEFLATED, compresslevel)
+
+    def write(
+        self, filename: str | PathLike[str], arcname: str | PathLike[str] | None = None, *_: Any, **__: Any
+    ) -> None:
+        """Add a member from a file."""
+        self.writestr(str(arcname or filename), Path(filename).read_bytes())

@@ -82,10 +82,15 @@ def total(
     caveats: Sequence[str] = (),
     people: bool = False,
 ) -> Figure:
-    """The sum of the parts that have a number; a gap when none has. Parts without a number stay in the trail and are named in a caveat."""
+    """The sum of the parts that have a number; a gap when none has.
+
+    Parts without a number stay in the trail, and a caveat says how many they are.
+    """
     inputs = tuple(parts)
     numbers = [n for n in map(value_of, inputs) if n is not None]
     missing = len(inputs) - len(numbers)
-    notes = (*caveats, f"{missing} of {len(inputs)} parts have no number and are left out.") if missing and numbers else tuple(caveats)
+    notes = tuple(caveats)
+    if missing and numbers:
+        notes += (f"{missing} of {len(inputs)} parts have no number and are left out.",)
     value: Decimal | Gap = sum(numbers, Decimal(0)) if numbers else Gap(GapReason.NOT_PROVIDED)
     return Figure(name, label, value, unit, formula, inputs, notes, people)

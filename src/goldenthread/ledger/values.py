@@ -36,13 +36,13 @@ class Gap:
 
 @dataclass(frozen=True, slots=True)
 class Word:
-    """A value from a closed list, such as ``open`` or ``green``; never free text, which does not enter the ledger."""
+    """A value from a closed list, such as ``open``; never free text, which does not enter the ledger."""
 
     word: str
 
     def __post_init__(self) -> None:
         if not re.fullmatch(r"[a-z0-9]+(-[a-z0-9]+)*", self.word):
-            raise ValueError(f"“{self.word}” is not a word from a closed list (small letters, digits, hyphens).")
+            raise ValueError(f"“{self.word}” is not a word: small letters, digits and hyphens.")
 
     def __str__(self) -> str:
         return self.word
@@ -56,7 +56,7 @@ class Key:
     """What an observation is about.
 
     ``subject`` is a programme's code; ``measure`` a dotted name (``reach.quarter``, ``kpi.YC-1.numerator``,
-    ``spend.actual``, ``risk.R1.likelihood``); ``group`` the part of a split (``age:10-14``), empty for the whole.
+    ``spend.actual``, ``risk.R1.likelihood``); ``group`` the part of a split (``age:10-14``), or empty.
     """
 
     subject: str

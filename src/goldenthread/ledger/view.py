@@ -9,7 +9,7 @@ from datetime import datetime
 from decimal import Decimal
 from functools import cached_property
 
-from goldenthread.ledger.values import Event, Gap, Key, Observation, Value
+from goldenthread.ledger.values import Event, Key, Observation, Value
 from goldenthread.periods import Quarter
 
 
@@ -97,8 +97,3 @@ def revisions(before: View, after: View) -> tuple[Revision, ...]:
     keys = sorted({*before.observations, *after.observations})
     pairs = (Revision(k, before.get(k), after.get(k)) for k in keys)
     return tuple(r for r in pairs if value(r.before) != value(r.after))
-
-
-def is_gap(value: Value | None) -> bool:
-    """True when there is no value: nothing recorded, or a gap."""
-    return value is None or isinstance(value, Gap)

@@ -16,7 +16,7 @@ from goldenthread.performance.results import (
     ProgrammeResult,
 )
 from goldenthread.reports.composition import Composition, line, rating_tag, status_tag
-from goldenthread.reports.document import Block, Bullets, Column, Heading, Line, Paragraph, Table
+from goldenthread.reports.document import Block, Bullets, Column, Heading, Line, Paragraph, Table, Words
 from goldenthread.reports.sentences import attention
 from goldenthread.reports.summary import flagged_programmes
 from goldenthread.reports.words import bare_number, digits, sentence
@@ -85,7 +85,7 @@ def _programmes(c: Composition, one: AreaResult) -> Table:
 def _programme(c: Composition, p: ProgrammeResult) -> tuple[Line, ...]:
     change = p.engagement.change if p.engagement else None
     return (
-        line(p.programme.title),
+        line(f"{p.programme.title} ({p.programme.code})"),
         line(p.programme.state.value.capitalize()),
         line(rating_tag(p.rating.rating)),
         c.cell(p.reach.quarter),
@@ -182,8 +182,8 @@ def _finance(c: Composition, one: AreaResult) -> list[Block]:
         Column("Variance", "%", numeric=True),
         Column("Forecast for the year", POUNDS, numeric=True),
     )
-    rows = [_money(c, p.programme.title, p.finance) for p in one.programmes]
-    rows.append(_money(c, "All programmes of the area", one.finance))
+    rows = [_money(c, Words(p.programme.title), p.finance) for p in one.programmes]
+    rows.append(_money(c, Words("All programmes of the area", strong=True), one.finance))
     notes = (
         "Variance is actual minus profile: below nought is underspent.",
         *dict.fromkeys(one.finance.actual_to_date.caveats),
@@ -202,7 +202,7 @@ def _finance(c: Composition, one: AreaResult) -> list[Block]:
     return [table, *said]
 
 
-def _money(c: Composition, title: str, f: FinanceResult) -> tuple[Line, ...]:
+def _money(c: Composition, title: Words, f: FinanceResult) -> tuple[Line, ...]:
     figures = (f.budget, f.profile_to_date, f.actual_to_date, f.variance_to_date)
     return (line(title), *map(c.cell, figures), c.cell(f.variance_per_cent, signed), c.cell(f.forecast))
 

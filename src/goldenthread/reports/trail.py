@@ -6,10 +6,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import asdict, dataclass
 from typing import Any
 
-from goldenthread.framework.model import DisclosurePolicy
-from goldenthread.ledger.figures import Figure
-from goldenthread.reports.document import INTERNAL, Origin, Told
-from goldenthread.reports.telling import Teller
+from goldenthread.reports.document import Origin, Told
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,16 +32,6 @@ def trail(figures: Mapping[str, Told], name: str) -> Branch | None:
         return None
     parts = (trail(figures, i) if isinstance(i, str) else i for i in told.inputs)
     return Branch(told, tuple(p for p in parts if p is not None))
-
-
-def trail_of(figure: Figure, audience: str = INTERNAL, policy: DisclosurePolicy | None = None) -> Branch:
-    """The trail of a judged figure that stands in no document, as that reader may see it."""
-    teller = Teller(audience, policy or DisclosurePolicy())
-    name = teller.number(figure).figure
-    found = trail(teller.figures, name)
-    if found is None:
-        raise KeyError(name)
-    return found
 
 
 def as_json(branch: Branch | Origin) -> dict[str, Any]:

@@ -20,18 +20,8 @@ class Linked:
 
     told: Told
     href: str
-    part: Part | None = None
-
-    @property
-    def rests_on(self) -> str:
-        """In a few words, what it was made from."""
-        part = self.part
-        if part is None:
-            return ""
-        if part.origins and not part.figures:
-            more = " and more" if part.origins[2:] else ""
-            return ", ".join(_short(one) for one in part.origins[:2]) + more
-        return f"{part.figures} figure{'' if part.figures == 1 else 's'}" if part.figures else "–"
+    rests_on: str = ""
+    """In a few words, what it was made from."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,6 +34,13 @@ class Cell:
     cell: str
     readable: bool
     """Whether the reader may download the file."""
+
+
+def _rests_on(part: Part) -> str:
+    if part.figures:
+        return f"{part.figures} figure{'' if part.figures == 1 else 's'}"
+    more = " and more" if part.origins[2:] else ""
+    return ", ".join(_short(one) for one in part.origins[:2]) + more or "–"
 
 
 def _short(origin: Origin) -> str:
@@ -62,7 +59,7 @@ def trail_page(request: HttpRequest, found: Followed, base: str, page: tuple[str
         "title": page[0],
         "data": reader.may("see-data"),
         "above": _linked(found.above, base),
-        "parts": [Linked(part.told, href(base, part.told.name), part) for part in found.parts],
+        "parts": [Linked(part.told, href(base, part.told.name), _rests_on(part)) for part in found.parts],
         "users": _linked(found.users, base),
         "cells": [_cell(one, files) for one in found.origins if one.kind == "cell"],
         "said": [one for one in found.origins if one.kind == "edition"],

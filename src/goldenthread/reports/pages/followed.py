@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from itertools import takewhile
 
 from goldenthread.reports.document import Origin, Told
 
@@ -60,9 +61,16 @@ def _part(told: Told) -> Part:
 
 
 def _above(figures: Mapping[str, Told], uses: Users, name: str) -> tuple[Told, ...]:
-    """The first user, that one's first user, and so on, the most general first."""
+    """The nearest user, that one's nearest user, and so on, the most general first."""
     found: list[str] = []
-    while uses.get(name) and uses[name][0] not in found:
-        name = uses[name][0]
+    while new := [user for user in uses.get(name, ()) if user not in found]:
+        name = min(new, key=lambda user: _distance(name, user))
         found.append(name)
     return tuple(figures[one] for one in reversed(found))
+
+
+def _distance(name: str, user: str) -> tuple[int, int]:
+    """A total is near its parts: their names begin alike, and its own is short."""
+    parts, others = name.split("."), user.split(".")
+    alike = sum(1 for _ in takewhile(lambda pair: pair[0] == pair[1], zip(parts, others, strict=False)))
+    return -alike, len(others)

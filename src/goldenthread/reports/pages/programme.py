@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from decimal import Decimal
 
-from goldenthread.framework.model import Delivery
+from goldenthread.framework.model import Delivery, State
+from goldenthread.ledger.figures import Figure
 from goldenthread.ledger.sentences import POUNDS
 from goldenthread.performance.results import KpiResult, Past, ProgrammeResult, RiskResult
 from goldenthread.reports.areas import DIMENSIONS, group_labels, kpi_value
@@ -61,7 +62,14 @@ def blocks(c: Composition, one: ProgrammeResult, past: Sequence[Past]) -> list[B
 def rating(c: Composition, one: ProgrammeResult) -> list[Block]:
     """The rating that counts, what was computed, the rule and the numbers."""
     found = one.rating
+    state = one.programme.state
+    waiting = line("Nothing is asked of it in this quarter.") if not one.has_return else ()
     facts = [
+        *(
+            []
+            if state is State.LIVE
+            else [Fact("State", line(Tag(state.value.capitalize(), "grey")), waiting)]
+        ),
         Fact("Rating", line(rating_tag(found.rating)), _decided(one)),
         Fact("Why", joined(reasons(c, one))),
     ]
@@ -221,9 +229,15 @@ def _split(c: Composition, one: ProgrammeResult, dimension: str, title: str) -> 
     if all(figure.number is None for figure in parts.values()):
         return None
     named, shown = group_labels(c, dimension), c.teller.split(parts, one.reach.quarter)
-    rows = tuple((line(named.get(code, code)), line(shown[code])) for code in parts)
+    asked = [k for k, figure in parts.items() if dimension != "borough" or _expected(one, k, figure)]
+    rows = tuple((line(named.get(code, code)), line(shown[code])) for code in asked)
     columns = (Column(title), Column("People reached", numeric=True))
     return Table(f"People reached in the quarter, by {title.lower()}", columns, rows)
+
+
+def _expected(one: ProgrammeResult, borough: str, figure: Figure) -> bool:
+    """True where the programme delivers or reached somebody: elsewhere a blank says nothing."""
+    return borough in one.programme.boroughs or figure.number is not None
 
 
 def money(c: Composition, one: ProgrammeResult) -> list[Block]:

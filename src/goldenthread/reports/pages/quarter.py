@@ -39,8 +39,8 @@ def glance(c: Composition) -> list[Block]:
 def _reached(c: Composition) -> Fact:
     figure, year = c.inputs.result.reach.quarter, c.inputs.result.reach.year
     people = f"{c.edition.organisation.people} reached"
-    to_date = line(c.teller.number(year), " in the year to date") if year.number is not None else ()
-    return Fact(people, line(c.teller.headline(figure), c.note("reach", figure.caveats)), to_date)
+    to_date = line(c.teller.number(year), " in the year to date")
+    return Fact(people, line(c.teller.headline(figure)), line(to_date, c.note("reach", figure.caveats)))
 
 
 def _live(c: Composition) -> Fact:

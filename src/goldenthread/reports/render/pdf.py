@@ -12,7 +12,17 @@ from typing import Any
 
 from goldenthread.reports import logic_model
 from goldenthread.reports.charts import draw
-from goldenthread.reports.document import Chart, Column, Document, Line, LogicModel, Table, Tag, plain
+from goldenthread.reports.document import (
+    Chart,
+    Column,
+    Document,
+    Line,
+    LogicModel,
+    Paragraph,
+    Table,
+    Tag,
+    plain,
+)
 from goldenthread.reports.render.standing import Signature, standing
 from goldenthread.reports.snapshot import written
 
@@ -102,6 +112,8 @@ def _narrow(one: dict[str, Any]) -> bool:
 def _add_drawing(block: object, drawn: dict[str, Any]) -> None:
     if isinstance(block, Table):
         drawn["widths"] = widths(block)
+    elif isinstance(block, Paragraph):
+        drawn["leads"] = plain(block.content).endswith(":")
     elif isinstance(block, Chart):
         drawn["picture"] = draw.svg(block.spec)
         drawn["table"]["widths"] = widths(block.table)

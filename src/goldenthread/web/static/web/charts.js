@@ -8,9 +8,23 @@ const options = {
   actions: false,
   defaultStyle: false,
   renderer: "svg",
-  tooltip: { disableDefaultStyle: true },
+  logLevel: 1,
+  tooltip: { disableDefaultStyle: true, formatTooltip: inWords },
 };
 let loading;
+
+// Of a mark's fields, those with a title in words, and the values of those that name what is shown.
+const NAMELESS = ["what", "status", "label"];
+const UNSAID = ["order", "sum", "month"];
+
+function inWords(fields, sanitised) {
+  return Object.entries(fields)
+    .filter(([name]) => !UNSAID.includes(name))
+    .sort(([one], [other]) => NAMELESS.includes(other) - NAMELESS.includes(one))
+    .map(([name, value]) => (NAMELESS.includes(name) ? `${value}` : `${name}: ${value}`))
+    .map((text) => `<p>${sanitised(text)}</p>`)
+    .join("");
+}
 
 function loaded() {
   loading ??= new Promise((resolve, reject) => {
