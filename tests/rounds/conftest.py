@@ -8,6 +8,7 @@ from tests.actions.conftest import published, submit, workbook
 from tests.cli.conftest import run
 
 from goldenthread.actions import people, rounds
+from goldenthread.framework.model import Edition
 from goldenthread.returns.rounds import Dates
 from goldenthread.store import rounds as kept
 from goldenthread.store.models import User
@@ -41,8 +42,9 @@ def add_person(username: str, hour: int = 0) -> User:
 def addressed(monkeypatch: pytest.MonkeyPatch) -> None:
     """Every programme has one person to write to; FAMILY has two."""
 
-    def of(programme: object, *_: object) -> tuple[str, ...]:
-        code = programme.code.lower()  # type: ignore[attr-defined]
-        return tuple(f"{code}-{n}@example.org" for n in range(1, 3 if code == "family" else 2))
+    def of(edition: Edition, *_: object) -> dict[str, tuple[str, ...]]:
+        codes = [one.code.lower() for one in edition.programmes]
+        people = {code: range(1, 3 if code == "family" else 2) for code in codes}
+        return {c.upper(): tuple(f"{c}-{n}@example.org" for n in numbers) for c, numbers in people.items()}
 
-    monkeypatch.setattr("goldenthread.store.addresses.of_programme", of)
+    monkeypatch.setattr("goldenthread.store.addresses.of_programmes", of)

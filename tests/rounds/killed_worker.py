@@ -45,7 +45,9 @@ def work(after: int, letters: Path, when: str) -> None:
         return 1
 
     reminders._tried = tried
-    addresses.of_programme = lambda programme, *_: (f"{programme.code}@example.org",)
+    addresses.of_programmes = lambda edition, *_: {
+        one.code: (f"{one.code}@example.org",) for one in edition.programmes
+    }
     worker(once=True)
 
 

@@ -10,12 +10,12 @@ from tests import small
 from tests.actions.conftest import Submit
 from tests.rounds.conftest import DATES, add_person, on
 
-from goldenthread.actions import jobs, returns, rounds
+from goldenthread.actions import jobs, people, returns, rounds
 from goldenthread.actions.reminders import Reminded
 from goldenthread.ledger.refusal import Refused
 from goldenthread.returns.reminding import SetDays
 from goldenthread.returns.rounds import Dates, Outcome
-from goldenthread.store import ledger
+from goldenthread.store import addresses, ledger
 from goldenthread.store import rounds as kept
 
 MENTOR = {"quarter": small.Q1, "programmes": ["MENTOR"], "by": "lead"}
@@ -246,15 +246,27 @@ class TestJobs:
         assert jobs.send_due_reminders.call(at) == []
 
 
-class TestWhoIsWrittenTo:
-    def test_those_who_sent_the_programmes_returns_in_the_last_year(
-        self, opened: kept.Round, submit: Submit
-    ) -> None:
-        add_person("provider", 1)
-        add_person("stranger", 1)
-        submit(2)
-        returns.send_back(
-            programme="MENTOR", quarter=small.Q1, reason="Look again.", by="lead", at=on("07-03")
-        )
-        rounds.remind(**MENTOR, at=on("07-04"))
-        assert [m.to for m in mail.outbox] == [["provider@example.org"]]
+WRITTEN_TO = [
+    # a provider, and whether its people are written to about MENTOR
+    ("north-trust", True),  # from August on, and South Trust merged into it
+    ("family-link", False),
+]
+
+
+@pytest.mark.parametrize(("provider", "reached"), WRITTEN_TO)
+def test_the_people_of_the_providers_that_deliver_it_are_written_to(
+    opened: kept.Round, provider: str, reached: bool
+) -> None:
+    for name, role in (("person", "provider-preparer"), ("closed", "provider-certifier")):
+        add_person(name, 1)
+        people.give_role(username=name, role=role, provider=provider, by="tester", at=small.hours(1))
+    people.close(username="closed", by="tester", at=small.hours(2))
+    (done,) = rounds.remind(**MENTOR, at=on("07-12"))
+    assert (done.outcome is SENT) is reached
+    assert [m.to for m in mail.outbox] == [["person@example.org"]] * reached
+
+
+def test_people_with_a_role_of_the_unit_are_not_written_to(opened: kept.Round) -> None:
+    add_person("lead", 1)
+    people.give_role(username="lead", role="programme-lead", by="tester", at=small.hours(1))
+    assert addresses.of_programmes(small.edition(), small.Q1)["MENTOR"] == ()

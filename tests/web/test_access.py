@@ -51,6 +51,13 @@ programme         own       200      200       200  200     200     200      403
 programme         before    200      200       200  200     200     200      403 403           403
 programme         other     404      404       200  200     200     200      403 403           403
 programme         none      404      404       404  404     404     404      403 403           403
+rounds            -         403      403       200  200     200     200      403 403           403
+open-round        -         403      403       200  403     403     403      403 403           403
+round             -         403      403       200  200     200     200      403 403           403
+round             none      403      403       404  404     404     404      403 403           403
+round-dates       -         403      403       200  403     403     403      403 403           403
+remind            -         403      403       405  403     403     403      403 403           403
+round-figure      -         403      403       200  200     200     200      403 403           403
 trends            -         403      403       200  200     200     200      403 403           403
 reports           -         403      403       200  200     200     200      200 403           403
 snapshot          signed    403      403       200  200     200     200      200 403           403
@@ -144,6 +151,12 @@ def address(route: str, thing: str) -> str:
         "programme other": f"/programmes/{OTHER}/",
         "programme none": "/programmes/NOWHERE/",
         "quarter": f"/quarters/{Q1}/",
+        "open-round": "/rounds/open/",
+        "round": f"/rounds/{Q1}/",
+        "round none": "/rounds/2022-23Q1/",
+        "round-dates": f"/rounds/{Q1}/dates/",
+        "remind": f"/rounds/{Q1}/remind/",
+        "round-figure": f"/rounds/{Q1}/figures/round.asked/",
         "snapshot signed": f"/reports/snapshots/{signed}/",
         "snapshot draft": f"/reports/snapshots/{draft}/",
         "snapshot none": f"/reports/snapshots/{NOBODY}/",

@@ -154,7 +154,7 @@ def test_the_menu_holds_what_the_reader_may_see() -> None:
         shown = [t for t in links(signed_in(username).get("/account/")) if "account" not in t.lower()]
         return [t for t in shown if t not in ("Skip to main content", "Golden Thread")]
 
-    assert menu("director") == ["Quarter", "Programmes", "Trends", "Reports", "Data"]
+    assert menu("director") == ["Quarter", "Programmes", "Rounds", "Trends", "Reports", "Data"]
     assert menu("provider") == ["Programmes"]
     assert menu("prg") == ["Reports"]
     assert menu("administrator") == ["People"]

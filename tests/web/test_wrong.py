@@ -40,8 +40,9 @@ def test_a_wrong_address_is_answered_with_help(member: Client, address: str, sen
     answer = member.get(address)
     assert answer.status_code == 404
     assert sentence in words(answer)
-    assert "You can go to the quarters , the programmes , the trends , the reports or the data ." in words(
-        answer
+    assert (
+        "You can go to the quarters , the programmes , the rounds , the trends , the reports or the data ."
+        in words(answer)
     )
     assert "Content-Security-Policy" in answer.headers
 

@@ -13,7 +13,7 @@ from goldenthread.actions import reminders
 
 @task()
 def send_due_reminders(at: str = "") -> list[str]:
-    """Remind every programme whose day it is; run twice, nothing more goes out. ``at`` is the clock if empty."""
+    """Remind every programme whose day it is. Run twice, nothing more goes out; no ``at`` is the clock."""
     done = reminders.remind_due(at=datetime.fromisoformat(at) if at else None)
     return [one.sentence for one in done]
 

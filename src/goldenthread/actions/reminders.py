@@ -79,7 +79,7 @@ def _set_days() -> SetDays:
 
 
 def _people(board: Board, row: Row) -> tuple[str, ...]:
-    return addresses.of_programme(row.programme, board.round.quarter, ledger.view())
+    return addresses.of_programmes(board.edition, board.round.quarter)[row.programme.code]
 
 
 def _one_by_one(wanted: Sequence[Wanted], by: str, at: datetime | None) -> tuple[Reminded, ...]:

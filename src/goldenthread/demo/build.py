@@ -13,7 +13,7 @@ from typing import Any
 
 from django.db import transaction
 
-from goldenthread.actions import framework, ratings, reports, returns, vintages
+from goldenthread.actions import framework, ratings, reports, returns, rounds, vintages
 from goldenthread.demo import accounts, police, timeline
 from goldenthread.demo.editions import FIRST, LATER, document
 from goldenthread.demo.fill import filled, typed, written
@@ -27,6 +27,7 @@ from goldenthread.reports.document import INTERNAL, OUTSIDE
 from goldenthread.returns.asking import form_for
 from goldenthread.returns.form import Form
 from goldenthread.store import editions, snapshots
+from goldenthread.store import rounds as kept_rounds
 from goldenthread.store.known import known
 
 Progress = Callable[[str], None]
@@ -106,7 +107,8 @@ class Begun:
 
 
 def _quarter(quarter: Quarter, helpers: Executor, progress: Progress) -> None:
-    """Every live programme's return of a quarter: written, filled in, submitted and accepted."""
+    """Every live programme's return of a quarter: asked for, filled in, submitted and accepted."""
+    _open(quarter)
     begun = _begun(quarter, helpers)
     steps = [step for book in begun for step in _return(book)]
     if quarter == timeline.OVERRIDE[1]:
@@ -114,6 +116,11 @@ def _quarter(quarter: Quarter, helpers: Executor, progress: Progress) -> None:
     for step in sorted(steps, key=lambda one: one.at):
         step.do(step.at)
     progress(f"{quarter.label}: {len(begun)} workbooks filled in, checked, submitted and accepted")
+
+
+def _open(quarter: Quarter) -> None:
+    dates = timeline.ROUND if quarter == QUARTERS[0] else None
+    rounds.open(quarter=quarter, dates=dates, by=LEAD, at=timeline.opened(quarter))
 
 
 def _begun(quarter: Quarter, helpers: Executor) -> list[Begun]:
@@ -208,6 +215,8 @@ def _correct(progress: Progress) -> None:
     code = CORRECTION[0]
     whose: Mapping[str, Any] = {"programme": code, "quarter": Q1_24}
     why = "The provider found young people who had been counted at two venues."
+    dates = replace(kept_rounds.opened(Q1_24).dates, corrections=timeline.MOVED_TO)
+    rounds.change_dates(quarter=Q1_24, dates=dates, reason=why, by=LEAD, at=timeline.MOVED)
     returns.reopen(**whose, reason=why, by=LEAD, at=timeline.REOPENED)
     seen = known(Q1_24)
     signed = timeline.CORRECTED.date()

@@ -7,6 +7,7 @@ from datetime import UTC, date, datetime, time, timedelta
 from goldenthread.demo.shares import noise
 from goldenthread.demo.story.quarters import QUARTERS
 from goldenthread.periods import Quarter
+from goldenthread.returns.rounds import Dates
 
 
 def at(day: date, hour: int = 10, minute: int = 0) -> datetime:
@@ -22,8 +23,14 @@ EDITIONS = {
 }
 """When each edition is published: before its year, and after the merger of 1 August 2024."""
 
+ROUND = Dates(date(2023, 7, 21), date(2023, 7, 31), date(2023, 8, 31))
+"""The dates of the first round; each later one copies them, so many days after its own quarter."""
+
 FROZEN = at(date(2024, 9, 16), 11)
 SIGNED = at(date(2024, 9, 18), 15)
+MOVED = at(date(2025, 1, 13), 8, 45)
+MOVED_TO = date(2025, 1, 31)
+"""Four months after sign-off, the last day for corrections is moved once, so that one can be sent."""
 REOPENED = at(date(2025, 1, 13), 9)
 CORRECTED = at(date(2025, 1, 15), 14)
 ACCEPTED_AGAIN = at(date(2025, 1, 17), 11)
@@ -32,6 +39,11 @@ OVERRIDE = ("GRF", QUARTERS[3], "amber", at(date(2024, 5, 14), 16))
 """A rating by decision, after a visit."""
 SENT_BACK = ("LU", QUARTERS[2])
 """A return that its reviewer sends back once."""
+
+
+def opened(quarter: Quarter) -> datetime:
+    """When the quarter's round is opened: on the day after its end."""
+    return at(quarter.window.last.last_day + timedelta(days=1), 8)
 
 
 def submitted(programme: str, quarter: Quarter) -> datetime:

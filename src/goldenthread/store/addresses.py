@@ -2,20 +2,40 @@
 
 from __future__ import annotations
 
-from goldenthread.framework.model import Programme
-from goldenthread.ledger.view import View
+from collections import defaultdict
+from collections.abc import Iterator, Mapping
+
+from goldenthread.framework.model import Edition, Programme
 from goldenthread.periods import Quarter
-from goldenthread.store.models import User
+from goldenthread.store.models import Membership
 
-QUARTERS_BACK = 4
+Addresses = Mapping[str, tuple[str, ...]]
+"""By the programme's code."""
 
 
-def of_programme(programme: Programme, quarter: Quarter, view: View) -> tuple[str, ...]:
-    """The addresses of a programme's people: who sent a return of it in the last year."""
-    senders = {
-        event.by
-        for event in view.events_of("return.submitted", programme.code)
-        if event.period is not None and quarter.plus(-QUARTERS_BACK) <= event.period <= quarter
+def of_programmes(edition: Edition, quarter: Quarter) -> Addresses:
+    """The addresses of each programme's people: who hold a role for a provider that delivers it."""
+    known = _by_provider()
+    return {
+        one.code: tuple(sorted({address for p in _delivering(edition, one, quarter) for address in known[p]}))
+        for one in edition.programmes
     }
-    known = User.objects.filter(username__in=senders, is_active=True).order_by("email")
-    return tuple(known.values_list("email", flat=True))
+
+
+def _by_provider() -> Mapping[str, list[str]]:
+    found: dict[str, list[str]] = defaultdict(list)
+    rows = Membership.objects.exclude(provider="").filter(person__is_active=True)
+    for provider, address in rows.values_list("provider", "person__email"):
+        found[provider].append(address)
+    return found
+
+
+def _delivering(edition: Edition, programme: Programme, quarter: Quarter) -> Iterator[str]:
+    """The providers that deliver it in the quarter, and those that they have merged into."""
+    first, last = quarter.window.first.first_day, quarter.window.last.last_day
+    for delivery in programme.providers:
+        if delivery.start <= last and (delivery.end is None or delivery.end >= first):
+            code: str | None = delivery.provider
+            while code:
+                yield code
+                code = edition.provider(code).merged_into

@@ -10,6 +10,7 @@ from goldenthread.web.people import pages as people
 from goldenthread.web.programmes import pages as programmes
 from goldenthread.web.quarters import pages as quarters
 from goldenthread.web.reports import pages as reports
+from goldenthread.web.rounds import pages as rounds
 from goldenthread.web.trends import pages as trends
 
 register_converter(converters.Digest, "digest")
@@ -31,6 +32,12 @@ urlpatterns = [
     path("programmes/", programmes.every, name="programmes"),
     path("programmes/<str:code>/", programmes.one, name="programme"),
     path("trends/", trends.every, name="trends"),
+    path("rounds/", rounds.every, name="rounds"),
+    path("rounds/open/", rounds.open_round, name="open-round"),
+    path("rounds/<str:quarter>/", rounds.one, name="round"),
+    path("rounds/<str:quarter>/dates/", rounds.dates, name="round-dates"),
+    path("rounds/<str:quarter>/remind/", rounds.remind, name="remind"),
+    path("rounds/<str:quarter>/figures/<str:name>/", rounds.figure, name="round-figure"),
     path("reports/", reports.every, name="reports"),
     path(FROZEN, reports.frozen, name="snapshot"),
     path(f"{FROZEN}figures/<str:name>/", reports.frozen_figure, name="snapshot-figure"),

@@ -16,6 +16,7 @@ register = template.Library()
 MENU = (
     ("quarters", "Quarter", "the quarters", "see-quarter"),
     ("programmes", "Programmes", "the programmes", "see-programme"),
+    ("rounds", "Rounds", "the rounds", "see-round"),
     ("trends", "Trends", "the trends", "see-trends"),
     ("reports", "Reports", "the reports", "see-report-signed"),
     ("data", "Data", "the data", "see-data"),

@@ -1,0 +1,1 @@
+"""Rounds: opening one, its dates, its board, and reminding."""

@@ -1,0 +1,123 @@
+"""A board made ready for its page: the document, and a line for each programme."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterator
+from dataclasses import dataclass
+
+from django.urls import reverse
+from django.utils.safestring import SafeString
+
+import goldenthread
+from goldenthread.periods import Quarter
+from goldenthread.reports.document import Basis, Number
+from goldenthread.reports.pages.board import BoardPage, compose
+from goldenthread.reports.pages.returns import STATES
+from goldenthread.reports.words import day
+from goldenthread.returns.board import Board, Row, Show
+from goldenthread.returns.reminding import why_not
+from goldenthread.returns.rounds import NOT_ASKED, Outcome, Reminder
+from goldenthread.store import addresses, ledger, rounds
+from goldenthread.web import drawing
+from goldenthread.web.trails import href
+
+
+@dataclass(frozen=True)
+class Made:
+    """A board, as a document and drawn."""
+
+    board: Board
+    page: BoardPage
+    drawn: SafeString
+
+
+@dataclass(frozen=True)
+class Linked:
+    """A number, and the address of its trail."""
+
+    shown: str
+    href: str
+
+
+@dataclass(frozen=True)
+class Line:
+    """A programme's line on the board."""
+
+    row: Row
+    word: str
+    colour: str
+    late: Linked | None
+    queries: Linked | None
+    oldest: Linked | None
+    reminded: str
+    """When, by whom, to how many; or that it never was."""
+    can_remind: bool
+    why_not: str
+    chosen: bool
+
+
+def base(quarter: Quarter) -> str:
+    """The address of a board, below which its figures lie."""
+    return reverse("round", args=(quarter,))
+
+
+def made(quarter: Quarter) -> Made:
+    """The board of a quarter's round, today."""
+    board = rounds.board_of(quarter)
+    view = ledger.view()
+    moment = board.today.isoformat()
+    page = compose(board, Basis(moment, view.serial, board.digest, (), goldenthread.__version__))
+    return Made(board, page, drawing.fragment(page.document, base(quarter)))
+
+
+def rows(of: Made, show: Show, chosen: Collection[str] | None, *, choose_all: bool) -> list[Line]:
+    """The lines of the programmes to be shown; those that were chosen keep their mark."""
+    shown = [row for row in of.board.rows if show.admits(row)]
+    return list(_lines(of, shown, chosen or (), choose_all=choose_all))
+
+
+def _lines(of: Made, shown: list[Row], chosen: Collection[str], *, choose_all: bool) -> Iterator[Line]:
+    quarter, today = of.board.round.quarter, of.board.today
+    known = addresses.of_programmes(of.board.edition, quarter)
+    for row in shown:
+        word, colour = STATES[row.state.state]
+        numbers = of.page.numbers[row.programme.code]
+        why = why_not(of.board.round, row.programme, row.state, today) or ""
+        if not why and not known[row.programme.code]:
+            why = "Nobody is known to write to."
+        marked = row.programme.code in chosen or choose_all
+        yield Line(
+            row=row,
+            word="Nothing sent" if row.state.version == 0 else word,
+            colour="red" if row.overdue else colour,
+            late=_linked(numbers.late, quarter),
+            queries=_linked(numbers.queries, quarter),
+            oldest=_linked(numbers.oldest, quarter),
+            reminded=_reminded(row.reminder),
+            can_remind=not why,
+            why_not=why if row.waits_for_provider else "",
+            chosen=marked and not why,
+        )
+
+
+def _linked(number: Number | None, quarter: Quarter) -> Linked | None:
+    return Linked(number.shown, href(base(quarter), number.figure)) if number else None
+
+
+OUTCOMES = {
+    Outcome.SENT: "",
+    Outcome.FAILED: ": it could not be sent",
+    Outcome.UNKNOWN: ": whether it went out is not known",
+}
+
+
+def _reminded(last: Reminder | None) -> str:
+    if last is None:
+        return "Never"
+    people = "1 person" if last.people == 1 else f"{last.people} people"
+    return f"{day(last.day)}, by {last.by}, to {people}{OUTCOMES[last.outcome]}"
+
+
+def not_asked(board: Board) -> list[tuple[Row, str]]:
+    """The programmes of which no return is expected, each with why."""
+    return [(row, NOT_ASKED[row.programme.state]) for row in board.others]

@@ -1,0 +1,120 @@
+"""The pages of rounds in a browser: accessible, at any width, by keyboard, and without scripts."""
+
+import threading
+from collections.abc import Callable, Iterator
+from typing import Any
+
+import pytest
+from django.core.servers.basehttp import ThreadedWSGIServer
+from django.utils import timezone
+from tests import small
+from tests.browser.conftest import Quiet, faults
+from tests.rounds.conftest import add_person
+from tests.rounds.test_pages import dates, last_quarter
+
+from goldenthread.actions import framework, people, rounds
+from goldenthread.store import rounds as kept
+
+__all__ = ["faults"]
+pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
+Q = str(last_quarter())
+NEXT = str(last_quarter().plus(1))
+Open = Callable[..., Any]
+
+
+@pytest.fixture
+def site(transactional_db: None, data_dir: object, addressed: None) -> Iterator[str]:
+    """The address of a site with a round whose deadline was yesterday, and a lead who can sign in."""
+    from goldenthread.config.wsgi import application
+
+    framework.publish(document=small.document(), by="tester", at=small.hours(0))
+    add_person("lead")
+    people.give_role(username="lead", role="programme-lead", by="tester", at=small.hours(0))
+    rounds.open(quarter=last_quarter(), dates=dates(-1), by="lead")
+    server = ThreadedWSGIServer(("127.0.0.1", 0), Quiet, connections_override=None)
+    server.set_app(application)
+    server.daemon_threads = True
+    thread = threading.Thread(target=server.serve_forever, daemon=True)
+    thread.start()
+    yield f"http://127.0.0.1:{server.server_port}"
+    server.shutdown()
+    server.server_close()
+    thread.join()
+
+
+@pytest.fixture
+def opened(site: str, browser: Any) -> Iterator[Open]:
+    """A page of the site at a width, for the lead, who signed in by the form."""
+    contexts = []
+
+    def open_page(address: str, width: int = 1280, **how: Any) -> Any:
+        context = browser.new_context(viewport={"width": width, "height": 900}, locale="en-GB", **how)
+        contexts.append(context)
+        page = context.new_page()
+        page.goto(f"{site}/sign-in/")
+        page.get_by_label("User name").fill("lead")
+        page.get_by_label("Password").fill("golden thread")
+        page.get_by_role("button", name="Sign in").click()
+        page.goto(site + address)
+        page.wait_for_load_state("networkidle")
+        return page
+
+    yield open_page
+    for context in contexts:
+        context.close()
+
+
+@pytest.mark.parametrize("width", [1280, 320])
+def test_every_page_is_accessible_and_fits(
+    opened: Open, faults: Callable[[Any], list[str]], width: int
+) -> None:
+    page = opened("/rounds/", width)
+    assert faults(page) == []
+    for address in (f"/rounds/{Q}/", "/rounds/open/", f"/rounds/{Q}/dates/", f"/rounds/{Q}/?show=purple"):
+        page.goto(page.url.partition("/rounds")[0] + address)
+        assert faults(page) == [], address
+    page.goto(page.url.partition("/rounds")[0] + f"/rounds/{Q}/dates/")
+    page.get_by_label("Day").first.fill("")
+    page.get_by_role("button", name="Change the dates").click()
+    assert page.get_by_role("alert").inner_text().startswith("There is a problem")
+    assert page.title().startswith("Error: ")
+    assert faults(page) == []
+    page.goto(page.url.partition("/rounds")[0] + f"/rounds/{Q}/")
+    page.get_by_role("button", name="Remind the programmes chosen").click()
+    assert "Choose at least one" in page.get_by_role("alert").inner_text()
+    assert faults(page) == []
+
+
+@pytest.mark.parametrize(("width", "scripts"), [(1280, True), (320, False)])
+def test_a_lead_reminds_those_who_are_overdue(opened: Open, width: int, scripts: bool) -> None:
+    page = opened(f"/rounds/{Q}/", width, java_script_enabled=scripts)
+    page.get_by_label("Show", exact=True).select_option("overdue")
+    page.get_by_role("button", name="Show").click()
+    assert page.locator("tbody tr").count() == 3
+    page.get_by_label("Remind Mentoring").check()
+    page.get_by_label("Remind Family support").check()
+    page.get_by_role("button", name="Remind the programmes chosen").click()
+    assert "Mentoring: a reminder went to 1 person." in page.get_by_role("region", name="Done").inner_text()
+    assert page.get_by_role("checkbox").count() == 1
+    reminded = {one.programme for one in kept.opened(last_quarter()).reminders}
+    assert reminded == {"MENTOR", "FAMILY"}
+
+
+def test_a_round_is_opened_and_a_programme_reminded_by_keyboard(opened: Open) -> None:
+    page = opened(f"/rounds/{Q}/")
+    page.get_by_label("Remind Mentoring").focus()
+    page.keyboard.press("Space")
+    page.get_by_role("button", name="Remind the programmes chosen").focus()
+    page.keyboard.press("Enter")
+    page.wait_for_selector(".govuk-notification-banner")
+    assert len(kept.opened(last_quarter()).reminders) == 1
+
+
+def test_the_next_round_is_opened_without_scripts_with_last_quarters_dates(opened: Open) -> None:
+    page = opened(f"/rounds/open/?quarter={NEXT}", 320, java_script_enabled=False)
+    shown = page.get_by_role("group", name="Deadline shown to providers")
+    assert shown.get_by_label("Year").input_value() != ""
+    page.get_by_role("button", name="Open the round").click()
+    early = timezone.localdate() < last_quarter().plus(1).window.last.first_day
+    expected = "can be opened from" if early else "is open. Returns of 3 programmes are expected."
+    assert expected in page.locator("main").inner_text()
