@@ -9,10 +9,10 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
-from smtplib import SMTPException
+from smtplib import SMTPDataError, SMTPException, SMTPRecipientsRefused
 
 from django.conf import settings
-from django.core.mail import EmailMessage, get_connection
+from django.core.mail import EmailMessage
 from django.utils import timezone
 
 from goldenthread.ledger.refusal import Refused
@@ -85,8 +85,9 @@ def _people(board: Board, row: Row) -> tuple[str, ...]:
 def _one_by_one(wanted: Sequence[Wanted], by: str, at: datetime | None) -> tuple[Reminded, ...]:
     """Each in a turn of its own: a letter that takes long holds up nobody else's entry."""
     done: list[Reminded] = []
-    for quarter, code, set_day in wanted:
-        done.append(_remind(quarter, code, set_day, by, at))
+    post = _Post()
+    for one in wanted:
+        done.append(_remind(post, one, by, at))
         at = at and (done[-1].recorded_at or at)  # a given time may not fall behind what was recorded
     return tuple(done)
 
@@ -94,11 +95,12 @@ def _one_by_one(wanted: Sequence[Wanted], by: str, at: datetime | None) -> tuple
 # One programme
 
 
-def _remind(quarter: Quarter, programme: str, set_day: date | None, by: str, at: datetime | None) -> Reminded:
+def _remind(post: _Post, wanted: Wanted, by: str, at: datetime | None) -> Reminded:
+    quarter, programme, set_day = wanted
     claimed = _claimed(quarter, programme, set_day, by, at)
     if isinstance(claimed, str):
         return Reminded(programme, None, claimed)
-    sent = _send(claimed)
+    sent = post.deliver(claimed)
     outcome = Outcome.SENT if sent else Outcome.FAILED
     data = {"reminder": claimed.serial, "people": sent}
     event = ledger.NewEvent(f"round.reminder-{outcome}", programme, quarter, data)
@@ -153,20 +155,33 @@ def _why_not(found: Round, row: Row, set_day: date | None, today: date) -> str |
     return why
 
 
-def _send(letter: Letter) -> int:
-    """To how many people the letter went; each gets one of their own, and sees nobody else's address."""
-    sent, connection = 0, get_connection()
-    for address in letter.people:
-        message = EmailMessage(letter.subject, letter.words, to=[address], connection=connection)
-        sent += _tried(message.send)
-    return sent
+class _Post:
+    """The way to the mail server. When that cannot be reached, nobody waits for it a second time."""
+
+    def __init__(self) -> None:
+        self.reachable = True
+
+    def deliver(self, letter: Letter) -> int:
+        """To how many people the letter went; each gets one of their own, and sees nobody else's address."""
+        return sum(self._to(address, letter) for address in letter.people)
+
+    def _to(self, address: str, letter: Letter) -> int:
+        if not self.reachable:
+            return 0
+        message = EmailMessage(letter.subject, letter.words, to=[address])
+        sent = _tried(message.send)
+        self.reachable = sent is not None
+        return sent or 0
 
 
-def _tried(send: Callable[[], int]) -> int:
+def _tried(send: Callable[[], int]) -> int | None:
+    """How many letters went: none when this one was refused, and None when the server cannot be reached."""
     try:
         return send()
-    except (SMTPException, OSError):
+    except (SMTPRecipientsRefused, SMTPDataError):
         return 0
+    except (SMTPException, OSError):
+        return None
 
 
 def _told(letter: Letter, sent: int) -> str:

@@ -53,7 +53,7 @@ def mail(address: str) -> dict[str, Any]:
         "EMAIL_HOST_PASSWORD": unquote(parts.password or ""),
         "EMAIL_USE_SSL": parts.scheme == "smtps",
         "EMAIL_USE_TLS": encrypted_later,  # a password never travels in the clear
-        "EMAIL_TIMEOUT": 20,
+        "EMAIL_TIMEOUT": 10,
     }
 
 

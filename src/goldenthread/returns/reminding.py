@@ -50,10 +50,14 @@ def why_not(found: Round, programme: Programme, state: ReturnState, today: date)
 
 
 def is_due(found: Round, programme: Programme, state: ReturnState, set_day: date, today: date) -> bool:
-    """Whether the worker reminds a programme today. It never does so twice for one set day."""
+    """Whether the worker reminds a programme today: once for each set day, but for letters that failed."""
     if state.state is State.REOPENED:  # a correction that was agreed after the deadline
         return False
-    done = any(one.set_day == set_day for one in found.reminders if one.programme == programme.code)
+    done = any(
+        one.set_day == set_day and one.outcome is not Outcome.FAILED
+        for one in found.reminders
+        if one.programme == programme.code
+    )
     return (
         not done
         and on_day(found.reminders, programme.code, today) is None

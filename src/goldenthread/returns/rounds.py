@@ -129,9 +129,9 @@ class Round:
 def round_of(events: Iterable[Event], quarter: Quarter) -> Round | None:
     """The round of a quarter, from its events in the order of their serials; None when never opened."""
     found: Round | None = None
-    for event in sorted(events, key=lambda e: e.serial):
-        if event.period == quarter and event.kind.startswith("round."):
-            found = _opened(event) if event.kind == "round.opened" else _after(found, event)
+    ours = (e for e in events if e.period == quarter and e.kind.startswith("round."))
+    for event in sorted(ours, key=lambda e: e.serial):
+        found = _opened(event) if event.kind == "round.opened" else _after(found, event)
     return found
 
 
