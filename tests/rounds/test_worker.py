@@ -10,8 +10,14 @@ from collections import Counter
 from pathlib import Path
 
 import pytest
+from django.core import mail
+from django_tasks.base import TaskResultStatus
+from django_tasks_db.models import DBTaskResult
 from tests import small
 from tests.cli.conftest import Run
+from tests.rounds.test_pages import dates, last_quarter
+
+from goldenthread.actions import framework, rounds
 
 ROOT = Path(__file__).resolve().parents[2]
 SCRIPT = "tests.rounds.killed_worker"
@@ -48,6 +54,15 @@ def test_killed_in_the_middle_it_sends_nothing_twice_and_nothing_is_half_written
     assert len(set(begun) - set(told)) == 1  # of one it is not known whether it went
 
 
+def test_two_workers_at_one_time_send_nothing_twice(environment: dict[str, str], tmp_path: Path) -> None:
+    letters = tmp_path / "letters"
+    assert ran(environment, "begin") == 0
+    command = [sys.executable, "-m", SCRIPT, "work", str(NEVER), str(letters), "before"]
+    both = [subprocess.Popen(command, env=environment, cwd=ROOT) for _ in range(2)]
+    assert [one.wait(60) for one in both] == [0, 0]
+    assert sorted(Counter(letters.read_text().splitlines()).values()) == [1] * len(small.PROGRAMMES)
+
+
 def events(file: Path) -> tuple[list[str], list[str]]:
     """The programmes whose reminders were begun, and those of whom it is known what became of it."""
     with sqlite3.connect(file) as base:
@@ -73,6 +88,14 @@ def test_it_works_until_it_is_stopped(environment: dict[str, str]) -> None:
     assert "Traceback" not in said
 
 
-@pytest.mark.django_db
-def test_once_does_what_is_due_and_ends(run: Run) -> None:
+@pytest.mark.django_db(transaction=True)
+def test_once_does_what_is_due_and_ends(run: Run, addressed: None) -> None:
     assert run("worker", "--once").code == 0
+    assert not mail.outbox
+    framework.publish(document=small.document(), by="tester", at=small.hours(0))
+    rounds.open(quarter=last_quarter(), dates=dates(7), by="lead")
+    for _ in range(2):
+        assert run("worker", "--once").code == 0
+        assert len(mail.outbox) == 4  # one of MENTOR, one of HOSP, two of FAMILY
+    (job,) = DBTaskResult.objects.all()
+    assert job.status == TaskResultStatus.SUCCESSFUL
