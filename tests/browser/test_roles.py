@@ -5,6 +5,7 @@ from typing import Any
 
 import pytest
 from tests.browser.conftest import sign_in
+from tests.web.test_second_step import code_of
 
 pytestmark = pytest.mark.browser
 PAGES = {
@@ -45,4 +46,39 @@ def test_a_provider_is_led_on_from_a_refusal(site: str, browser: Any) -> None:
     page.get_by_role("link", name="the programmes").click()
     page.get_by_role("link", name="Hospital Based Youth Work").click()
     assert page.locator("h1").inner_text() == "Hospital Based Youth Work"
+    context.close()
+
+
+@pytest.mark.parametrize("width", [1280, 320])
+def test_setting_up_a_second_step_and_signing_in_with_it(
+    site: str, browser: Any, faults: Callable[[Any], list[str]], width: int
+) -> None:
+    """Each page of the way, at each width; the prg member of the one and the partner of the other."""
+    username = {1280: "prg", 320: "partner"}[width]
+    context = browser.new_context(viewport={"width": width, "height": 900}, locale="en-GB")
+    page = context.new_page()
+    sign_in(page, site, username)
+    page.goto(f"{site}/account/")
+    page.get_by_role("link", name="Set up codes from an app").click()
+    assert faults(page) == []
+    secret = page.locator("main code").inner_text()
+    page.get_by_label("Code").fill("1")
+    page.get_by_role("button", name="Continue").click()
+    assert "This is not the code" in page.get_by_role("alert").inner_text()
+    assert faults(page) == []
+    page.get_by_label("Code").fill(code_of(secret))
+    page.get_by_role("button", name="Continue").click()
+    assert page.locator("h1").inner_text() == "Your recovery codes"
+    assert faults(page) == []
+    recovery = page.locator("main code").first.inner_text()
+    context.clear_cookies()
+    sign_in(page, site, username)
+    assert page.locator("h1").inner_text() == "Enter a code"
+    assert faults(page) == []
+    page.get_by_label("Code").fill(recovery)
+    page.get_by_role("button", name="Continue").click()
+    page.goto(f"{site}/account/recovery-codes/")
+    assert "9 of 10 are left" in page.locator("main").inner_text()
+    page.get_by_role("link", name="Make new ones").click()
+    assert faults(page) == []
     context.close()

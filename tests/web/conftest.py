@@ -3,6 +3,7 @@
 from pathlib import Path
 
 import pytest
+from allauth.mfa.totp.internal.auth import TOTP, generate_totp_secret
 from django.test import Client
 from tests import small
 from tests.actions.conftest import published, submit, workbook
@@ -25,6 +26,8 @@ def reader(demo: Path, db: None, client: Client) -> Client:
 def member(published: str, client: Client) -> Client:
     """An analyst signed in to a unit that has the compact edition and no returns yet."""
     who = {"username": "member", "name": "A Member", "email": "member@example.org"}
-    client.force_login(people.add(**who, password="golden thread", by="tester", at=small.hours(0)))
+    user = people.add(**who, password="golden thread", by="tester", at=small.hours(0))
+    client.force_login(user)
+    TOTP.activate(user, generate_totp_secret())
     people.give_role(username="member", role="analyst", by="tester", at=small.hours(0))
     return client

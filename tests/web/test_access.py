@@ -31,7 +31,15 @@ NOBODY = "0" * 64
 EXPECTED = """
 route             object    preparer certifier lead analyst partner director prg administrator none
 home              -         302      302       302  302     302     302      302 302           302
-sign-in           -         302      302       302  302     302     302      302 302           302
+account_login     -         302      302       302  302     302     302      302 302           302
+mfa_authenticate  -         302      302       302  302     302     302      302 302           302
+mfa_index         -         302      302       302  302     302     302      302 302           302
+mfa_deactivate_totp -       302      302       302  302     302     302      302 302           302
+mfa_activate_totp -         302      302       302  302     302     302      302 302           302
+account_reauthenticate -    200      200       200  200     200     200      200 200           200
+mfa_reauthenticate -        302      302       302  302     302     302      302 302           302
+mfa_view_recovery_codes -   404      404       404  404     404     404      404 404           404
+mfa_generate_recovery_codes - 302    302       302  302     302     302      302 302           302
 sign-out          -         405      405       405  405     405     405      405 405           405
 account           -         200      200       200  200     200     200      200 200           200
 people            -         403      403       403  403     403     403      403 200           403
@@ -141,6 +149,15 @@ def address(route: str, thing: str) -> str:
     figures, live = f"/quarters/{Q1}/figures/", f"/reports/{Q1}/full/internal/"
     known = {
         "home": "/",
+        "account_login": "/sign-in/",
+        "mfa_authenticate": "/sign-in/code/",
+        "mfa_index": "/account/second-step/",
+        "mfa_deactivate_totp": "/account/second-step/off/",
+        "mfa_activate_totp": "/account/second-step/set-up/",
+        "account_reauthenticate": "/account/password/",
+        "mfa_reauthenticate": "/account/code/",
+        "mfa_view_recovery_codes": "/account/recovery-codes/",
+        "mfa_generate_recovery_codes": "/account/recovery-codes/new/",
         "figure own": f"{figures}reach.quarter.{OWN}/",
         "figure other": f"{figures}reach.quarter.{OTHER}/",
         "figure whole": f"{figures}reach.quarter.total/",
@@ -205,7 +222,11 @@ def test_every_route_says_which_ability_it_needs() -> None:
     for pattern in urlpatterns:
         ability = getattr(pattern.callback, "ability", None)
         assert ability in {access.ANYONE, access.SIGNED_IN, *ABILITIES}, pattern
-    assert {p.name for p in urlpatterns if p.callback.ability == access.ANYONE} == {"sign-in", "sign-out"}
+    assert {p.name for p in urlpatterns if p.callback.ability == access.ANYONE} == {
+        "account_login",
+        "mfa_authenticate",
+        "sign-out",
+    }
 
 
 @pytest.mark.django_db

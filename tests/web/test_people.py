@@ -13,7 +13,7 @@ PASSWORD = "golden thread"
 @pytest.fixture(autouse=True)
 def _somebody() -> None:
     people.add(username="lead", name="A Lead", email="lead@example.org", password=PASSWORD, by="tester")
-    people.give_role(username="lead", role="programme-lead", by="tester")
+    people.give_role(username="lead", role="learning-partner", by="tester")
 
 
 def test_signing_in_leads_where_one_wanted_to_go(client: Client) -> None:

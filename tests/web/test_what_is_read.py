@@ -152,7 +152,9 @@ def test_everybody_begins_where_they_may_see_something(username: str, first: str
 def test_the_menu_holds_what_the_reader_may_see() -> None:
     def menu(username: str) -> list[str]:
         shown = [t for t in links(signed_in(username).get("/account/")) if "account" not in t.lower()]
-        return [t for t in shown if t not in ("Skip to main content", "Golden Thread")]
+        return [
+            t for t in shown if t not in ("Skip to main content", "Golden Thread", "Set up codes from an app")
+        ]
 
     assert menu("director") == ["Quarter", "Programmes", "Rounds", "Trends", "Reports", "Data"]
     assert menu("provider") == ["Programmes"]
@@ -228,3 +230,8 @@ def test_without_a_role_nothing_is_anybody_s() -> None:
     assert Reader(frozenset()).programmes("see-programme", Quarter.parse(Q1)) == frozenset()
     assert Reader(frozenset()).files() == frozenset()
     assert Reader(frozenset({Held(Role.PRG)})).files() == frozenset()
+
+
+@pytest.mark.django_db
+def test_the_demonstration_says_that_a_password_is_enough(client: Client) -> None:
+    assert "This is the demonstration: a password is enough." in words(client.get("/sign-in/"))

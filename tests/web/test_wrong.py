@@ -51,7 +51,7 @@ def test_before_anything_is_published_the_first_page_says_what_to_do(db: None, c
     client.force_login(
         people.add(username="first", name="F", email="f@example.org", password="golden thread", by="f")
     )
-    people.give_role(username="first", role="director", by="f")
+    people.give_role(username="first", role="learning-partner", by="f")
     answer = client.get("/")
     assert answer.status_code == 404
     assert "goldenthread framework publish FILE" in words(answer)

@@ -12,7 +12,7 @@ from django.core.validators import validate_email
 
 from goldenthread.actions.permissions import Held, Role
 from goldenthread.ledger.refusal import Refused
-from goldenthread.store import ledger, roles
+from goldenthread.store import ledger, roles, second_steps
 from goldenthread.store.models import Membership, User
 
 LAST = (
@@ -83,6 +83,16 @@ def close(*, username: str, by: str, at: datetime | None = None) -> User:
         user.set_unusable_password()
         user.save(update_fields=["is_active", "password"])
         _record("people.closed", user, by, now.recorded_at)
+    return user
+
+
+def forget_second_step(*, username: str, by: str, at: datetime | None = None) -> User:
+    """Forget somebody's second step, as when their telephone is lost; they set up another one."""
+    with ledger.turn(at) as now:
+        user = roles.person(username)
+        if not second_steps.forget(user):
+            raise Refused(f"{user.username} has no second step to forget.")
+        _record("people.second-step-forgotten", user, by, now.recorded_at)
     return user
 
 

@@ -57,6 +57,15 @@ def close(username: Username) -> None:
     print(f"The account of {user.username} is closed.")
 
 
+@app.command()
+def forget(username: Username) -> None:
+    """Forget somebody's second step, as when their telephone is lost; they set up another one."""
+    from goldenthread.actions import people
+
+    user = people.forget_second_step(username=username, by=output.by())
+    print(f"{user.username} sets up a second step anew when they sign in.")
+
+
 @roles.command()
 def give(username: Username, role: Role, provider: Provider = "") -> None:
     """Give somebody a role."""

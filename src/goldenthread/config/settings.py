@@ -25,9 +25,10 @@ X_FRAME_OPTIONS = "DENY"
 
 # Sign-in
 AUTH_USER_MODEL = "store.User"
-LOGIN_URL = "sign-in"
+LOGIN_URL = "account_login"
+AUTHENTICATION_BACKENDS = ["django.contrib.auth.backends.ModelBackend"]
 LOGIN_REDIRECT_URL = "home"
-LOGOUT_REDIRECT_URL = "sign-in"
+LOGOUT_REDIRECT_URL = "account_login"
 AUTH_PASSWORD_VALIDATORS = [
     {"NAME": f"django.contrib.auth.password_validation.{name}"}
     for name in (
@@ -37,6 +38,23 @@ AUTH_PASSWORD_VALIDATORS = [
         "NumericPasswordValidator",
     )
 ]
+
+# The second step: a code from an app, or a recovery code. Nobody signs up.
+ACCOUNT_ADAPTER = "goldenthread.web.people.second_step.Adapter"
+ACCOUNT_LOGIN_METHODS = {"username"}
+ACCOUNT_SIGNUP_FIELDS = ["username*", "email*", "password1*"]
+ACCOUNT_EMAIL_VERIFICATION = "none"
+ACCOUNT_FORMS = {"reauthenticate": "goldenthread.web.people.second_step.PasswordAgainForm"}
+MFA_ADAPTER = "goldenthread.store.second_steps.Adapter"
+MFA_SUPPORTED_TYPES = ["totp", "recovery_codes"]
+MFA_TOTP_ISSUER = "Golden Thread"
+MFA_TOTP_TOLERANCE = 1  # telephones' clocks differ
+MFA_ALLOW_UNVERIFIED_EMAIL = True  # an administrator wrote the address down
+MFA_FORMS = {
+    "authenticate": "goldenthread.web.people.second_step.CodeForm",
+    "reauthenticate": "goldenthread.web.people.second_step.CodeAgainForm",
+    "activate_totp": "goldenthread.web.people.second_step.SetUpForm",
+}
 
 # Letters, and the worker that sends them on set days
 globals().update(mail(ENVIRONMENT.smtp))
@@ -57,6 +75,9 @@ INSTALLED_APPS = [
     "django_tasks_db",
     "goldenthread.store",
     "goldenthread.web",
+    "allauth",
+    "allauth.account",
+    "allauth.mfa",
 ]
 MIDDLEWARE = [
     "goldenthread.web.middleware.SecurityHeaders",
@@ -67,6 +88,7 @@ MIDDLEWARE = [
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "django.contrib.auth.middleware.LoginRequiredMiddleware",
+    "allauth.account.middleware.AccountMiddleware",
     "goldenthread.web.access.Access",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",

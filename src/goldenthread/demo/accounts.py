@@ -10,7 +10,7 @@ from datetime import datetime
 from pathlib import Path
 
 from goldenthread.actions import people
-from goldenthread.store.paths import data_dir
+from goldenthread.store import demonstration
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,7 +81,7 @@ def lines() -> tuple[str, ...]:
 
 
 def _file() -> Path:
-    return data_dir() / "demo-accounts.json"
+    return demonstration.mark()
 
 
 def _keep(made: list[Account]) -> None:

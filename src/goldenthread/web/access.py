@@ -109,11 +109,15 @@ class Access:
 
     def process_view(self, request: HttpRequest, view: Any, *_: Any) -> HttpResponse | None:
         """Anybody but who holds the view's ability reads why not."""
+        from goldenthread.web.people import second_step  # its pages are let through here too
+
         ability = getattr(view, "ability", None)
         if ability is None:
             return _refused(request, UNDECLARED)
         reader = reader_of(request)
-        return None if reader.may(ability) else _refused(request, reader.refusal(ability))
+        if not reader.may(ability):
+            return _refused(request, reader.refusal(ability))
+        return second_step.led_there(request, reader, view)
 
 
 def _refused(request: HttpRequest, sentence: str) -> HttpResponse:

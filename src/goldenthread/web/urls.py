@@ -7,6 +7,7 @@ from django.urls import path, register_converter
 from goldenthread.web import converters
 from goldenthread.web.data import pages as data
 from goldenthread.web.people import pages as people
+from goldenthread.web.people import second_step
 from goldenthread.web.programmes import pages as programmes
 from goldenthread.web.quarters import pages as quarters
 from goldenthread.web.reports import pages as reports
@@ -21,7 +22,15 @@ FROZEN = "reports/snapshots/<digest:digest>/"
 
 urlpatterns = [
     path("", quarters.home, name="home"),
-    path("sign-in/", people.sign_in, name="sign-in"),
+    path("sign-in/", people.sign_in, name="account_login"),
+    path("sign-in/code/", second_step.authenticate, name="mfa_authenticate"),
+    path("account/password/", second_step.password_again, name="account_reauthenticate"),
+    path("account/code/", second_step.code_again, name="mfa_reauthenticate"),
+    path("account/second-step/", second_step.state, name="mfa_index"),
+    path("account/second-step/set-up/", second_step.set_up, name="mfa_activate_totp"),
+    path("account/second-step/off/", second_step.state, name="mfa_deactivate_totp"),
+    path("account/recovery-codes/", second_step.codes, name="mfa_view_recovery_codes"),
+    path("account/recovery-codes/new/", second_step.new_codes, name="mfa_generate_recovery_codes"),
     path("sign-out/", people.sign_out, name="sign-out"),
     path("account/", people.account, name="account"),
     path("people/", people.every, name="people"),

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from allauth.account.internal.flows.login import perform_password_login
+from allauth.account.models import Login
 from django import forms
 from django.contrib.auth.forms import AuthenticationForm
 from django.contrib.auth.views import LoginView, LogoutView
@@ -10,7 +12,7 @@ from django.shortcuts import render
 
 from goldenthread.actions import people
 from goldenthread.actions.permissions import TABLE, Held
-from goldenthread.store import roles
+from goldenthread.store import demonstration, roles, second_steps
 from goldenthread.web.access import ANYONE, SIGNED_IN, needs, reader_of
 
 
@@ -35,7 +37,15 @@ class SignIn(LoginView):
 
     template_name = "web/people/sign_in.html"
     authentication_form = SignInForm
+    extra_context = {"demonstration": demonstration.here}  # noqa: RUF012 - as the view has it
     redirect_authenticated_user = True
+
+    def form_valid(self, form: AuthenticationForm) -> HttpResponse:
+        """In, or on to the second step where one is set up."""
+        login = Login(user=form.get_user(), redirect_url=self.get_success_url())
+        named = {"username": form.get_user().get_username()}
+        answer: HttpResponse = perform_password_login(self.request, named, login)
+        return answer
 
 
 sign_in = needs(ANYONE)(SignIn.as_view())
@@ -48,6 +58,7 @@ def account(request: HttpRequest) -> HttpResponse:
     reader = reader_of(request)
     words = {
         "roles": in_words(reader.held),
+        "second_step": second_steps.kept(request.user),  # type: ignore[arg-type]
         "may": [one for one in TABLE if reader.may(one.name)],
         "may_not": [(one, reader.refusal(one.name)) for one in TABLE if not reader.may(one.name)],
     }

@@ -1,0 +1,120 @@
+"""The second step of signing in: a code from an app, or a recovery code.
+
+The unit's own people are led to set it up before they see anything else. In the demonstration a password is
+enough.
+"""
+
+from __future__ import annotations
+
+import time
+from typing import Any
+
+from allauth.account import views as account
+from allauth.account.adapter import DefaultAccountAdapter
+from allauth.account.forms import ReauthenticateForm
+from allauth.account.internal.flows.login import get_authentication_records
+from allauth.core import context
+from allauth.mfa.base import views as base
+from allauth.mfa.base.forms import AuthenticateForm
+from allauth.mfa.base.forms import ReauthenticateForm as ReauthenticateByCode
+from allauth.mfa.recovery_codes import views as recovery
+from allauth.mfa.totp import views as app
+from allauth.mfa.totp.forms import ActivateTOTPForm
+from django import forms
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.shortcuts import redirect
+
+from goldenthread.store import demonstration, second_steps
+from goldenthread.web.access import ANYONE, SIGNED_IN, Reader, needs
+
+RECENT = 300
+"""For how many seconds a password or code counts as just typed."""
+CODE = "The 6 digits that the app shows now"
+
+
+def _code(label: str, hint: str) -> forms.CharField:
+    return forms.CharField(
+        label=label,
+        help_text=hint,
+        error_messages={"required": "Enter the code"},
+        widget=forms.TextInput(attrs={"autocomplete": "one-time-code", "inputmode": "numeric"}),
+    )
+
+
+class SetUpForm(ActivateTOTPForm):  # type: ignore[misc] # the package has no types
+    """The first code of an app, which proves that it knows the secret."""
+
+    code = _code("Code", CODE)
+
+
+class CodeForm(AuthenticateForm):  # type: ignore[misc]
+    """The code at signing in."""
+
+    code = _code("Code", f"{CODE}. Without your telephone: one of your recovery codes")
+
+
+class CodeAgainForm(ReauthenticateByCode):  # type: ignore[misc]
+    """The code once more, before something that matters."""
+
+    code = _code("Code", f"{CODE}, or one of your recovery codes")
+
+
+class PasswordAgainForm(ReauthenticateForm):  # type: ignore[misc]
+    """The password once more."""
+
+    password = forms.CharField(
+        label="Password",
+        strip=False,
+        error_messages={"required": "Enter your password"},
+        widget=forms.PasswordInput(attrs={"autocomplete": "current-password"}),
+    )
+
+
+class Adapter(DefaultAccountAdapter):  # type: ignore[misc]
+    """Nobody signs up: people are added by an administrator. Nothing is said in passing messages."""
+
+    error_messages = DefaultAccountAdapter.error_messages | {
+        "incorrect_password": "This is not your password. Check it and try again.",
+    }
+
+    def is_open_for_signup(self, _request: HttpRequest) -> bool:
+        """Never."""
+        return False
+
+    def is_reauthentication_required(self, *, app: str) -> bool:
+        """Not for who has just signed in: they would type the same password twice."""
+        done = get_authentication_records(context.request, context.request.user)
+        just_now = any(time.time() - one["at"] < RECENT for one in done)
+        return bool(super().is_reauthentication_required(app=app)) and not just_now
+
+    def add_message(self, *_: Any, **__: Any) -> None:
+        """Pages say themselves what happened."""
+
+
+def led_there(request: HttpRequest, reader: Reader, view: Any) -> HttpResponseRedirect | None:
+    """Where somebody of the unit must go first who has no second step yet; None for everybody else."""
+    if not any(one.role.of_unit for one in reader.held) or getattr(view, "before_second_step", False):
+        return None
+    if demonstration.here() or second_steps.kept(request.user):  # type: ignore[arg-type]
+        return None
+    return redirect("mfa_activate_totp")
+
+
+def _early(view: Any) -> Any:
+    """A page that is open before the second step is set up."""
+    view.before_second_step = True
+    return needs(SIGNED_IN)(view)
+
+
+authenticate = needs(ANYONE)(base.AuthenticateView.as_view())
+set_up = _early(app.ActivateTOTPView.as_view())
+password_again = _early(account.ReauthenticateView.as_view())
+code_again = _early(base.ReauthenticateView.as_view())
+codes = needs(SIGNED_IN)(recovery.ViewRecoveryCodesView.as_view())
+new_codes = needs(SIGNED_IN)(recovery.GenerateRecoveryCodesView.as_view())
+
+
+@needs(SIGNED_IN)
+def state(_request: HttpRequest) -> HttpResponse:
+    """One's account tells whether the second step is set up."""
+    return redirect("account")
