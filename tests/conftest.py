@@ -1,7 +1,8 @@
 """What every test may use. A room's own fixtures are in the conftest.py of its folder.
 
-Tests marked `browser`, `postgres`, `shared` or `java` are skipped, with the reason, where what they need is
-absent. GOLDENTHREAD_REQUIRE=browser,shared turns such an absence into a failure: CI cannot pass by skipping.
+Tests marked `browser`, `postgres`, `shared`, `java` or `libreoffice` are skipped, with the reason, where what
+they need is absent. GOLDENTHREAD_REQUIRE=browser,shared turns such an absence into a failure: CI cannot pass
+by skipping.
 """
 
 import os
@@ -43,12 +44,14 @@ def absences() -> dict[str, str]:
         "postgres": vendor == "postgresql",
         "shared": (SHARED / "data").is_dir(),
         "java": shutil.which("java"),
+        "libreoffice": shutil.which("soffice"),
     }
     advice = {
         "browser": "no Chromium: apt-get install chromium libatomic1",
         "postgres": "the database is not PostgreSQL: set DATABASE_URL=postgres://user:password@localhost/name",
         "shared": "no ../shared/data beside the repository",
         "java": "no Java: apt-get install default-jre-headless",
+        "libreoffice": "no LibreOffice: apt-get install libreoffice-calc-nogui",
     }
     return {marker: advice[marker] for marker, present in found.items() if not present}
 

@@ -12,6 +12,7 @@ from goldenthread.performance.results import Override, Past, Rating
 from goldenthread.reports.document import (
     Callout,
     Chart,
+    Contents,
     Document,
     Facts,
     Heading,
@@ -323,6 +324,12 @@ def test_a_series_without_data_says_why() -> None:
     missing = replace(story.TRENDS[0], comparison=None, rolling=None, why_not="No extract has been added")
     page = words(site.compose(story.inputs(trends=(missing,)), {}).trends)
     assert "No comparison.: No extract has been added." in page
+
+
+def test_many_series_have_a_list_of_contents() -> None:
+    assert not any(isinstance(b, Contents) for b in site.compose(story.inputs(), {}).trends.blocks)
+    many = (*story.TRENDS, story.trend("burglary", 5, 6))
+    assert isinstance(site.compose(story.inputs(trends=many), {}).trends.blocks[0], Contents)
 
 
 def test_an_edition_without_series_says_so() -> None:

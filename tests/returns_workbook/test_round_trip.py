@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import io
-import shutil
 import subprocess
 from datetime import date, datetime, time, timedelta
 from hashlib import sha256
@@ -159,7 +158,7 @@ def _outputs() -> Any:
     return openpyxl.load_workbook(io.BytesIO(kit.template()))["Outputs"]
 
 
-@pytest.mark.skipif(shutil.which("soffice") is None, reason="LibreOffice (soffice) is not installed here")
+@pytest.mark.libreoffice
 def test_saving_it_in_libreoffice_loses_nothing(tmp_path: Path) -> None:
     source, out = tmp_path / "return.xlsx", tmp_path / "out"
     source.write_bytes(kit.filled())

@@ -32,7 +32,8 @@ def demo() -> None:
 
     from goldenthread.demo import build
 
-    console = Console(stderr=True, highlight=False)
+    console = Console(stderr=True, highlight=False, soft_wrap=True)
+    console.print("Loading the demonstration, once. This takes about a minute.")
     build.build(progress=console.print)
 
 

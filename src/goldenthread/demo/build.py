@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Callable, Iterator, Mapping
-from concurrent.futures import Executor, Future, ProcessPoolExecutor
+from concurrent.futures import Executor, Future, ProcessPoolExecutor, ThreadPoolExecutor
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
@@ -231,8 +231,15 @@ def _correct(progress: Progress) -> None:
 @contextmanager
 def _helpers() -> Iterator[Executor]:
     """Processes that write and fill in workbooks beside this one; they know nothing of the database."""
-    pool = ProcessPoolExecutor(os.cpu_count(), mp_context=get_context("spawn"))
+    pool = _pool()
     try:
         yield pool
     finally:
         pool.shutdown(cancel_futures=True)  # after a failure nobody waits for the rest
+
+
+def _pool() -> Executor:
+    try:
+        return ProcessPoolExecutor(os.cpu_count(), mp_context=get_context("spawn"))
+    except OSError:  # a machine without shared memory, as some containers are: slower, and the same
+        return ThreadPoolExecutor(1)

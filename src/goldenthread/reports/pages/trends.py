@@ -31,7 +31,7 @@ def blocks(c: Composition) -> list[Block]:
     """Every series that the edition follows."""
     if not c.inputs.trends:
         return [Paragraph(line("The framework’s edition chooses no series to follow."))]
-    found: list[Block] = [Contents()] if len(c.inputs.trends) > 1 else []
+    found: list[Block] = [Contents()] if len(c.inputs.trends) > 3 else []
     turn = 0
     for trend in c.inputs.trends:
         found += one(c, trend, turn)
