@@ -5,6 +5,7 @@ from datetime import timedelta
 from typing import Any
 
 import pytest
+from allauth.mfa.totp.internal.auth import TOTP, generate_totp_secret
 from django.core import mail
 from django.test import Client
 from django.utils import timezone
@@ -30,6 +31,7 @@ def enter(published: str) -> Enter:
         people.give_role(username=user.username, role=role, provider=provider, by="tester", at=small.hours(0))
         client = Client()
         client.force_login(user)
+        TOTP.activate(user, generate_totp_secret())  # else the unit's people are led to set it up
         return client
 
     return signed_in
