@@ -5,7 +5,9 @@ from collections.abc import Callable, Iterator
 from typing import Any
 
 import pytest
+from allauth.mfa.totp.internal.auth import TOTP, generate_totp_secret
 from django.core.servers.basehttp import ThreadedWSGIServer
+from django.test import Client
 from django.utils import timezone
 from tests import small
 from tests.browser.conftest import Quiet, faults
@@ -14,6 +16,7 @@ from tests.rounds.test_pages import dates, last_quarter
 
 from goldenthread.actions import framework, people, rounds
 from goldenthread.store import rounds as kept
+from goldenthread.store.models import User
 
 __all__ = ["faults"]
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
@@ -28,7 +31,7 @@ def site(transactional_db: None, data_dir: object, addressed: None) -> Iterator[
     from goldenthread.config.wsgi import application
 
     framework.publish(document=small.document(), by="tester", at=small.hours(0))
-    add_person("lead")
+    TOTP.activate(add_person("lead"), generate_totp_secret())
     people.give_role(username="lead", role="programme-lead", by="tester", at=small.hours(0))
     rounds.open(quarter=last_quarter(), dates=dates(-1), by="lead")
     server = ThreadedWSGIServer(("127.0.0.1", 0), Quiet, connections_override=None)
@@ -44,17 +47,16 @@ def site(transactional_db: None, data_dir: object, addressed: None) -> Iterator[
 
 @pytest.fixture
 def opened(site: str, browser: Any) -> Iterator[Open]:
-    """A page of the site at a width, for the lead, who signed in by the form."""
-    contexts = []
+    """A page of the site at a width, for the lead, who is signed in."""
+    contexts, client = [], Client()
+    client.force_login(User.objects.get(username="lead"))
+    session = client.cookies["sessionid"].value
 
     def open_page(address: str, width: int = 1280, **how: Any) -> Any:
         context = browser.new_context(viewport={"width": width, "height": 900}, locale="en-GB", **how)
+        context.add_cookies([{"name": "sessionid", "value": session, "url": site}])
         contexts.append(context)
         page = context.new_page()
-        page.goto(f"{site}/sign-in/")
-        page.get_by_label("User name").fill("lead")
-        page.get_by_label("Password").fill("golden thread")
-        page.get_by_role("button", name="Sign in").click()
         page.goto(site + address)
         page.wait_for_load_state("networkidle")
         return page
