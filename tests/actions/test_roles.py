@@ -5,6 +5,7 @@ from typing import Any
 
 import pytest
 from django.contrib.auth import authenticate
+from django.http import HttpRequest
 from tests import small
 
 from goldenthread.actions import people
@@ -99,10 +100,10 @@ def test_the_last_administrator_stays(somebody: User) -> None:
 
 def test_a_closed_account_has_no_roles_and_no_way_in(somebody: User) -> None:
     people.give_role(username="ada", role="analyst", by="tester")
-    assert authenticate(username="ada", password=PASSWORD) == somebody
+    assert authenticate(HttpRequest(), username="ada", password=PASSWORD) == somebody
     closed = people.close(username="ada", by="tester")
     assert people.held(closed) == frozenset()
-    assert authenticate(username="ada", password=PASSWORD) is None
+    assert authenticate(HttpRequest(), username="ada", password=PASSWORD) is None
     assert events()[-1] == ("people.closed", str(somebody.pk), {})
     for again in (people.close, lambda **who: people.give_role(role="analyst", **who)):
         with pytest.raises(Refused, match="The account of ada is closed"):
@@ -112,7 +113,7 @@ def test_a_closed_account_has_no_roles_and_no_way_in(somebody: User) -> None:
 def test_somebody_without_a_password_cannot_sign_in(published: str) -> None:
     user = people.add(username="ada", name="A", email="ada@example.org", password=None, by="tester")
     assert not user.has_usable_password()
-    assert authenticate(username="ada", password="") is None
+    assert authenticate(HttpRequest(), username="ada", password="") is None
 
 
 def test_a_role_that_is_no_more_is_no_role(somebody: User) -> None:

@@ -1,6 +1,7 @@
 """People from the terminal."""
 
 import pytest
+from allauth.mfa.totp.internal.auth import TOTP, generate_totp_secret
 from tests.cli.conftest import Run
 
 from goldenthread.store.models import User
@@ -57,3 +58,12 @@ def test_roles_are_given_and_taken_and_accounts_closed(run: Run, published: None
     refused = run("people", "role", "give", "ada", "analyst")
     assert refused.code == 1
     assert "The account of ada is closed." in refused.err
+
+
+def test_a_second_step_is_forgotten_when_the_telephone_is_lost(run: Run, typed: list[str]) -> None:
+    run("people", "add", *ADA)
+    refused = run("people", "forget", "ada")
+    assert refused.code == 1
+    assert "ada has no second step to forget." in refused.err
+    TOTP.activate(User.objects.get(username="ada"), generate_totp_secret())
+    assert "ada sets up a second step anew when they sign in." in run("people", "forget", "ada").out

@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 from django.contrib.auth import authenticate
+from django.http import HttpRequest
 
 from goldenthread.demo import accounts, build
 from goldenthread.ledger.refusal import Refused
@@ -70,7 +71,7 @@ def test_its_people_can_sign_in_with_passwords_that_only_the_owner_can_read(demo
         "administrator",
     }
     for one in accounts.known():
-        user = authenticate(username=one.username, password=one.password)
+        user = authenticate(HttpRequest(), username=one.username, password=one.password)
         assert user is not None
         assert user.get_username() == one.username
     assert len(accounts.lines()) == 9

@@ -1,5 +1,7 @@
 """Django's settings. What may differ between installations is read by `environment`."""
 
+from datetime import timedelta
+
 from goldenthread.config.environment import Environment, database, days, kept_secret, mail
 
 ENVIRONMENT = Environment()
@@ -26,7 +28,16 @@ X_FRAME_OPTIONS = "DENY"
 # Sign-in
 AUTH_USER_MODEL = "store.User"
 LOGIN_URL = "account_login"
-AUTHENTICATION_BACKENDS = ["django.contrib.auth.backends.ModelBackend"]
+AUTHENTICATION_BACKENDS = [
+    "axes.backends.AxesStandaloneBackend",
+    "django.contrib.auth.backends.ModelBackend",
+]
+AXES_FAILURE_LIMIT = 5
+AXES_COOLOFF_TIME = timedelta(minutes=15)
+AXES_LOCKOUT_PARAMETERS = [["username", "ip_address"]]  # else anybody could lock anybody out
+AXES_LOCKOUT_CALLABLE = "goldenthread.web.people.locked.answer"
+AXES_RESET_ON_SUCCESS = True
+AXES_DISABLE_ACCESS_LOG = True  # what is not kept cannot be lost
 LOGIN_REDIRECT_URL = "home"
 LOGOUT_REDIRECT_URL = "account_login"
 AUTH_PASSWORD_VALIDATORS = [
@@ -78,6 +89,7 @@ INSTALLED_APPS = [
     "allauth",
     "allauth.account",
     "allauth.mfa",
+    "axes",
 ]
 MIDDLEWARE = [
     "goldenthread.web.middleware.SecurityHeaders",
@@ -93,6 +105,7 @@ MIDDLEWARE = [
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "goldenthread.web.refusals.Refusals",
+    "axes.middleware.AxesMiddleware",
 ]
 ROOT_URLCONF = "goldenthread.config.urls"
 WSGI_APPLICATION = "goldenthread.config.wsgi.application"
