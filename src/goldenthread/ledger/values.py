@@ -42,7 +42,7 @@ class Word:
 
     def __post_init__(self) -> None:
         if not re.fullmatch(r"[a-z0-9]+(-[a-z0-9]+)*", self.word):
-            raise ValueError(f"“{self.word}” is not a word: small letters, digits and hyphens.")
+            raise ValueError(f"“{self.word}” is not a word from a closed list: a-z, 0-9, hyphens.")
 
     def __str__(self) -> str:
         return self.word
