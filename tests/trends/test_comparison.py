@@ -194,10 +194,15 @@ def test_json_has_the_documented_keys():
     one = series(changed={"2024-01": 4, "2018-12": 40})
     found = json.loads(json.dumps(to_json(compare(one, one, NOW, THEN))))
     assert list(found) == [
-        "series", "title", "unit", "current", "baseline", "difference", "per_cent", "warnings", "notes",
+        "series", "title", "unit", "current", "baseline", "difference", "per_cent", "interval", "verdict",
+        "warnings", "notes",
     ]  # fmt: skip
     assert found["difference"] == -36
     assert found["per_cent"] == -24.0
+    interval = found["interval"]
+    assert (interval.pop("low"), interval.pop("high")) == pytest.approx((-45.3, 5.7), abs=0.05)
+    assert interval == {"unit": "per cent", "method": "month-paired quasi-Poisson", "level": 0.95}
+    assert found["verdict"].startswith("No clear change from August 2018 – July 2019: the counts fit")
     assert found["current"] == {
         "count": 114,
         "window": "2023-08..2024-07",
@@ -222,7 +227,18 @@ def test_text_for_a_terminal():
         "  August 2023 – July 2024              114",
         "  August 2018 – July 2019              150",
         "  Change                               −36 (−24.0 per cent)",
+        "  95 per cent interval                 −45.3 to +5.7 per cent",
+        "  Verdict: No clear change from August 2018 – July 2019: the counts fit anything from 45.3 per cent lower to 5.7 per cent higher (95 per cent interval, month-paired quasi-Poisson).",
         "  Warning: July 2024 is the last month of “Extract d1”, and the last month is provisional.",
         "  Note: Data as recorded to the end of July 2024 and as obtained on 30 November 2024.",
         "  From: Extract d1",
     ]
+
+
+def test_a_descriptive_comparison_has_counts_and_no_verdict():
+    one = series()
+    found = compare(one, one, NOW, THEN, descriptive=True)
+    assert to_json(found)["interval"] is None
+    assert to_json(found)["verdict"].startswith("Descriptive: ")
+    assert "interval" not in to_text(found)
+    assert "  Verdict: Descriptive: the counts" in to_text(found)

@@ -57,13 +57,23 @@ def trend(
         date | None,
         typer.Option(parser=output.day, metavar="DATE", help="Use what was obtained up to this day."),
     ] = None,
+    descriptive: Annotated[
+        bool, typer.Option("--descriptive", help="Counts and change only: no interval, no verdict.")
+    ] = False,
     json: Annotated[bool, typer.Option("--json", help="Print JSON.")] = False,
 ) -> None:
     """Compare the twelve months to MONTH with the same months of the baseline year."""
     from goldenthread.store import trends
     from goldenthread.trends import comparison
 
-    found = trends.trend(series, to=to, baseline=baseline, edition=trends.edition_for(to), as_at=as_at)
+    found = trends.trend(
+        series,
+        to=to,
+        baseline=baseline,
+        edition=trends.edition_for(to),
+        as_at=as_at,
+        descriptive=descriptive,
+    )
     if json:
         output.as_json(comparison.to_json(found))
     else:

@@ -39,13 +39,17 @@ def trend(
     as_at: date | None = None,
     serial: int | None = None,
     vintages: Sequence[str] | None = None,
+    descriptive: bool = False,
 ) -> Comparison:
-    """The rolling year to a month against the same months of the baseline year, from the latest vintage."""
+    """The rolling year to a month against the same months of the baseline year, from the latest vintage.
+
+    ``descriptive`` leaves out the interval and the verdict.
+    """
     window = Window.rolling_year(to)
     baseline = baseline or baseline_of(window, edition)
     known = Known(as_at, serial, None if vintages is None else tuple(vintages))
     now, then = _ends(_series(series_code, edition, known), window, baseline)
-    return compare(now, then, window, baseline)
+    return compare(now, then, window, baseline, descriptive=descriptive)
 
 
 def rolling(

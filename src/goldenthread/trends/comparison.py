@@ -13,6 +13,7 @@ from goldenthread.periods import Window
 from goldenthread.trends import notes
 from goldenthread.trends.telling import to_json, to_text
 from goldenthread.trends.values import MonthlySeries, Note, VintageRef
+from goldenthread.trends.verdict import Verdict, verdict
 from goldenthread.trends.words import months
 
 __all__ = ["Comparison", "compare", "figure", "lacking", "to_json", "to_text"]
@@ -36,6 +37,8 @@ class Comparison:
     notes: tuple[Note, ...]
     breaks: tuple[Break, ...]
     """The breaks that lie between the two ends."""
+    verdict: Verdict
+    """Whether chance would explain the change, with the interval; from the months of both windows."""
 
     @property
     def vintages(self) -> tuple[VintageRef, ...]:
@@ -44,9 +47,17 @@ class Comparison:
 
 
 def compare(
-    current: MonthlySeries, baseline: MonthlySeries, window: Window, baseline_window: Window
+    current: MonthlySeries,
+    baseline: MonthlySeries,
+    window: Window,
+    baseline_window: Window,
+    *,
+    descriptive: bool = False,
 ) -> Comparison:
-    """Compare a window with a baseline window; refuses when a month is missing from either."""
+    """Compare a window with a baseline window; refuses when a month is missing from either.
+
+    ``descriptive`` leaves out the interval and the verdict, as the ONS does for police recorded crime.
+    """
     _check_windows(window, baseline_window)
     for series, months_asked in ((current, window), (baseline, baseline_window)):
         if series.lacks(months_asked):
@@ -68,6 +79,7 @@ def compare(
         notes.warnings(ends),
         notes.notes(ends),
         notes.between(ends),
+        verdict(ends, descriptive=descriptive),
     )
 
 

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 from goldenthread.ledger.figures import Figure, VintageRows
 from goldenthread.periods import Window
 from goldenthread.trends.values import VintageRef
+from goldenthread.trends.verdict import ChangeInterval
 from goldenthread.trends.words import MINUS
 
 if TYPE_CHECKING:
@@ -30,9 +31,18 @@ def to_json(one: Comparison) -> dict[str, Any]:
         "baseline": _end(one.baseline, one.baseline_window, one.baseline_vintage),
         "difference": int(one.difference.number or 0),
         "per_cent": None if per_cent is None else float(one_decimal(per_cent)),
+        "interval": _interval(one.verdict.interval),
+        "verdict": one.verdict.sentence,
         "warnings": [note.text for note in one.warnings],
         "notes": [note.text for note in one.notes],
     }
+
+
+def _interval(one: ChangeInterval | None) -> dict[str, Any] | None:
+    """Unrounded, so that it can be checked; null where there is none."""
+    if one is None:
+        return None
+    return {"low": one.low, "high": one.high, "unit": one.unit, "method": str(one.method), "level": one.level}
 
 
 def _end(figure: Figure, window: Window, vintage: VintageRef) -> dict[str, Any]:
@@ -81,11 +91,21 @@ def to_text(one: Comparison) -> str:
         *_line(one.current, one.window),
         *_line(one.baseline, one.baseline_window),
         f"  {'Change':<36} {change_words(one)}",
+        *_interval_line(one.verdict.interval),
+        *_list("Verdict", [one.verdict.sentence]),
         *_list("Warning", [note.text for note in one.warnings]),
         *_list("Note", [note.text for note in one.notes]),
         *_list("From", [vintage.title for vintage in one.vintages]),
     ]
     return "\n".join(lines)
+
+
+def _interval_line(one: ChangeInterval | None) -> list[str]:
+    if one is None:
+        return []
+    low, high = (signed(one_decimal(Decimal(repr(limit)))) for limit in (one.low, one.high))
+    name = f"{one.level:.0%}".replace("%", " per cent interval")
+    return [f"  {name:<36} {low} to {high} {one.unit}"]
 
 
 def _line(figure: Figure, window: Window) -> list[str]:

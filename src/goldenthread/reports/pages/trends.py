@@ -54,6 +54,7 @@ def one(c: Composition, trend: Trend, turn: int = 0) -> list[Block]:
     return [
         head,
         Paragraph(_statement(c, trend, comparison, turn)),
+        Paragraph(line(comparison.verdict.sentence)),
         *[Callout("Take care.", line(sentence(w.text))) for w in comparison.warnings],
         *([chart] if chart else []),
         _table(c, comparison),

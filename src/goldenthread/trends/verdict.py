@@ -1,0 +1,178 @@
+"""Is it more than chance? One careful sentence about a change, with its interval and its method."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import Final
+
+from goldenthread.framework.series import Break
+from goldenthread.periods import Month, Window
+from goldenthread.trends import intervals
+from goldenthread.trends.notes import Ends, between
+from goldenthread.trends.values import MonthlySeries
+from goldenthread.trends.words import listed
+
+LEVEL: Final = 0.95
+EXACT_UNDER: Final = 100
+"""Under so many offences at both ends together the exact method is used, unless they cluster."""
+PAIRS_NEEDED: Final = 6
+"""Pairs of months below which their variation cannot be judged."""
+DESCRIPTIVE: Final = (
+    "Descriptive: the counts and their change, as recorded. It is not said whether chance explains it."
+)
+
+
+class Claim(StrEnum):
+    """What a verdict says of the change."""
+
+    LOWER = "lower"
+    HIGHER = "higher"
+    UNCLEAR = "no clear change"
+    RECORDING = "recording changed"
+    """A declared break lies between the ends: no claim is made."""
+    NO_INTERVAL = "no interval"
+    DESCRIPTIVE = "descriptive"
+
+
+class Method(StrEnum):
+    """How an interval was made."""
+
+    EXACT = "exact conditional Poisson"
+    EXACT_DIFFERENCE = "difference of exact Poisson limits (MOVER)"
+    """From a baseline of zero, where a percentage is not defined."""
+    PAIRED = "month-paired quasi-Poisson"
+
+
+@dataclass(frozen=True, slots=True)
+class ChangeInterval:
+    """How far the change may lie from the one counted, as far as chance goes; below zero means fewer."""
+
+    low: float
+    high: float
+    unit: str
+    """``per cent`` of the baseline; from a baseline of zero, what is counted."""
+    method: Method
+    level: float
+
+
+@dataclass(frozen=True, slots=True)
+class Verdict:
+    """What may be said of a change, in a sentence, and the interval that it stands on."""
+
+    claim: Claim
+    interval: ChangeInterval | None
+    sentence: str
+
+
+def verdict(ends: Ends, *, descriptive: bool = False) -> Verdict:
+    """Judge the change between two ends that lack no month.
+
+    ``descriptive`` follows the ONS's practice for police recorded crime, and judges nothing.
+    """
+    if descriptive:
+        return Verdict(Claim.DESCRIPTIVE, None, DESCRIPTIVE)
+    if set(ends.window) & set(ends.baseline_window):
+        return Verdict(Claim.NO_INTERVAL, None, "No interval: the two windows share months.")
+    now = by_season(ends.current, ends.window)
+    then = by_season(ends.baseline, ends.baseline_window)
+    found = change(now, then, ends.current.definition.unit)
+    if isinstance(found, str):
+        return _with_caveats(ends, Claim.NO_INTERVAL, None, found)
+    claim = Claim.LOWER if found.high < 0 else Claim.HIGHER if found.low > 0 else Claim.UNCLEAR
+    return _with_caveats(ends, claim, found, _sentence(claim, found, ends.baseline_window.label, sum(then)))
+
+
+def by_season(series: MonthlySeries, window: Window) -> tuple[int, ...]:
+    """A window's counts by calendar month, January first, so that two windows pair the same months."""
+
+    def season(month: Month) -> tuple[int, Month]:
+        return month.number, month
+
+    return tuple(series.counts[m] for m in sorted(window, key=season))
+
+
+def change(now: Sequence[int], then: Sequence[int], unit: str, level: float = LEVEL) -> ChangeInterval | str:
+    """The interval of the change between counts paired by month, by the method that fits them; or why none.
+
+    Exact under 100 offences in total, unless the months vary more than independent offences do; otherwise
+    month-paired quasi-Poisson. A Poisson interval is never used for counts that cluster: it is too narrow.
+    """
+    x1, x0 = sum(now), sum(then)
+    paired = intervals.paired_ratio(now, then, level=level)
+    clustered = intervals.dispersion_beyond_chance(paired.dispersion, paired.pairs)
+    if x1 + x0 < EXACT_UNDER and not clustered:
+        return _exact(x1, x0, unit, level)
+    if not (x1 and x0):
+        return (
+            f"No interval: one end has {max(x1, x0):,} {unit} and the other none, which is seldom chance and "
+            "often a class that was not recorded."
+        )
+    if paired.pairs < PAIRS_NEEDED:
+        return (
+            f"No interval: with fewer than {PAIRS_NEEDED} months it cannot be seen how much the months vary "
+            "by themselves."
+        )
+    return _per_cent(paired.low, paired.high, Method.PAIRED, level)
+
+
+def _exact(x1: int, x0: int, unit: str, level: float) -> ChangeInterval:
+    if x0:
+        ratio = intervals.ratio(x1, x0, level=level)
+        return _per_cent(ratio.low, ratio.high, Method.EXACT, level)
+    more = intervals.difference(x1, x0, level=level, exact=True)
+    return ChangeInterval(more.low, more.high, unit, Method.EXACT_DIFFERENCE, level)
+
+
+def _per_cent(low: float, high: float, method: Method, level: float) -> ChangeInterval:
+    return ChangeInterval(100 * (low - 1), 100 * (high - 1), "per cent", method, level)
+
+
+def _sentence(claim: Claim, found: ChangeInterval, baseline: str, then: int) -> str:
+    where = baseline if then else f"{baseline}, which had none"
+    if claim is Claim.UNCLEAR:
+        return f"No clear change from {where}: {_fits(found)}."
+    extent = sorted((abs(found.low), abs(found.high)))
+    return (
+        f"{claim.capitalize()} than in {where}{'' if then else ','} by more than chance would explain: "
+        f"{_size(extent[0])} to {_size(extent[1])} {found.unit} {_way(found, found.low)} ({_made(found)})."
+    )
+
+
+def _fits(found: ChangeInterval) -> str:
+    low, high = (f"{_size(abs(x))} {found.unit} {_way(found, x)}" for x in (found.low, found.high))
+    return f"the counts fit anything from {low} to {high} ({_made(found)})"
+
+
+def _made(found: ChangeInterval) -> str:
+    return f"{found.level:.0%} interval, {found.method}".replace("%", " per cent")
+
+
+def _way(found: ChangeInterval, value: float) -> str:
+    words = ("lower", "higher") if found.unit == "per cent" else ("fewer", "more")
+    return words[value > 0]
+
+
+def _size(value: float) -> str:
+    """A limit to one decimal; one that is not zero is never shown as zero."""
+    return "under 0.1" if 0 < value < 0.05 else f"{value:,.1f}"
+
+
+def _with_caveats(ends: Ends, claim: Claim, found: ChangeInterval | None, sentence: str) -> Verdict:
+    """What stands between the ends beside time: a break takes the claim away, two extracts weaken it."""
+    breaks = between(ends)
+    if breaks:
+        counts = f" As recorded, {_fits(found)}, which covers chance only." if found else f" {sentence}"
+        claim, sentence = Claim.RECORDING, _broken(breaks) + counts
+    if ends.two_vintages:
+        sentence += " The ends come from different extracts, so part of the change may be revision."
+    return Verdict(claim, found, sentence)
+
+
+def _broken(breaks: Sequence[Break]) -> str:
+    named = listed([f"{b.title}, from {Month(b.month).label}" for b in breaks])
+    return (
+        f"Recording changed between the two ends ({named}), so the change may come from the recording and "
+        "not from violence: no verdict."
+    )
