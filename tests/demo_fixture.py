@@ -135,5 +135,25 @@ def demo(
     folder = tmp_path_factory.mktemp("demo-data") / "data"
     shutil.copytree(built, folder)
     folder.chmod(0o700)
-    with django_db_blocker.unblock(), data_directory(folder), database(name or str(folder / DATABASE)):
+    with (
+        django_db_blocker.unblock(),
+        data_directory(folder),
+        copied(name) as copy,
+        database(copy or str(folder / DATABASE)),
+    ):
         yield folder
+
+
+@contextmanager
+def copied(name: str) -> Iterator[str]:
+    """A copy of a database of PostgreSQL, so that what one module commits is not there for the next."""
+    if not name:
+        yield ""
+        return
+    copy = f"{name}_copy"
+    with connections["default"]._nodb_cursor() as cursor:
+        cursor.execute(f'DROP DATABASE IF EXISTS "{copy}" WITH (FORCE)')
+        cursor.execute(f'CREATE DATABASE "{copy}" TEMPLATE "{name}"')
+    yield copy
+    with connections["default"]._nodb_cursor() as cursor:
+        cursor.execute(f'DROP DATABASE IF EXISTS "{copy}" WITH (FORCE)')
