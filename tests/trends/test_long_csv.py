@@ -79,7 +79,15 @@ def test_a_total_beside_its_parts_is_refused():
     [
         (
             "2024-07,barnet,HOMICIDE,2",
-            "July 2024, barnet, HOMICIDE is already in a.csv, line 2. Remove one of the two; both would be counted.",
+            "July 2024, barnet, HOMICIDE is already in a.csv, line 2, with another count (1). Remove one of the two; both would be counted.",
+        ),
+        (
+            "2024-07,barnet,homicide,1",
+            "July 2024, barnet, homicide is already in a.csv, line 2, with the same count. Remove one of the two; both would be counted.",
+        ),
+        (
+            "2024-08,Barnett,homicide,2",
+            "“Barnett” is no area that we know. Did you mean Barnet? Correct the name.",
         ),
         (
             "2024-08,Barnet,homicide,-2",

@@ -81,6 +81,27 @@ def test_columns_are_known_by_what_stands_in_them():
     assert "a.csv: not used: Refreshed." in reading.report.remarks
 
 
+@pytest.mark.parametrize(
+    "header",
+    [
+        "Group,SubGroup,BOCU",
+        "MajorText,MinorText,LookUp_BoroughName",
+        "MAJORTEXT,MINORTEXT,BOROUGHNAME",
+        "a,b,c",
+    ],
+)
+def test_every_known_header_and_capitals_give_the_same(header):
+    capitals = {
+        tuple(text.upper().replace(" AND ", " & ") for text in labels): n for labels, n in ROWS.items()
+    }
+    for rows in (ROWS, capitals):
+        reading = read("mps-borough", wide(rows, WINDOW, header=header))
+        assert reading.problems == ()
+        assert reading.report.areas == read("mps-borough", wide(ROWS, WINDOW)).report.areas
+        assert reading.cells.count == read("mps-borough", wide(ROWS, WINDOW)).cells.count
+        assert reading.report.files[0].columns == tuple(header.split(","))
+
+
 def test_a_comma_inside_a_label_and_gzip():
     rows = {("Public Order Offences", "Other Offences Against the State, or Public Order", "Barnet"): [1, 2]}
     assert len(read("mps-borough", packed(wide(rows, WINDOW))).cells) == 2

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 from functools import cached_property
+from typing import Final
 
 from goldenthread.framework.series import Break, SeriesDefinition
 from goldenthread.ledger.figures import VintageRows
@@ -40,6 +41,10 @@ class Note:
     text: str
 
 
+EVERY_LINE: Final = 0
+"""In place of a line's number, for counts of records that stand all over a file."""
+
+
 @dataclass(frozen=True)
 class FileCounts:
     """What one file of a vintage adds to a series: counts by month, and the lines that they stand on."""
@@ -48,6 +53,8 @@ class FileCounts:
     counts: Mapping[Month, int]
     lines: Mapping[Month, tuple[int, ...]]
     areas: int
+    taken_away: str = ""
+    """What these rows are, where they are taken away from the others; their counts are then below zero."""
 
     def rows(self, window: Window, vintage: VintageRef, what: str) -> VintageRows | None:
         """The file's part of a window, as a source for a figure; None when it has no month of it."""
@@ -56,7 +63,9 @@ class FileCounts:
             return None
         different = {id(self.lines[m]): self.lines[m] for m in months}  # in wide files, one for all months
         lines = sorted(set().union(*different.values()))
-        rows = f"{what}, {number(self.areas, 'area')}, {months[0]} to {months[-1]} (lines {ranges(lines)})"
+        where = f"lines {ranges(lines)}" if lines != [EVERY_LINE] else "every record of them"
+        what = f"taken away: {self.taken_away}" if self.taken_away else what
+        rows = f"{what}, {number(self.areas, 'area')}, {months[0]} to {months[-1]} ({where})"
         value = sum(self.counts[m] for m in months)
         return VintageRows(vintage.digest, vintage.title, self.file, rows, Decimal(value))
 

@@ -7,11 +7,28 @@ from types import MappingProxyType
 from typing import Final
 
 from goldenthread.ledger.refusal import Refused
-from goldenthread.trends.kinds import long_csv, mps_borough
+from goldenthread.trends.kinds import (
+    gla_state_of_london,
+    long_csv,
+    mopac_borough,
+    mopac_survey,
+    mps_borough,
+    offence_records,
+    police_uk_street,
+    population,
+)
 from goldenthread.trends.kinds.kind import Kind, load
 
 _ALL = (
     load("mps_borough", mps_borough.read, absent_row_is_zero=True),
+    load("mps_dashboard", long_csv.read, absent_row_is_zero=True),
+    load("mopac_borough", mopac_borough.read, absent_row_is_zero=False),
+    load("gla_state_of_london", gla_state_of_london.read, absent_row_is_zero=False),
+    load("mopac_survey", mopac_survey.read, absent_row_is_zero=False),
+    load("population", population.read, absent_row_is_zero=False),
+    load("hospital_admissions", long_csv.read, absent_row_is_zero=False),
+    load("police_uk_street", police_uk_street.read, absent_row_is_zero=True),
+    load("offence_records", offence_records.read, absent_row_is_zero=True),
     load("long_csv", long_csv.read, absent_row_is_zero=False),
 )
 

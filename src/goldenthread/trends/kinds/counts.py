@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import re
+from calendar import month_abbr, month_name
+from functools import lru_cache
 from typing import Final
 
 from goldenthread.periods import Month, PeriodError
@@ -52,12 +54,35 @@ def explain(text: str) -> tuple[str, str]:
     return f"“{shown}” is not a number.", _WHOLE
 
 
+_NAMES: Final = {name.casefold(): n for n in range(1, 13) for name in (month_name[n], month_abbr[n])}
+
+
+@lru_cache(maxsize=4096)
 def month_of(text: str) -> Month:
-    """Read ``2024-07``, ``202407``, or a first day, ``2024-07-01``; PeriodError says what is wrong."""
-    month = Month.parse(re.sub(r"^(\d{4}-\d{2})-01$", r"\1", text))
+    """Read ``2024-07``, ``202407``, ``July 2024``, ``Jul-24``, or a first day, ``01/07/2024``.
+
+    PeriodError says what is wrong.
+    """
+    day = re.sub(r"[ T]00:00(:00(\.0+)?)?$", "", text.strip())
+    month = Month.parse(_named(day) or re.sub(r"^01/(\d{2})/(\d{4})$|^(\d{4})-(\d{2})-01$", _plain, day))
     if not FIRST_YEAR <= month.year <= LAST_YEAR:
         raise PeriodError(f"“{text}” lies in the year {month.year}, which must be a slip.")
     return month
+
+
+def _plain(found: re.Match[str]) -> str:
+    return f"{found[2] or found[3]}-{found[1] or found[4]}"
+
+
+def _named(text: str) -> str | None:
+    found = re.fullmatch(r"([A-Za-z]+)[ -](\d{4}|\d{2})", text)
+    number = _NAMES.get(found[1].casefold()) if found else None
+    return f"{found[2] if len(found[2]) == 4 else '20' + found[2]}-{number:02d}" if found and number else None
+
+
+def misspelt(area: str, meant: str) -> tuple[str, str]:
+    """The problem of a borough's name with a slip in it."""
+    return f"“{area}” is no area that we know.", f"Did you mean {meant}? Correct the name."
 
 
 def total_area(area: str) -> tuple[str, str]:

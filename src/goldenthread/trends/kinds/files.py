@@ -7,9 +7,9 @@ import gzip
 import io
 import re
 import zlib
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from typing import Final
+from typing import Final, Protocol
 
 from goldenthread.trends.kinds.reading import Problem, SourceFile, Unreadable
 
@@ -17,6 +17,8 @@ MOST_BYTES: Final = 100_000_000
 LONGEST_LINE: Final = 1_000_000
 
 _CONTROL = re.compile(r"[\x00-\x08\x0e-\x1f]")
+_UTF8_LETTER = re.compile(rb"[\xc3-\xdf][\x80-\xbf]|[\xe1-\xef][\x80-\xbf]{2}")
+_CUT_OFF = "It was probably cut off: download it again."
 _AS_CSV = "Save it as CSV (comma separated) and add that."
 _MAGIC = {
     b"PK\x03\x04": "a workbook or a ZIP archive",
@@ -35,6 +37,29 @@ class Row:
     values: tuple[str, ...]
 
 
+class Table(Protocol):
+    """A header and the rows below it, whatever file they come from."""
+
+    @property
+    def name(self) -> str:
+        """The file, and of a workbook the sheet."""
+
+    @property
+    def encoding(self) -> str:
+        """How its text was read."""
+
+    @property
+    def cut_off(self) -> bool:
+        """Whether the last line has no end, as that of a file that was cut off."""
+
+    @property
+    def header(self) -> Row:
+        """The names of the columns."""
+
+    def rows(self) -> Iterator[Row]:
+        """The rows below the header, without empty ones."""
+
+
 @dataclass(frozen=True, slots=True)
 class TextTable:
     """A file as a table: its header and the text below it."""
@@ -45,11 +70,36 @@ class TextTable:
     delimiter: str
     text: str
 
+    @property
+    def cut_off(self) -> bool:
+        """Whether the last line has no end, as that of a file that was cut off."""
+        return not self.text.endswith(("\n", "\r"))
+
     def rows(self) -> Iterator[Row]:
         """The rows below the header, without empty ones."""
         found = _rows(self.name, self.text, self.delimiter)
         next(found)
         return found
+
+
+@dataclass(frozen=True, slots=True)
+class Reshaped:
+    """A table in another shape, whose rows keep the lines that they came from."""
+
+    name: str
+    encoding: str
+    cut_off: bool
+    header: Row
+    below: Iterable[Row]
+
+    @classmethod
+    def of(cls, table: Table, columns: Iterable[str], below: Iterable[Row]) -> Reshaped:
+        """From a table: other columns, other rows."""
+        return cls(table.name, table.encoding, table.cut_off, Row(table.header.line, tuple(columns)), below)
+
+    def rows(self) -> Iterator[Row]:
+        """The rows below the header."""
+        return iter(self.below)
 
 
 def table(file: SourceFile) -> TextTable:
@@ -99,11 +149,28 @@ def _decoded(name: str, content: bytes) -> tuple[str, str]:
     encoding = "utf-16" if content[:2] in {b"\xff\xfe", b"\xfe\xff"} else "utf-8-sig"
     try:
         text = content.decode(encoding)
-    except UnicodeDecodeError:
-        encoding, text = "cp1252", content.decode("cp1252", errors="replace")
+    except UnicodeDecodeError as why:
+        if encoding == "utf-16":
+            raise _unreadable(name, "Its text ends in the middle of a letter.", _CUT_OFF) from None
+        encoding, text = "cp1252", _western(name, content, why)
     if _CONTROL.search(text):
         raise _unreadable(name, "It holds bytes that no text file has, so it is no CSV file.", _AS_CSV)
     return text, encoding.removesuffix("-sig")
+
+
+def _western(name: str, content: bytes, why: UnicodeDecodeError) -> str:
+    """The text in Windows' western letters; refused where other lines are in UTF-8: no name is garbled."""
+    utf8 = _UTF8_LETTER.search(content)
+    if utf8:
+        other, line = (content.count(b"\n", 0, at) + 1 for at in (utf8.start(), why.start))
+        wrong = f"This line is not in UTF-8, and line {other} is: the file mixes two encodings."
+        raise _unreadable(name, wrong, "Export it again as UTF-8; do not paste two files together.", line)
+    try:
+        return content.decode("cp1252")
+    except UnicodeDecodeError as unknown:
+        line = content.count(b"\n", 0, unknown.start) + 1
+        wrong = "This line has letters that are neither UTF-8 nor Windows' western letters."
+        raise _unreadable(name, wrong, "Export it again as UTF-8.", line) from None
 
 
 def _rows(name: str, text: str, delimiter: str) -> Iterator[Row]:

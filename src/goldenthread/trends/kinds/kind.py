@@ -5,18 +5,38 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
+from enum import StrEnum
 from functools import cache
 from importlib import resources
-from typing import Any
+from typing import Any, Final
 
 import yaml
 
 from goldenthread.framework.series import Break, SeriesDefinition
-from goldenthread.trends.kinds.known_errors import KnownError
-from goldenthread.trends.kinds.labels import Areas, Labels
+from goldenthread.trends.kinds.corrections import Correction
+from goldenthread.trends.kinds.labels import Areas, Labels, fold
 from goldenthread.trends.kinds.reading import DataReport, Reading, SourceFile
 from goldenthread.trends.values import Note
 from goldenthread.trends.words import day
+
+_STEPS: Final = {"percentages": 3, "people": 12}
+
+
+class Holds(StrEnum):
+    """What the numbers of a kind are."""
+
+    COUNTS = "counts"
+    RECORDS = "records"
+    """A row for each offence; they are counted here."""
+    PERCENTAGES = "percentages"
+    """Of people asked, in hundredths of a per cent; they are never added up."""
+    PEOPLE = "people"
+    """A population, by mid-year; it is divided by, and never added up over time."""
+
+    @property
+    def step(self) -> int:
+        """The months from one number to the next: a month, a quarter or a year."""
+        return _STEPS.get(self.value, 1)
 
 
 @dataclass(frozen=True)
@@ -32,13 +52,21 @@ class Kind:
     """Whether a vintage's title needs its first file's name to say what it holds."""
     absent_row_is_zero: bool
     """Whether an area and class without a row had no offence in the whole file, or has simply no count."""
+    holds: Holds
+    where: str
+    """Where its files are to be had, in words."""
+    columns: Mapping[str, str]
+    """For tables with a row a count: the column meant (month, area, measure, part, count), by folded name."""
+    keep: Mapping[str, tuple[str, ...]]
+    """Columns of which only the rows with these words are counted, all folded."""
+    hidden: frozenset[str]
+    """Marks that stand for a number which the source hides because it is small."""
     areas: Areas
     groups: Labels
     subgroups: Labels
-    series: tuple[SeriesDefinition, ...]
     breaks: tuple[Break, ...]
     notes: tuple[Note, ...]
-    known_errors: tuple[KnownError, ...]
+    corrections: tuple[Correction, ...]
 
     def vintage_title(self, report: DataReport, obtained: date) -> str:
         """A vintage in words: ``Met borough crime, to October 2024, obtained 30 November 2024``."""
@@ -71,12 +99,21 @@ def _areas(name: str) -> Areas:
     )
 
 
+def _columns(words: Mapping[str, Any]) -> Mapping[str, str]:
+    """Every name that a column may have, folded; a column that only chooses rows has its own name."""
+    found = {fold(name): f"={fold(name)}" for name in words.get("keep", {})}
+    for column, others in words.get("columns", {}).items():
+        found |= {fold(name): column for name in (*others, column) if fold(name) not in found}
+    return found
+
+
 @cache
 def load(
     name: str, reader: Callable[[Sequence[SourceFile], Kind], Reading], *, absent_row_is_zero: bool
 ) -> Kind:
     """The kind that a data file declares, with its reader."""
     words: Mapping[str, Any] = _data(name)
+    classes: Mapping[str, Any] = _data(words["words_of"]) if "words_of" in words else words
     code = words["code"]
     return Kind(
         code=code,
@@ -85,11 +122,15 @@ def load(
         title_names_file=words.get("title_names_file", False),
         reader=reader,
         absent_row_is_zero=absent_row_is_zero,
+        holds=Holds(words.get("holds", "counts")),
+        where=words["where"],
+        columns=_columns(words),
+        keep={f"={fold(c)}": tuple(map(fold, kept)) for c, kept in words.get("keep", {}).items()},
+        hidden=frozenset(words.get("hidden", ())),
         areas=_areas(words["areas"]),
-        groups=Labels.of(words.get("groups", {})),
-        subgroups=Labels.of(words.get("subgroups", {})),
-        series=tuple(SeriesDefinition.model_validate({**one, "kind": code}) for one in words["series"]),
+        groups=Labels.of(classes.get("groups", {})),
+        subgroups=Labels.of(classes.get("subgroups", {})),
         breaks=tuple(Break.model_validate(one) for one in words.get("breaks", ())),
         notes=tuple(Note(f"{code}.{one['code']}", one["text"]) for one in words["notes"]),
-        known_errors=tuple(KnownError.model_validate(one) for one in words.get("known_errors", ())),
+        corrections=tuple(Correction.model_validate(one) for one in words.get("corrections", ())),
     )

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
+from difflib import get_close_matches
 
 
 def fold(text: str) -> str:
@@ -59,11 +60,22 @@ class Areas:
 
     def canonical(self, text: str) -> str:
         """The area's name as used here."""
-        for labels in (self.boroughs, self.apart, self.others):
+        for labels in self._all:
             if labels.knows(text):
                 return labels.canonical(text)
         return " ".join(text.split())
 
     def known(self, text: str) -> bool:
         """Whether the name is an area of the list."""
-        return any(labels.knows(text) for labels in (self.boroughs, self.apart, self.others))
+        return any(labels.knows(text) for labels in self._all)
+
+    @property
+    def _all(self) -> tuple[Labels, ...]:
+        return self.boroughs, self.apart, self.others, self.totals
+
+    def meant(self, text: str) -> str | None:
+        """The borough that an unknown name is a slip for (``Barnett``: Barnet); None if none is near."""
+        if self.known(text):
+            return None
+        near = get_close_matches(fold(text), self.boroughs.names, n=1, cutoff=0.85)
+        return self.boroughs.names[near[0]] if near else None

@@ -1,16 +1,24 @@
-"""Reading the documented long CSV: month, area, measure and count, a row for each count."""
+"""Reading tables with a row for each count (or each offence): month, area, measure, count, in any order.
+
+The documented long CSV is such a table, and so are the Met's dashboard export and hospital admissions.
+Other shapes (a survey, a workbook with a column a measure) are first turned into one, and keep their lines.
+"""
 
 from __future__ import annotations
 
+from array import array
+from collections import Counter
 from collections.abc import Sequence
+from dataclasses import replace
 from typing import Final
 
 from goldenthread.periods import Month, PeriodError
 from goldenthread.trends.kinds import counts
-from goldenthread.trends.kinds.files import Row, TextTable
-from goldenthread.trends.kinds.kind import Kind
+from goldenthread.trends.kinds.files import Row, Table
+from goldenthread.trends.kinds.kind import Holds, Kind
 from goldenthread.trends.kinds.labels import fold
 from goldenthread.trends.kinds.reading import (
+    HIDDEN,
     MOST_CELLS,
     Cells,
     FileReport,
@@ -20,140 +28,216 @@ from goldenthread.trends.kinds.reading import (
     Unreadable,
 )
 from goldenthread.trends.kinds.report import data_report, looks_like, tables, wrong_kind
-from goldenthread.trends.words import listed
+from goldenthread.trends.words import listed, number
 
 COLUMNS: Final = ("month", "area", "measure", "count")
-_ALSO = {"borough": "area"}
+PART: Final = "part"
+"""The column of a subclass, which a kind need not have."""
 
-Cell = tuple[str, str, int]
-"""Area, measure and month, as compared."""
+Cell = tuple[str, str, str, int]
+"""Area, measure, part and month, as compared."""
 
 
 def read(files: Sequence[SourceFile], kind: Kind) -> Reading:
     """Read the files of one extract; together they may give each month, area and measure one count."""
-    found, problems = tables(files)
-    reader = _Reader(kind, problems)
-    for place, table in enumerate(found):
+    return read_tables(files, *tables(files), kind)
+
+
+def read_tables(
+    files: Sequence[SourceFile],
+    found: Sequence[tuple[int, Table]],
+    problems: list[Problem],
+    kind: Kind,
+    remarks: Sequence[str] = (),
+) -> Reading:
+    """Read the files' tables, each with the number of its file; with any problem nothing is taken."""
+    reader = _Reader(kind, problems, [one.name for one in files])
+    for place, table in found:
         try:
             reader.file(table, place)
         except Unreadable as why:
             problems.append(why.problem)
-    if not problems:
-        reader.refuse_totals()
+    reader.close()
     if problems:
         return Reading(None, None, tuple(problems))
-    return Reading(reader.cells, data_report(reader.reports, reader.cells, kind, ()), ())
+    report = data_report(reader.by_file(), reader.cells, kind, (*remarks, *reader.remarks))
+    return Reading(reader.cells, report, ())
 
 
-def _columns(table: TextTable) -> dict[str, int]:
-    """Where each of the four columns stands; raises when one is not there, or twice."""
-    names = [_ALSO.get(fold(name), fold(name)) for name in table.header.values]
-    missing = [name for name in COLUMNS if name not in names]
-    if len(missing) > 2 or (missing and looks_like(table.header.values) not in (None, "long-csv")):
-        raise wrong_kind(table, "long-csv")
+def _columns(table: Table, kind: Kind) -> dict[str, int]:
+    """Where each column stands; raises when one is not there, or twice."""
+    names = [kind.columns.get(fold(name), fold(name)) for name in table.header.values]
+    wanted = [name for name in COLUMNS if name != "count" or kind.holds is not Holds.RECORDS]
+    wanted += [name for name in kind.keep if name not in wanted]
+    missing = [name for name in wanted if name not in names]
+    if len(missing) > 2 or (missing and looks_like(table.header.values) not in (None, kind.code)):
+        raise wrong_kind(table, kind)
     line = table.header.line
     if missing:
-        wrong = f"The header has no column {listed(missing, 'or')}."
-        todo = "The first line must name the columns month, area, measure and count, in any order."
+        wrong = f"The header has no column {listed(_shown(missing), 'or')}."
+        todo = f"The first line must name the columns {listed(_shown(wanted))}, in any order."
         raise Unreadable(Problem(table.name, line, wrong, todo))
-    twice = [name for name in COLUMNS if names.count(name) > 1]
+    twice = [name for name in (*wanted, PART) if names.count(name) > 1]
     if twice:
-        wrong = f"The header names {listed(twice)} twice."
+        wrong = f"The header names {listed(_shown(twice))} twice."
         raise Unreadable(Problem(table.name, line, wrong, "Rename or remove one of the two columns."))
-    return {name: names.index(name) for name in COLUMNS}
+    return {name: names.index(name) for name in (*wanted, PART) if name in names}
+
+
+def _shown(columns: Sequence[str]) -> list[str]:
+    return [name.removeprefix("=") for name in columns]
 
 
 class _Reader:
     """The rows of all files so far."""
 
-    def __init__(self, kind: Kind, problems: list[Problem]) -> None:
-        self.kind, self.problems = kind, problems
-        self.cells, self.reports = Cells(), list[FileReport]()
-        self.seen: dict[Cell, str] = {}
+    def __init__(self, kind: Kind, problems: list[Problem], names: Sequence[str]) -> None:
+        self.kind, self.problems, self.names = kind, problems, names
+        self.cells, self.reports = Cells(), list[tuple[int, FileReport]]()
+        self.remarks: list[str] = []
+        self.seen: dict[Cell, int] = {}
+        """The place among the cells of each that was read."""
         self.totals: dict[str, tuple[str, int]] = {}
-        self._keys: dict[tuple[str, str], tuple[str, str]] = {}
+        self._keys: dict[tuple[str, str, str], tuple[str, str, str]] = {}
+        self._slips: set[str] = set()
+        self._left: Counter[str] = Counter()
 
-    def file(self, table: TextTable, place: int) -> None:
-        """Read one file; what is wrong with its rows is noted with the line."""
-        columns = _columns(table)
-        months, rows = set[Month](), 0
+    def file(self, table: Table, place: int) -> None:
+        """Read one table; what is wrong with its rows is noted with the line."""
+        columns = _columns(table, self.kind)
+        self._left = Counter()
+        months, rows, line = set[Month](), 0, 0
         for row in table.rows():
-            rows += 1
+            rows += row.line != line
+            line = row.line
             month = self._row(table, place, columns, row)
             if month is not None:
                 months.add(month)
             if len(self.cells) > MOST_CELLS:
-                raise Unreadable(
-                    Problem(
-                        table.name, row.line, f"There are more than {MOST_CELLS:,} rows.", "Split the file."
-                    )
-                )
+                wrong = f"There are more than {MOST_CELLS:,} rows."
+                raise Unreadable(Problem(table.name, row.line, wrong, "Split the file."))
         if not rows:
             raise Unreadable(Problem(table.name, None, "It has a header and no rows.", "Export it again."))
+        self._remark(table, rows)
         if months:
-            self.reports.append(_report(table, columns, rows, months))
+            self.reports.append((place, _report(table, columns, rows, months)))
 
-    def _row(self, table: TextTable, place: int, columns: dict[str, int], row: Row) -> Month | None:
+    def _remark(self, table: Table, rows: int) -> None:
+        if self._left.total() == rows:
+            wanted = listed([f"{name[1:]} {listed(words, 'or')}" for name, words in self.kind.keep.items()])
+            raise Unreadable(
+                Problem(table.name, None, f"No row has the {wanted}.", "Export it again with them.")
+            )
+        self.remarks += [
+            f"{table.name}: not counted, {number(rows, 'row')} with {what}; else they would be counted twice."
+            for what, rows in sorted(self._left.items())
+        ]
+
+    def _row(self, table: Table, place: int, columns: dict[str, int], row: Row) -> Month | None:
         wrong = self._take(table, place, columns, row)
-        if isinstance(wrong, Month):
+        if isinstance(wrong, Month) or wrong is None:
             return wrong
         self.problems.append(Problem(table.name, row.line, *wrong))
         return None
 
     def _take(
-        self, table: TextTable, place: int, columns: dict[str, int], row: Row
-    ) -> Month | tuple[str, str]:
-        """Take a row, giving its month; or say what is wrong with it and what to do."""
+        self, table: Table, place: int, columns: dict[str, int], row: Row
+    ) -> Month | tuple[str, str] | None:
+        """Take a row, giving its month; None for one that is left out; or what is wrong and what to do."""
         if len(row.values) != len(table.header.values):
             return (
                 f"The row has {len(row.values)} columns and the header has {len(table.header.values)}.",
                 "Compare it with the header; a comma inside a name needs quotation marks.",
             )
-        month_text, area, measure, count = (row.values[columns[name]] for name in COLUMNS)
-        for name, text in (("month", month_text), ("area", area), ("measure", measure)):
-            if not text:
+        if self._left_out(columns, row):
+            return None
+        texts = {name: row.values[at] for name, at in columns.items()}
+        for name in ("month", "area", "measure"):
+            if not texts[name]:
                 return f"The {name} is blank.", "Fill it in, or remove the row."
         try:
-            month = counts.month_of(month_text)
+            month = counts.month_of(texts["month"])
         except PeriodError as why:
             return str(why), "A first day, such as 2024-07-01, is read as the month."
-        if not (count.isascii() and count.isdigit() and len(count) < 10):
-            return counts.explain(count)
-        return self._keep(table, (place, row.line), (area, measure), month, int(count))
+        count = self._count(texts.get("count", "1"))
+        if not isinstance(count, int):
+            return count
+        labels = texts["area"], texts["measure"], texts.get(PART, "")
+        return self._slip(labels[0]) or self._keep(table, (place, row.line), labels, month, count)
+
+    def _left_out(self, columns: dict[str, int], row: Row) -> bool:
+        for name, wanted in self.kind.keep.items():
+            text = row.values[columns[name]]
+            if fold(text) not in wanted:
+                self._left[f"{name.removeprefix('=')} “{text}”"] += 1
+                return True
+        return False
+
+    def _count(self, text: str) -> int | tuple[str, str]:
+        if text in self.kind.hidden:
+            return HIDDEN
+        return int(text) if text.isascii() and text.isdigit() and len(text) < 10 else counts.explain(text)
+
+    def _slip(self, area: str) -> tuple[str, str] | None:
+        """The problem of a borough's name with a slip in it, told once."""
+        if (area, "", "") in self._keys or area in self._slips:
+            return None
+        meant = self.kind.areas.meant(area)
+        if meant is None:
+            self._keys[area, "", ""] = (area, "", "")
+            return None
+        self._slips.add(area)
+        return counts.misspelt(area, meant)
 
     def _keep(
-        self, table: TextTable, place: tuple[int, int], labels: tuple[str, str], month: Month, count: int
+        self, table: Table, place: tuple[int, int], labels: tuple[str, str, str], month: Month, count: int
     ) -> Month | tuple[str, str]:
-        area, measure = labels
-        here = f"{table.name}, line {place[1]}"
-        first = self.seen.setdefault((*self._key(area, measure), int(month)), here)
-        if first != here:
+        area, measure, _ = labels
+        at = self.seen.setdefault((*self._key(labels), int(month)), len(self.cells))
+        if at < len(self.cells):
+            if self.kind.holds is Holds.RECORDS:
+                self.cells.count[at] += 1
+                return month
+            there = self.cells.count[at]
+            same = "the same count" if there == count else f"another count ({there:,})"
+            first = f"{self.names[self.cells.file[at]]}, line {self.cells.line[at]}"
             return (
-                f"{month.label}, {area}, {measure} is already in {first}.",
+                f"{month.label}, {area}, {measure} is already in {first}, with {same}.",
                 "Remove one of the two; both would be counted.",
             )
         if self.kind.areas.totals.knows(area):
             self.totals.setdefault(area, (table.name, place[1]))
-        self.cells.row(place, (area, measure, ""), (int(month),), (count,))
+        self.cells.row(place, labels, (int(month),), (count,))
         return month
 
-    def _key(self, area: str, measure: str) -> tuple[str, str]:
-        found = self._keys.get((area, measure))
+    def _key(self, labels: tuple[str, str, str]) -> tuple[str, str, str]:
+        found = self._keys.get(labels)
         if found is None:
-            found = self.kind.areas.canonical(area), self.kind.groups.key(measure)
-            self._keys[area, measure] = found
+            area, measure, part = labels
+            kind = self.kind
+            found = kind.areas.canonical(area), kind.groups.key(measure), kind.subgroups.key(part)
+            self._keys[labels] = found
         return found
 
-    def refuse_totals(self) -> None:
-        """A total may stand alone; beside the areas that it adds up it would be counted twice."""
+    def by_file(self) -> list[FileReport]:
+        """A report for each file; the sheets of a workbook are told together."""
+        found: dict[int, FileReport] = {}
+        for place, one in self.reports:
+            found[place] = found[place].with_sheet(one) if place in found else one
+        return [replace(one, name=self.names[place]) for place, one in sorted(found.items())]
+
+    def close(self) -> None:
+        """End the reading: records have no one line; a total may stand alone, and not beside its parts."""
+        if self.kind.holds is Holds.RECORDS:
+            self.cells.line = array("l", [0]) * len(self.cells)
         areas = {self.cells.words[w] for w in set(self.cells.area)}
-        if len(areas) > 1:
+        if not self.problems and len(areas) > 1 and self.kind.holds in (Holds.COUNTS, Holds.RECORDS):
             for area, (file, line) in self.totals.items():
                 self.problems.append(Problem(file, line, *counts.total_area(area)))
 
 
-def _report(table: TextTable, columns: dict[str, int], rows: int, months: set[Month]) -> FileReport:
+def _report(table: Table, columns: dict[str, int], rows: int, months: set[Month]) -> FileReport:
     names = table.header.values
     used = tuple(names[c] for c in columns.values())
-    extra = tuple(n for c, n in enumerate(names) if c not in columns.values())
-    return FileReport(table.name, rows, min(months), max(months), table.encoding, used, extra)
+    extra = tuple(n or f"column {c + 1}" for c, n in enumerate(names) if c not in columns.values())
+    return FileReport(table.name, rows, min(months), max(months), table.encoding, used, extra, table.cut_off)

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 from goldenthread.periods import Month, PeriodError
 from goldenthread.trends.kinds import counts
-from goldenthread.trends.kinds.files import Row, TextTable
+from goldenthread.trends.kinds.files import Row, Table
 from goldenthread.trends.kinds.kind import Kind
 from goldenthread.trends.kinds.overlaps import Overlaps
 from goldenthread.trends.kinds.reading import (
@@ -39,7 +39,7 @@ def read(files: Sequence[SourceFile], kind: Kind) -> Reading:
     found, problems = tables(files)
     cells, reports = Cells(), []
     overlaps = Overlaps()
-    for place, table in enumerate(found):
+    for place, table in found:
         try:
             reports.append(_file(table, place, kind, cells, overlaps, problems))
         except Unreadable as why:
@@ -51,7 +51,7 @@ def read(files: Sequence[SourceFile], kind: Kind) -> Reading:
 
 
 def _file(
-    table: TextTable, place: int, kind: Kind, cells: Cells, overlaps: Overlaps, problems: list[Problem]
+    table: Table, place: int, kind: Kind, cells: Cells, overlaps: Overlaps, problems: list[Problem]
 ) -> FileReport:
     rows = tuple(table.rows())
     columns = _columns(table, rows, kind)
@@ -71,18 +71,18 @@ def _file(
     return _report(table, columns, len(rows))
 
 
-def _report(table: TextTable, columns: Columns, rows: int) -> FileReport:
+def _report(table: Table, columns: Columns, rows: int) -> FileReport:
     names = table.header.values
     months = [m for _, m in columns.months]
     used = tuple(names[c] for c in (columns.group, columns.subgroup, columns.area))
     extra = tuple(names[c] for c in columns.extra)
-    return FileReport(table.name, rows, min(months), max(months), table.encoding, used, extra)
+    return FileReport(table.name, rows, min(months), max(months), table.encoding, used, extra, table.cut_off)
 
 
-def _columns(table: TextTable, rows: Sequence[Row], kind: Kind) -> Columns:
+def _columns(table: Table, rows: Sequence[Row], kind: Kind) -> Columns:
     months, others = _month_columns(table)
     if not months:
-        raise wrong_kind(table, kind.code)
+        raise wrong_kind(table, kind)
     if len(months) * len(rows) > MOST_CELLS:
         raise _problem(table, f"It has more than {MOST_CELLS:,} counts.", "Split it by years.")
     texts = {c: {row.values[c] for row in rows if c < len(row.values)} for c in others}
@@ -104,7 +104,7 @@ def _columns(table: TextTable, rows: Sequence[Row], kind: Kind) -> Columns:
     return Columns(group, subgroup, area, months, extra)
 
 
-def _refuse_smaller_places(table: TextTable, extra: Sequence[int]) -> None:
+def _refuse_smaller_places(table: Table, extra: Sequence[int]) -> None:
     """The Met also publishes counts by ward and by smaller areas, in which a borough has many rows."""
     for name in (table.header.values[c] for c in extra):
         if re.search(r"(?i)\b(ward|lsoa|snt)|safer.?neighbourhood", name):
@@ -116,7 +116,7 @@ def _refuse_smaller_places(table: TextTable, extra: Sequence[int]) -> None:
             )
 
 
-def _problem(table: TextTable, wrong: str, todo: str, line: int | None = None) -> Unreadable:
+def _problem(table: Table, wrong: str, todo: str, line: int | None = None) -> Unreadable:
     return Unreadable(Problem(table.name, line, wrong, todo))
 
 
@@ -127,7 +127,7 @@ def _best(texts: dict[int, set[str]], known: Callable[[str], bool]) -> int | Non
     return best if best is not None and share[best] >= 1 / 3 else None
 
 
-def _month_columns(table: TextTable) -> tuple[tuple[tuple[int, Month], ...], tuple[int, ...]]:
+def _month_columns(table: Table) -> tuple[tuple[tuple[int, Month], ...], tuple[int, ...]]:
     months: dict[Month, int] = {}
     others = []
     for column, name in enumerate(table.header.values):
@@ -147,10 +147,11 @@ def _month_columns(table: TextTable) -> tuple[tuple[tuple[int, Month], ...], tup
 class _Lines:
     """The lines of one file: their counts, and what is wrong with them."""
 
-    def __init__(self, table: TextTable, columns: Columns, kind: Kind, problems: list[Problem]) -> None:
+    def __init__(self, table: Table, columns: Columns, kind: Kind, problems: list[Problem]) -> None:
         self.table, self.columns, self.kind, self.problems = table, columns, kind, problems
         self.width = len(table.header.values)
         self.seen: dict[tuple[str, str, str], int] = {}
+        self.slips: set[str] = set()
 
     def _wrong(self, line: int, wrong: str, todo: str) -> None:
         self.problems.append(Problem(self.table.name, line, wrong, todo))
@@ -172,6 +173,12 @@ class _Lines:
             return None
         if self.kind.areas.totals.knows(area):
             self._wrong(row.line, *counts.total_area(area))
+            return None
+        meant = self.kind.areas.meant(area)
+        if meant is not None:
+            if area not in self.slips:
+                self._wrong(row.line, *counts.misspelt(area, meant))
+            self.slips.add(area)
             return None
         return self._numbers(row)
 

@@ -10,8 +10,12 @@ from typing import Final
 from goldenthread.periods import Month
 from goldenthread.trends.words import number
 
+FLAG: Final = "flag."
+"""What the name of a flag's column begins with where counts are kept."""
 MOST_PROBLEMS: Final = 100
 MOST_CELLS: Final = 2_000_000
+HIDDEN: Final = -1
+"""Stands in a column of counts where the source gives no number because it is small: never a zero."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,6 +63,8 @@ class Cells:
     subgroup: array[int] = field(default_factory=lambda: array("l"))
     words: list[str] = field(default_factory=list)
     """The labels as the files write them; the columns of labels hold places in this list."""
+    flags: dict[str, array[int]] = field(default_factory=dict)
+    """Of records: by the name of a flag, a 1 for each count of records that have it."""
     _places: dict[str, int] = field(default_factory=dict)
 
     def word(self, text: str) -> int:
@@ -101,6 +107,21 @@ class FileReport:
     """The columns used, as the file names them."""
     extra_columns: tuple[str, ...] = ()
     """Columns that were not used."""
+    cut_off: bool = False
+    """Whether its last line has no end, as that of a file that was cut off."""
+
+    def with_sheet(self, other: FileReport) -> FileReport:
+        """This report and another sheet's of the same file."""
+        return FileReport(
+            self.name,
+            self.rows + other.rows,
+            min(self.first, other.first),
+            max(self.last, other.last),
+            self.encoding,
+            tuple(dict.fromkeys((*self.columns, *other.columns))),
+            tuple(dict.fromkeys((*self.extra_columns, *other.extra_columns))),
+            self.cut_off or other.cut_off,
+        )
 
 
 @dataclass(frozen=True, slots=True)
@@ -121,6 +142,14 @@ class DataReport:
     measures: tuple[str, ...]
     """Classes or measures, as used here."""
     remarks: tuple[str, ...] = ()
+    classes: tuple[str, ...] = ()
+    """Classes that begin or end within the extract."""
+    spikes: tuple[str, ...] = ()
+    """Months far from those around them."""
+    corrections: tuple[str, ...] = ()
+    """What was refused or read under another name, and why; and corrections that no longer apply."""
+    against: tuple[str, ...] = ()
+    """What changed against the last vintage, and whether this extract is older than one that is loaded."""
 
     def lines(self) -> tuple[str, ...]:
         """The report in sentences: files, months, areas matched and not, remarks."""
@@ -131,7 +160,7 @@ class DataReport:
             found.append(f"not recognised, kept and counted: {', '.join(self.unknown_areas)}")
         if self.absent_areas and self.areas:
             found.append(f"boroughs without a row: {', '.join(self.absent_areas)}")
-        return (*found, *self.remarks)
+        return (*found, *self.remarks, *self.classes, *self.spikes, *self.corrections, *self.against)
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
-from typing import TYPE_CHECKING
+from collections.abc import Callable, Sequence
+from typing import TYPE_CHECKING, Final
 
-from goldenthread.periods import Month, Window
-from goldenthread.trends.kinds.files import TextTable, table
+from goldenthread.periods import Month
+from goldenthread.trends.kinds.files import Table, table
 from goldenthread.trends.kinds.labels import fold
 from goldenthread.trends.kinds.reading import (
     Cells,
@@ -17,22 +17,45 @@ from goldenthread.trends.kinds.reading import (
     SourceFile,
     Unreadable,
 )
-from goldenthread.trends.words import months
+from goldenthread.trends.kinds.unusual import begun_and_ended, spikes
+from goldenthread.trends.words import listed, months
 
 if TYPE_CHECKING:
     from goldenthread.trends.kinds.kind import Kind
 
 
-def tables(files: Sequence[SourceFile]) -> tuple[list[TextTable], list[Problem]]:
-    """The tables of the files, and a problem for each file that has none."""
-    found: list[TextTable] = []
+def tables(files: Sequence[SourceFile]) -> tuple[list[tuple[int, Table]], list[Problem]]:
+    """The tables of the files, each with its file's number, and a problem for each file that has none."""
+    return opened(files, lambda file: [table(file)])
+
+
+def opened(
+    files: Sequence[SourceFile], opening: Callable[[SourceFile], Sequence[Table]]
+) -> tuple[list[tuple[int, Table]], list[Problem]]:
+    """The tables that each file is opened as, with the file's number, and what cannot be opened."""
+    found: list[tuple[int, Table]] = []
     problems: list[Problem] = []
-    for file in files:
+    for place, file in enumerate(files):
         try:
-            found.append(table(file))
+            found += [(place, one) for one in opening(file)]
         except Unreadable as why:
             problems.append(why.problem)
     return found, problems
+
+
+_LOOKS: Final = (
+    ("mps-dashboard", {"month_year", "area type", "measure", "count"}),
+    ("police-uk-street", {"crime id", "crime type", "month"}),
+    ("mopac-survey", {"survey", "borough", "measure", "proportion"}),
+    ("mopac-borough", {"ocu name", "month year"}),
+    ("population", {"code", "name", "age", "population"}),
+    ("population", {"code", "name", "year", "population"}),
+    ("long-csv", {"month", "count"}),
+)
+_NEEDS: Final = {
+    "mps-borough": "It needs a column for each month (such as 202407) beside class, subclass and borough.",
+    "mopac-borough": "It needs a column of boroughs, one of months, and a column for each measure.",
+}
 
 
 def looks_like(header: Sequence[str]) -> str | None:
@@ -40,20 +63,19 @@ def looks_like(header: Sequence[str]) -> str | None:
     names = {fold(name) for name in header}
     if sum(bool(re.fullmatch(r"\d{6}", name)) for name in names) >= 3:
         return "mps-borough"
-    return "long-csv" if {"month", "count"} <= names else None
+    return next((code for code, wanted in _LOOKS if wanted <= names), None)
 
 
-def wrong_kind(table_: TextTable, wanted: str) -> Unreadable:
+def wrong_kind(table_: Table, kind: Kind) -> Unreadable:
     """The refusal of a file that is not of the kind that was named."""
     other = looks_like(table_.header.values)
     shown = ", ".join(table_.header.values[:6]) + (", …" if len(table_.header.values) > 6 else "")
-    wrong = f"This is no file of the kind {wanted}: its columns are {shown[:200]}."
-    if other and other != wanted:
+    wrong = f"This is no file of the kind {kind.code}: its columns are {shown[:200]}."
+    if other and other != kind.code:
         todo = f"It looks like the kind {other}: add it as that."
-    elif wanted == "long-csv":
-        todo = "The first line must name the columns month, area, measure and count."
     else:
-        todo = "It needs a column for each month (such as 202407) beside class, subclass and borough."
+        columns = listed([name.removeprefix("=") for name in dict.fromkeys(kind.columns.values())])
+        todo = _NEEDS.get(kind.code) or f"The first line must name the columns {columns}."
     return Unreadable(Problem(table_.name, table_.header.line, wrong, todo))
 
 
@@ -61,7 +83,8 @@ def data_report(files: Sequence[FileReport], cells: Cells, kind: Kind, remarks: 
     """What was found in the extract as a whole."""
     present = sorted(set(cells.month))
     first, last = Month(present[0]), Month(present[-1])
-    holes = tuple(m for m in Window(first, last) if m not in set(present))
+    expected = range(first, last + 1, kind.holds.step)
+    holes = tuple(Month(m) for m in expected if m not in set(present))
     names = {kind.areas.canonical(cells.words[w]): cells.words[w] for w in set(cells.area)}
     boroughs = dict.fromkeys(kind.areas.boroughs.names.values())
     measures = {kind.groups.canonical(cells.words[w]) for w in set(cells.group)}
@@ -73,13 +96,20 @@ def data_report(files: Sequence[FileReport], cells: Cells, kind: Kind, remarks: 
         holes,
         tuple(sorted(n for n, text in names.items() if kind.areas.known(text))),
         tuple(sorted(n for n, text in names.items() if not kind.areas.known(text))),
-        tuple(b for b in boroughs if b not in names),
+        tuple(b for b in boroughs if b not in names and boroughs.keys() & names.keys()),
         tuple(sorted(measures)),
         (*remarks, *more, *_file_remarks(files)),
+        begun_and_ended(cells, kind),
+        spikes(cells, kind),
     )
 
 
 def _file_remarks(files: Sequence[FileReport]) -> list[str]:
     found = [f"{f.name}: not used: {', '.join(f.extra_columns)}." for f in files if f.extra_columns]
     found += [f"{f.name}: read as {f.encoding}." for f in files if f.encoding != "utf-8"]
+    found += [
+        f"{f.name}: the last line has no end, so the file may be cut off. Look at its last row."
+        for f in files
+        if f.cut_off
+    ]
     return found

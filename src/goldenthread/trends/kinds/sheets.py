@@ -1,0 +1,79 @@
+"""From a workbook to tables: each sheet's header and rows as text, with limits."""
+
+from __future__ import annotations
+
+import io
+import zipfile
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Final
+
+from python_calamine import CalamineError, CalamineWorkbook, ZipError
+
+from goldenthread.trends.kinds.files import MOST_BYTES, Row
+from goldenthread.trends.kinds.reading import Problem, SourceFile, Unreadable
+
+WORKBOOK: Final = b"PK\x03\x04"
+
+
+@dataclass(frozen=True, slots=True)
+class SheetTable:
+    """A sheet as a table; lines are the sheet's rows, counted from 1."""
+
+    name: str
+    sheet: str
+    header: Row
+    below: tuple[Row, ...]
+    encoding: str = "utf-8"
+    cut_off: bool = False
+
+    def rows(self) -> Iterator[Row]:
+        """The rows below the header, without empty ones."""
+        return iter(self.below)
+
+
+def is_workbook(file: SourceFile) -> bool:
+    """Whether the file is an Excel workbook (or another ZIP archive)."""
+    return file.content.startswith(WORKBOOK)
+
+
+def sheets(file: SourceFile) -> list[SheetTable]:
+    """The sheets that hold anything; raises Unreadable when the workbook cannot be opened."""
+    _refuse_bombs(file)
+    try:
+        workbook = CalamineWorkbook.from_filelike(io.BytesIO(file.content))
+        found = [(name, workbook.get_sheet_by_name(name).to_python()) for name in workbook.sheet_names]
+    except (CalamineError, ZipError, OSError, ValueError):
+        wrong = "It is no Excel workbook, or a damaged or incomplete one."
+        raise Unreadable(Problem(file.name, None, wrong, "Download it again.")) from None
+    tables = [_table(file.name, name, cells) for name, cells in found]
+    return [one for one in tables if one is not None]
+
+
+def _refuse_bombs(file: SourceFile) -> None:
+    try:
+        with zipfile.ZipFile(io.BytesIO(file.content)) as archive:
+            size = sum(one.file_size for one in archive.infolist())
+    except zipfile.BadZipFile:
+        wrong = "It is a damaged or incomplete workbook."
+        raise Unreadable(Problem(file.name, None, wrong, "Download it again.")) from None
+    if size > MOST_BYTES:
+        wrong = f"It holds more than {MOST_BYTES // 1_000_000} MB, far more than such a file needs."
+        raise Unreadable(Problem(file.name, None, wrong, "Check that it is the right file."))
+
+
+def _table(file: str, sheet: str, cells: Sequence[Sequence[object]]) -> SheetTable | None:
+    rows = [Row(line, tuple(map(_text, values))) for line, values in enumerate(cells, 1)]
+    filled = [row for row in rows if any(row.values)]
+    if not filled:
+        return None
+    return SheetTable(f"{file}, sheet {sheet}", sheet, filled[0], tuple(filled[1:]))
+
+
+def _text(value: object) -> str:
+    if isinstance(value, datetime | date):
+        return value.isoformat()[:10]
+    if isinstance(value, float) and value.is_integer():
+        return str(int(value))
+    return str(value).strip()
