@@ -4,12 +4,12 @@ import pytest
 
 from goldenthread.framework.series import Break, Selection, SeriesDefinition
 from goldenthread.ledger.refusal import Refused
-from goldenthread.trends.catalogue import catalogue, find, of_measure
+from goldenthread.trends.catalogue import catalogue, find, of_kind, of_measure
 from goldenthread.trends.kinds import KINDS, kind_called
 
 
 def test_every_series_that_the_mets_files_carry():
-    assert sorted(one.code for one in KINDS["mps-borough"].series) == [
+    assert sorted(one.code for one in of_kind("mps-borough")) == [
         "burglary",
         "business-robbery",
         "homicide",
@@ -30,14 +30,15 @@ def test_the_kinds_are_their_own_address():
     assert {code: kind.code for code, kind in KINDS.items()} == {code: code for code in KINDS}
 
 
-def test_codes_are_unique_over_the_kinds():
-    codes = [one.code for kind in KINDS.values() for one in kind.series]
-    assert len(codes) == len(set(codes))
+def test_codes_are_unique_in_each_kind():
+    for code in KINDS:
+        codes = [one.code for one in of_kind(code)]
+        assert len(codes) == len(set(codes))
 
 
 def test_selections_use_words_that_the_kind_knows():
     kind = KINDS["mps-borough"]
-    for one in kind.series:
+    for one in of_kind("mps-borough"):
         for chosen in one.select:
             assert kind.groups.knows(chosen.group)
             assert chosen.subgroup is None or kind.subgroups.knows(chosen.subgroup)
@@ -69,8 +70,8 @@ def test_an_editions_series_comes_before_the_kinds():
     own = SeriesDefinition(
         code="homicide", title="Ours", kind="long-csv", select=(Selection(group="homicide"),)
     )
-    assert catalogue((own,))["homicide"] == own
-    assert catalogue()["homicide"].kind == "mps-borough"
+    assert catalogue((own,))["homicide"] == (own,)
+    assert catalogue()["homicide"][0].kind == "mps-borough"
 
 
 def test_a_measure_is_a_series_by_itself():
@@ -84,7 +85,7 @@ def test_a_measure_is_a_series_by_itself():
 @pytest.mark.parametrize(
     ("asked", "hint"),
     [
-        ("homocide", " Did you mean homicide?"),
+        ("homocide", " Did you mean homicide or youth-homicide?"),
         ("Robbery", " Did you mean robbery"),
         ("zzz", " The series are: burglary, business-robbery, "),
     ],
@@ -100,13 +101,13 @@ def test_an_unknown_kind_is_refused_with_the_list():
         kind_called("mps")
     assert str(refused.value) == (
         "There is no kind of data called “mps”. The kinds are: "
-        "mps-borough (the Metropolitan Police's borough-level crime, one column a month), "
-        "long-csv (a table with the columns month, area, measure and count)."
+        + ", ".join(f"{kind.code} ({kind.about})" for kind in KINDS.values())
+        + "."
     )
 
 
 def test_a_known_error_names_measure_window_wrong_sum_and_source():
-    (one,) = KINDS["long-csv"].known_errors
+    (one,) = KINDS["long-csv"].corrections
     assert (one.select.group, str(one.window), one.expect) == (
         "19 Possession of Weapons Offs",
         "2018-04..2019-03",

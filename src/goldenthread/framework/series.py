@@ -15,6 +15,10 @@ class Selection(Model):
 
     group: Text
     subgroup: Text | None = None
+    marked: tuple[Code, ...] = ()
+    """Of records alone: the flags that they must have, such as ``knife``."""
+    unmarked: tuple[Code, ...] = ()
+    """And those that they must not have, such as ``domestic``."""
 
 
 class Break(Model):
@@ -36,8 +40,11 @@ class SeriesDefinition(Model):
     title: Text
     kind: Code
     select: tuple[Selection, ...] = Field(min_length=1)
+    less: tuple[Selection, ...] = ()
+    """Rows that are taken away again, such as domestic homicide from all homicide."""
     unit: Text = "offences"
-    better: Better = Better.LOWER
+    better: Better | None = Better.LOWER
+    """None where neither direction is good in itself."""
     notes: tuple[Text, ...] = ()
     breaks: tuple[Break, ...] = ()
     """Breaks of this series beside those that its kind of data declares."""

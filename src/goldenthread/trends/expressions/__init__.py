@@ -1,0 +1,1 @@
+"""Definitions as expressions over tables, for whichever engine runs them: DuckDB by default, or Spark."""

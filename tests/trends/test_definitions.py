@@ -1,0 +1,91 @@
+"""A series' definition that does not hold is refused with the place and the reason."""
+
+from __future__ import annotations
+
+from datetime import date
+
+import pytest
+import yaml
+
+from goldenthread.framework.indicators import Better
+from goldenthread.trends.catalogue import ENTRIES
+from goldenthread.trends.definitions import Entry, entry
+from goldenthread.trends.kinds import KINDS, kind_called
+
+WHOLE = {
+    "code": "x",
+    "title": "X",
+    "use": ["other"],
+    "why": "Because.",
+    "sources": [{"kind": "mps-borough", "select": [{"group": "Robbery"}]}],
+    "unit": "offences",
+    "better": "lower",
+    "denominator": "Residents",
+    "author": "A",
+    "checker": "B",
+    "reviewed": "2026-01-02",
+    "next_review": "2027-01-02",
+    "changes": [{"date": "2026-01-02", "what": "First."}],
+}
+
+
+def read(**changed: object) -> Entry:
+    words = {key: value for key, value in {**WHOLE, **changed}.items() if value is not None}
+    return entry("x.yaml", yaml.safe_dump(words))
+
+
+@pytest.mark.parametrize(
+    ("changed", "reason"),
+    [
+        ({"checker": "A"}, "A definition is checked by somebody other than its author."),
+        ({"reviewed": None}, "A review has both a checker and a day."),
+        ({"next_review": "2025-01-02"}, "The next review comes after the last one."),
+        ({"better": "range"}, "A series is better lower, better higher, or neither."),
+        ({"sources": [{"kind": "mps", "select": [{"group": "x"}]}]}, "“mps” is no kind of data."),
+        ({"sources": []}, "at least 1 item"),
+        ({"why": None}, "why"),
+        ({"denominator": ""}, "denominator"),
+        ({"colour": "red"}, "colour"),
+        ({"code": "y"}, "x.yaml defines the series y: give the file that name."),
+    ],
+)  # fmt: skip
+def test_an_entry_that_does_not_hold_is_refused(changed: dict[str, object], reason: str) -> None:
+    with pytest.raises(ValueError, match=r"x\.yaml") as refused:
+        read(**changed)
+    assert reason in str(refused.value)
+
+
+def test_an_entry_is_read_with_its_direction_and_its_review() -> None:
+    found = read()
+    assert (found.better, found.direction) == (Better.LOWER, "lower is better")
+    assert not found.due(date(2027, 1, 2))
+    assert found.due(date(2027, 1, 3))
+    assert read(better="none").direction == "neither direction is good in itself"
+    assert read(checker=None, reviewed=None).checker is None
+
+
+def test_what_has_been_checked_can_be_counted_from_public_data() -> None:
+    """A definition that nobody could hold against data does not claim that somebody did."""
+    on_request = {"hospital-admissions", "long-csv"}
+    for one in ENTRIES.values():
+        public = {source.kind for source in one.sources} - on_request
+        assert not one.checker or public, one.code
+
+
+def test_the_issues_series_are_all_there() -> None:
+    assert {
+        "knife-crime",
+        "knife-enabled-serious-violence",
+        "domestic-abuse",
+        "youth-homicide",
+        "violence-with-injury",
+        "hospital-admissions-knife",
+        "trust-in-police",
+        "feels-safe",
+    } <= ENTRIES.keys()
+
+
+@pytest.mark.parametrize("code", list(KINDS))
+def test_every_kind_says_where_its_files_are_to_be_had(code: str) -> None:
+    assert kind_called(code).where
+    assert kind_called(code).about
