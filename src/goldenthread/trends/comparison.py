@@ -11,6 +11,7 @@ from goldenthread.ledger.refusal import Refused
 from goldenthread.ledger.values import Gap, GapReason
 from goldenthread.periods import Window
 from goldenthread.trends import notes
+from goldenthread.trends.revised import Revised
 from goldenthread.trends.telling import to_json, to_text
 from goldenthread.trends.values import MonthlySeries, Note, VintageRef
 from goldenthread.trends.verdict import Verdict, verdict
@@ -53,8 +54,11 @@ def compare(
     baseline_window: Window,
     *,
     descriptive: bool = False,
+    revision: Revised | None = None,
 ) -> Comparison:
     """Compare a window with a baseline window; refuses when a month is missing from either.
+
+    ``revision`` is what one end's extract changed in the other's, where they come from two.
 
     ``descriptive`` leaves out the interval and the verdict, as the ONS does for police recorded crime.
     """
@@ -65,7 +69,7 @@ def compare(
     code = current.definition.code
     now = figure(current, window, f"trend.{code}.current")
     then = figure(baseline, baseline_window, f"trend.{code}.baseline")
-    ends = notes.Ends(current, baseline, window, baseline_window)
+    ends = notes.Ends(current, baseline, window, baseline_window, revision)
     return Comparison(
         current.definition,
         window,

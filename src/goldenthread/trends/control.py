@@ -22,6 +22,7 @@ from goldenthread.periods import Month
 
 Floats = NDArray[np.float64]
 Whole = NDArray[np.int64]
+Limit = float | Floats
 
 TO_LIMIT: Final = 2.66
 """Mean moving ranges from the mean to a limit: three standard deviations, as two neighbours show them."""
@@ -142,7 +143,7 @@ def chart(
     if any(not 0 < place < y.size for place in starts):
         raise ValueError("New limits begin at a point after the first.")
     places = [0, *sorted(set(starts)), y.size]
-    segments = tuple(_segment(y, a, b, _sign(better), target, rules) for a, b in pairwise(places))
+    segments = tuple(_segment(y, a, b, direction(better), target, rules) for a, b in pairwise(places))
     return Chart(tuple(y.tolist()), segments, rules)
 
 
@@ -155,7 +156,8 @@ def starts_of(months: Sequence[Month], breaks: Sequence[Month]) -> tuple[int, ..
     return tuple(sorted(place for place in places if 0 < place < len(months)))
 
 
-def _sign(better: Better | None) -> int:
+def direction(better: Better | None) -> int:
+    """1 where higher is better, -1 where lower is, 0 where neither."""
     return {Better.HIGHER: 1, Better.LOWER: -1}.get(better, 0) if better else 0
 
 
@@ -164,8 +166,8 @@ def _segment(y: Floats, start: int, end: int, sign: int, target: float | None, r
     mean, spread = _mean_and_range(part[: rules.fix_after], rules.screen)
     reach, near = TO_LIMIT * spread, 2 * (TO_LIMIT / 3) * spread
     limits = (mean - reach, mean + reach)
-    signals = _signals(part, mean, limits, (mean - near, mean + near), rules)
-    variations = tuple(_variation(signal, sign) for signal in signals)
+    signals = signals_of(part, mean, limits, (mean - near, mean + near), rules)
+    variations = tuple(meaning(signal, sign) for signal in signals)
     assurance = _assurance(limits, sign, target)
     return Segment(start, end, mean, *limits, mean - near, mean + near, signals, variations, assurance)
 
@@ -180,9 +182,10 @@ def _mean_and_range(part: Floats, screen: bool) -> tuple[float, float]:
     return float(part.mean()), float(ranges.mean())
 
 
-def _signals(
-    y: Floats, mean: float, limits: tuple[float, float], near: tuple[float, float], rules: Rules
+def signals_of(
+    y: Floats, mean: float, limits: tuple[Limit, Limit], near: tuple[Limit, Limit], rules: Rules
 ) -> tuple[Signal, ...]:
+    """The signal of each point of one segment; limits and near limits are one number or one a point."""
     outside = (y > limits[1]).astype(np.int64) - (y < limits[0])
     side = np.sign(y - mean).astype(np.int64)
     close = (outside == 0) & ((y > near[1]) | (y < near[0]))
@@ -239,7 +242,8 @@ def _two_in_three(side: Whole, close: NDArray[np.bool_]) -> Whole:
 _UPWARDS: Final = frozenset(up for up, _ in _NAMES)
 
 
-def _variation(signal: Signal, sign: int) -> Variation:
+def meaning(signal: Signal, sign: int) -> Variation:
+    """What a signal means where 1, -1 or no direction is good."""
     if signal is Signal.NONE:
         return Variation.COMMON
     up = signal in _UPWARDS

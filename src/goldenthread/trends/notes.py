@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 from goldenthread.framework.series import Break
 from goldenthread.periods import Window
+from goldenthread.trends.revised import Revised
 from goldenthread.trends.values import MonthlySeries, Note
 from goldenthread.trends.words import listed
 
@@ -18,6 +19,8 @@ class Ends:
     baseline: MonthlySeries
     window: Window
     baseline_window: Window
+    revision: Revised | None = None
+    """Where the ends come from two extracts: what the one changed in what the other says."""
 
     @property
     def two_vintages(self) -> bool:
@@ -37,12 +40,13 @@ def warnings(ends: Ends) -> tuple[Note, ...]:
     found = []
     if ends.two_vintages:
         now, then = ends.current.vintage, ends.baseline.vintage
+        size = f" {ends.revision.sentence}" if ends.revision else ""
         found.append(
             Note(
                 "two-vintages",
                 f"The two ends come from different extracts: {ends.window.label} from “{now.title}”, "
                 f"{ends.baseline_window.label} from “{then.title}”. Figures are revised from extract to "
-                "extract, so part of the difference may be revision.",
+                f"extract, so part of the difference may be revision.{size}",
             )
         )
     found += [*ends.current.warnings, *ends.baseline.warnings]

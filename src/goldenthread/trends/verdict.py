@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import StrEnum
 from typing import Final
 
 from goldenthread.framework.series import Break
 from goldenthread.periods import Month, Window
-from goldenthread.trends import intervals
+from goldenthread.trends import intervals, series_model
+from goldenthread.trends.lockdowns import pulses
 from goldenthread.trends.notes import Ends, between
+from goldenthread.trends.regression import Floats, NoFit
 from goldenthread.trends.values import MonthlySeries
 from goldenthread.trends.words import listed
 
@@ -43,6 +45,8 @@ class Method(StrEnum):
     EXACT_DIFFERENCE = "difference of exact Poisson limits (MOVER)"
     """From a baseline of zero, where a percentage is not defined."""
     PAIRED = "month-paired quasi-Poisson"
+    SERIES = "negative binomial with Newey-West errors"
+    """From every month of the run, and months may be like those before them."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,6 +59,28 @@ class ChangeInterval:
     """``per cent`` of the baseline; from a baseline of zero, what is counted."""
     method: Method
     level: float
+    months: int = 0
+    """The months of the run that the method saw; 0 where it saw those of the two windows alone."""
+    autocorrelation: float = 0.0
+    """How alike neighbouring months of the run are; 0 where there is no run."""
+
+    @property
+    def hangs_together(self) -> bool:
+        """True where neighbouring months are more alike than independent ones would be."""
+        return self.months > 0 and self.autocorrelation > 3 / self.months**0.5
+
+
+@dataclass(frozen=True, slots=True)
+class Run:
+    """Every month from the earlier window to the end of the later one, in one extract and without a break."""
+
+    counts: tuple[int, ...]
+    season: tuple[int, ...]
+    """The month of the year of each."""
+    current: tuple[bool, ...]
+    baseline: tuple[bool, ...]
+    pulses: Floats
+    """Months of lockdown outside both windows, a column each."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,7 +103,7 @@ def verdict(ends: Ends, *, descriptive: bool = False) -> Verdict:
         return Verdict(Claim.NO_INTERVAL, None, "No interval: the two windows share months.")
     now = by_season(ends.current, ends.window)
     then = by_season(ends.baseline, ends.baseline_window)
-    found = change(now, then, ends.current.definition.unit)
+    found = change(now, then, ends.current.definition.unit, run=run_of(ends))
     if isinstance(found, str):
         return _with_caveats(ends, Claim.NO_INTERVAL, None, found)
     claim = Claim.LOWER if found.high < 0 else Claim.HIGHER if found.low > 0 else Claim.UNCLEAR
@@ -93,11 +119,31 @@ def by_season(series: MonthlySeries, window: Window) -> tuple[int, ...]:
     return tuple(series.counts[m] for m in sorted(window, key=season))
 
 
-def change(now: Sequence[int], then: Sequence[int], unit: str, level: float = LEVEL) -> ChangeInterval | str:
+def run_of(ends: Ends) -> Run | None:
+    """The run of months that both ends lie in; None under 48 months, across a break, extract or hole."""
+    first = min(ends.window.first, ends.baseline_window.first)
+    last = max(ends.window.last, ends.baseline_window.last)
+    run = Window(min(first, last.plus(1 - series_model.MONTHS_NEEDED)), last)
+    broken = any(run.first < b.month <= run.last for b in ends.current.breaks)
+    if ends.two_vintages or broken or ends.current.lacks(run):
+        return None
+    return Run(
+        tuple(ends.current.counts[m] for m in run),
+        tuple(m.number for m in run),
+        tuple(m in ends.window for m in run),
+        tuple(m in ends.baseline_window for m in run),
+        pulses(run.months, {*ends.window, *ends.baseline_window}),
+    )
+
+
+def change(
+    now: Sequence[int], then: Sequence[int], unit: str, level: float = LEVEL, *, run: Run | None = None
+) -> ChangeInterval | str:
     """The interval of the change between counts paired by month, by the method that fits them; or why none.
 
     Exact under 100 offences in total, unless the months vary more than independent offences do; otherwise
-    month-paired quasi-Poisson. A Poisson interval is never used for counts that cluster: it is too narrow.
+    from the whole run of months where there is one, and else month-paired quasi-Poisson. A Poisson interval
+    is never used for counts that cluster: it is too narrow.
     """
     x1, x0 = sum(now), sum(then)
     paired = intervals.paired_ratio(now, then, level=level)
@@ -114,7 +160,24 @@ def change(now: Sequence[int], then: Sequence[int], unit: str, level: float = LE
             f"No interval: with fewer than {PAIRS_NEEDED} months it cannot be seen how much the months vary "
             "by themselves."
         )
-    return _per_cent(paired.low, paired.high, Method.PAIRED, level)
+    return _from_run(run, level) or _per_cent(paired.low, paired.high, Method.PAIRED, level)
+
+
+def _from_run(run: Run | None, level: float) -> ChangeInterval | None:
+    """The interval from the whole run; None where there is none, or where it cannot bear the model."""
+    if run is None:
+        return None
+    try:
+        found = series_model.series_ratio(
+            run.counts, run.season, run.current, run.baseline, pulses=run.pulses, level=level
+        )
+    except NoFit:
+        return None
+    return replace(
+        _per_cent(found.low, found.high, Method.SERIES, level),
+        months=found.months,
+        autocorrelation=found.autocorrelation,
+    )
 
 
 def _exact(x1: int, x0: int, unit: str, level: float) -> ChangeInterval:
@@ -146,7 +209,8 @@ def _fits(found: ChangeInterval) -> str:
 
 
 def _made(found: ChangeInterval) -> str:
-    return f"{found.level:.0%} interval, {found.method}".replace("%", " per cent")
+    run = f" over {found.months} months" if found.months else ""
+    return f"{found.level:.0%} interval, {found.method}{run}".replace("%", " per cent")
 
 
 def _way(found: ChangeInterval, value: float) -> str:
@@ -165,6 +229,8 @@ def _with_caveats(ends: Ends, claim: Claim, found: ChangeInterval | None, senten
     if breaks:
         counts = f" As recorded, {_fits(found)}, which covers chance only." if found else f" {sentence}"
         claim, sentence = Claim.RECORDING, _broken(breaks) + counts
+    if found and found.hangs_together:
+        sentence += " Neighbouring months are alike, and the interval allows for that."
     if ends.two_vintages:
         sentence += " The ends come from different extracts, so part of the change may be revision."
     return Verdict(claim, found, sentence)

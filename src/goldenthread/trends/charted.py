@@ -1,0 +1,126 @@
+"""A series as a control chart: which months, which season, where new limits begin, and what a break did."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Final
+
+import numpy as np
+
+from goldenthread.framework.series import Break
+from goldenthread.periods import Month, Window
+from goldenthread.trends import control, interrupted, seasons
+from goldenthread.trends.control import Chart
+from goldenthread.trends.interrupted import Interruption
+from goldenthread.trends.intervals import Interval
+from goldenthread.trends.lockdowns import pulses
+from goldenthread.trends.regression import Floats, NoFit
+from goldenthread.trends.values import MonthlySeries
+
+SEASON_FROM: Final = 20
+"""Counts a month, on average, below which a season cannot be told from chance."""
+
+
+@dataclass(frozen=True)
+class Charted:
+    """The control chart of a series, month by month, and what goes with it."""
+
+    series: MonthlySeries
+    months: tuple[Month, ...]
+    values: tuple[float, ...]
+    """As drawn: with the season taken out where it could be."""
+    chart: Chart
+    adjusted: tuple[bool, ...]
+    """Of each segment, whether the season was taken out."""
+    breaks: tuple[Break, ...]
+    """Those among the months."""
+    target: float | None
+    """The baseline's monthly mean, where no break lies between it and the last segment."""
+
+
+@dataclass(frozen=True)
+class Effect:
+    """What a break did, or why it cannot be said."""
+
+    of: Break
+    found: Interruption | None
+    why_not: str = ""
+    rank: int | None = None
+    """Its place among the months at which a step was sought, 1 for the largest."""
+    sought: int = 0
+    control: str = ""
+    """The series that the break should not touch, by title."""
+    beside: Interval | None = None
+    """The step over that of the control, as a ratio."""
+
+    @property
+    def stands_out(self) -> bool:
+        """True where the step is among the largest twentieth of those sought, or none could be sought."""
+        return self.rank is None or self.rank <= 1 + self.sought // 20
+
+
+def charted(series: MonthlySeries, first: Month, baseline: Window | None) -> Charted:
+    """The control chart of a series from a month on; months without a count are left out.
+
+    Limits begin anew at each declared break. The baseline's monthly mean is what the last segment is held
+    against, unless recording changed since.
+    """
+    months = tuple(month for month in series.counts if month >= first)
+    counts = np.array([series.counts[month] for month in months], np.float64)
+    season = np.array([month.number for month in months])
+    breaks = tuple(b for b in series.breaks if months[0] < b.month <= months[-1])
+    starts = control.starts_of(months, [Month(b.month) for b in breaks])
+    whole = len(months) == int(months[-1]) - int(months[0]) + 1
+    values, adjusted = counts, (False,) * (len(starts) + 1)
+    if whole and counts.mean() >= SEASON_FROM:
+        values, adjusted = seasons.adjusted(counts, season, starts)
+    target = _target(series, baseline, breaks)
+    chart = control.chart(values, better=series.definition.better, starts=starts, target=target)
+    return Charted(series, months, tuple(values.tolist()), chart, adjusted, breaks, target)
+
+
+def _target(series: MonthlySeries, baseline: Window | None, breaks: Sequence[Break]) -> float | None:
+    if baseline is None or series.lacks(baseline) or any(b.month > baseline.first for b in breaks):
+        return None
+    return series.sum(baseline) / len(baseline)
+
+
+def effect(series: MonthlySeries, one: Break, first: Month, control: MonthlySeries | None = None) -> Effect:
+    """The step at a break, from the run of months around it without another break or a hole.
+
+    ``control``: a series of the same extract that recording hardly touches.
+    """
+    run = _run(series, one, first)
+    if run is None:
+        return Effect(one, None, "A month on one side of it has no count.")
+    counts, season = [series.counts[m] for m in run], [m.number for m in run]
+    start, lockdowns = int(one.month) - int(run.first), pulses(run.months)
+    try:
+        found = interrupted.interrupted(counts, season, start, pulses=lockdowns)
+        among = interrupted.placebos(counts, season, pulses=lockdowns)
+    except NoFit as why:
+        return Effect(one, None, str(why))
+    beside = None
+    if control is not None and not control.lacks(run):
+        beside = _beside(found, [control.counts[m] for m in run], season, start, lockdowns)
+    name = control.definition.title if control else ""
+    return Effect(one, found, "", interrupted.rank(start, among), len(among), name, beside)
+
+
+def _beside(
+    found: Interruption, counts: Sequence[int], season: Sequence[int], start: int, lockdowns: Floats
+) -> Interval | None:
+    try:
+        other = interrupted.interrupted(counts, season, start, pulses=lockdowns)
+    except NoFit:
+        return None
+    return interrupted.against(found, other)
+
+
+def _run(series: MonthlySeries, one: Break, first: Month) -> Window | None:
+    others = [int(b.month) for b in series.breaks if b.month != one.month]
+    begins = max([int(first), min(map(int, series.counts)), *(m for m in others if m < one.month)])
+    ends = min([max(map(int, series.counts)), *(m - 1 for m in others if m > one.month)])
+    run = Window(Month(begins), Month(ends))
+    return None if series.lacks(run) else run

@@ -1,0 +1,194 @@
+"""What a break did to a series: the step and the change of slope, with the checks that keep one honest.
+
+Arrays in, small frozen results out. A break in recording is a term of the model, never an achievement.
+Source: Lopez Bernal, Cummins and Gasparrini (2017), International Journal of Epidemiology 46, 348-355.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Final
+
+import numpy as np
+from numpy.typing import ArrayLike
+
+from goldenthread.trends.intervals import Interval
+from goldenthread.trends.regression import (
+    Fit,
+    Floats,
+    NoFit,
+    autocorrelation,
+    clustered,
+    likelihood_ratio,
+    negative_binomial,
+    newey_west,
+    quasi_poisson,
+)
+
+LEAST_BEFORE: Final = 24
+"""Months before the break below which season and trend cannot be told apart."""
+LEAST_AFTER: Final = 6
+"""Months after the break below which a step cannot be told from a few odd months."""
+LEAST_FOR_SLOPE: Final = 12
+"""Months on either side that a change of slope needs."""
+LAG: Final = 3
+HARMONICS: Final = 2
+EDGE: Final = 12
+"""Months at each end that are no placebo: too little would lie on one side."""
+
+
+@dataclass(frozen=True, slots=True)
+class Interruption:
+    """The effect of a break, as ratios of counts: 1.18 is a step of 18 per cent upwards."""
+
+    level: Interval
+    slope: Interval | None
+    """Ratio a month by which the trend changed; None where too few months lie on one side."""
+    trend: Interval
+    """Ratio a month of the trend before the break."""
+    expected: Floats
+    """What the model expects in each month, in counts."""
+    without: Floats
+    """What it would have expected in each month without the break."""
+    theta: float
+    """Of the negative binomial; infinite where quasi-Poisson was used."""
+    autocorrelation: float
+    error: float
+    """The standard error of the logarithm of the step."""
+    likelihood_ratio: float
+    before: int
+    after: int
+
+
+@dataclass(frozen=True, slots=True)
+class Placebo:
+    """What the same model finds at another month."""
+
+    place: int
+    level: float
+    """The step there, as a ratio of counts."""
+    likelihood_ratio: float
+
+
+def interrupted(
+    counts: ArrayLike,
+    season: ArrayLike,
+    start: int,
+    *,
+    pulses: ArrayLike | None = None,
+    exposure: ArrayLike = 1.0,
+    lag: int = LAG,
+    level: float = 0.95,
+) -> Interruption:
+    """The step and change of slope at ``start``, the place of the first month recorded in the new way.
+
+    ``counts``: n events a month, without a hole; ``season``: the month of the year, 1 to 12; ``pulses``: n, 1
+    in months out of line (a lockdown), each its own or one for all (n by k); ``exposure``: people or days.
+    Negative binomial on trend, break and two harmonics, Newey-West errors with ``lag``. Raises NoFit with
+    fewer than 24 months before or 6 after; gives a step only with fewer than 12 after.
+    """
+    y = np.asarray(counts, np.float64)
+    _enough(len(y), start)
+    sloped = min(start, len(y) - start) >= LEAST_FOR_SLOPE
+    terms = _terms(season, start, pulses, sloped=sloped)
+    shift = np.log(np.broadcast_to(np.asarray(exposure, np.float64), y.shape))
+    fit = clustered(y, terms, shift)
+    plain = _same_family(fit, np.delete(terms, [2, 3] if sloped else [2], axis=1), shift)
+    covariance = newey_west(fit, lag)
+    scale = 1.0 if np.isfinite(fit.theta) else max(fit.dispersion, 1.0)
+    broken = terms[:, 2:4] @ fit.coefficients[2:4] if sloped else terms[:, 2] * fit.coefficients[2]
+    return Interruption(
+        _ratio(fit, covariance, 2, level),
+        _ratio(fit, covariance, 3, level) if sloped else None,
+        _ratio(fit, covariance, 1, level),
+        fit.mean,
+        fit.mean / np.exp(broken),
+        fit.theta,
+        autocorrelation(fit.residuals),
+        float(np.sqrt(covariance[2, 2])),
+        likelihood_ratio(fit, plain) / scale,
+        start,
+        len(y) - start,
+    )
+
+
+def placebos(
+    counts: ArrayLike, season: ArrayLike, *, pulses: ArrayLike | None = None, edge: int = EDGE
+) -> tuple[Placebo, ...]:
+    """What the model with a step alone finds at every month that is not within ``edge`` of either end.
+
+    A step at a real break stands out among them; one that does not may be chance. Shapes as for
+    :func:`interrupted`. The largest of many must not be judged by the tables for one.
+    """
+    y = np.asarray(counts, np.float64)
+    without = np.delete(_terms(season, len(y) // 2, pulses, sloped=False), 2, axis=1)
+    plain = clustered(y, without)
+    found = []
+    for start in range(edge, len(y) - edge):
+        fit = _same_family(plain, _terms(season, start, pulses, sloped=False), 0.0)
+        scale = 1.0 if np.isfinite(plain.theta) else max(fit.dispersion, 1.0)
+        found.append(Placebo(start, float(np.exp(fit.coefficients[2])), likelihood_ratio(fit, plain) / scale))
+    return tuple(found)
+
+
+def rank(start: int, among: tuple[Placebo, ...]) -> int | None:
+    """The place of a month among the placebos by likelihood ratio, 1 for the largest; None if it is not one.
+
+    The two months beside it are not counted: a step is nearly as likely there.
+    """
+    own = next((one for one in among if one.place == start), None)
+    if own is None:
+        return None
+    others = [one for one in among if abs(one.place - start) > 1]
+    return 1 + sum(one.likelihood_ratio > own.likelihood_ratio for one in others)
+
+
+def against(series: Interruption, control: Interruption, level: float = 0.95) -> Interval:
+    """The step of a series over that of a control which the break should not touch, as a ratio.
+
+    Its limits take the two as independent. Around 1: the break did the same to both, so it is no recording
+    effect of the series alone.
+    """
+    from scipy.special import ndtri
+
+    value = series.level.value / control.level.value
+    reach = float(np.exp(ndtri((1 + level) / 2) * np.hypot(series.error, control.error)))
+    return Interval(value, value / reach, value * reach)
+
+
+def _enough(months: int, start: int) -> None:
+    if start < LEAST_BEFORE:
+        raise NoFit(
+            f"Only {start} months lie before the break; {LEAST_BEFORE} are needed to tell season from trend."
+        )
+    if months - start < LEAST_AFTER:
+        raise NoFit(
+            f"Only {months - start} months lie after the break; {LEAST_AFTER} are needed to see a step."
+        )
+
+
+def _terms(season: ArrayLike, start: int, pulses: ArrayLike | None, *, sloped: bool) -> Floats:
+    """The constant, the trend, the step, the change of slope if any, pulses, and the harmonics."""
+    month = np.asarray(season, np.float64)
+    t = np.arange(1, len(month) + 1, dtype=np.float64)
+    post = (t > start).astype(np.float64)
+    columns = [np.ones(len(t)), t, post, *([(t - start) * post] if sloped else [])]
+    if pulses is not None:
+        columns += list(np.asarray(pulses, np.float64).reshape(len(t), -1).T)
+    for k in range(1, HARMONICS + 1):
+        columns += [np.sin(2 * np.pi * k * month / 12), np.cos(2 * np.pi * k * month / 12)]
+    return np.column_stack(columns)
+
+
+def _same_family(like: Fit, terms: Floats, shift: ArrayLike) -> Fit:
+    if np.isfinite(like.theta):
+        return negative_binomial(like.counts, terms, shift)
+    return quasi_poisson(like.counts, terms, shift, least=1.0)
+
+
+def _ratio(fit: Fit, covariance: Floats, place: int, level: float) -> Interval:
+    from scipy.special import ndtri
+
+    found = fit.coefficients[place]
+    reach = float(ndtri((1 + level) / 2)) * np.sqrt(covariance[place, place])
+    return Interval(float(np.exp(found)), float(np.exp(found - reach)), float(np.exp(found + reach)))

@@ -1,0 +1,196 @@
+"""What the latest months will have come to when all is recorded: an estimate, never mixed into figures.
+
+Arrays in, small frozen results out. A triangle has a row for each month, oldest first, and a column for each
+age in months; each cell is the count of the month as recorded at that age, NaN where it is not known yet.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Final
+
+import numpy as np
+from numpy.typing import ArrayLike, NDArray
+
+from goldenthread.trends.intervals import Interval
+from goldenthread.trends.regression import Floats
+
+Whole = NDArray[np.int64]
+
+EARLY: Final = 0.5
+"""Of a month of which less than this share is recorded no estimate is given: it is too early."""
+
+
+class NoLadder(ValueError):
+    """The triangle does not say how months grow; the message says why."""
+
+
+@dataclass(frozen=True, slots=True)
+class Ladder:
+    """How months grow with age, and what each is on its way to."""
+
+    factors: Floats
+    """From each age to the next; below 1 where counts are taken back."""
+    shares: Floats
+    """The share of the final count that is recorded at each age; 1 at the last."""
+    latest: Floats
+    """The latest count of each month."""
+    ultimate: Floats
+    errors: Floats
+    """Mack's standard error of each ultimate; NaN where the triangle is too small for one."""
+    total_error: float
+    """Of the sum of all ultimates."""
+
+    @property
+    def to_come(self) -> Floats:
+        """What each month is still expected to gain."""
+        return self.ultimate - self.latest
+
+
+@dataclass(frozen=True, slots=True)
+class Estimate:
+    """What one month is on its way to."""
+
+    recorded: int
+    share: float
+    """The share of the final count that is usually recorded by this age."""
+    interval: Interval | None
+    """The estimate and its limits, in counts; None where it is too early."""
+
+    @property
+    def too_early(self) -> bool:
+        """True where less than half is usually recorded by this age."""
+        return self.interval is None
+
+
+def chain_ladder(triangle: ArrayLike, *, log_linear: bool = False) -> Ladder:
+    """The chain ladder with Mack's errors.
+
+    ``triangle``: months by ages, cumulative counts; every cell before a row's latest must be there. The
+    variance of the last step cannot be seen: Mack's rule, or ``log_linear``, carries it on from the steps
+    before. Raises NoLadder where a step is seen by no month. Source: Mack (1993), ASTIN Bulletin 23, 213-225.
+    """
+    c = np.asarray(triangle, np.float64)
+    reached = _reached(c)
+    factors = _factors(c, reached)
+    shares = np.append(1 / np.cumprod(factors[::-1])[::-1], 1.0)
+    latest = c[np.arange(len(c)), reached]
+    ultimate = latest / shares[reached]
+    sigma = _sigma(c, reached, factors, log_linear)
+    errors, total = _errors(c, reached, factors, sigma, ultimate)
+    return Ladder(factors, shares, latest, ultimate, errors, total)
+
+
+def estimate(recorded: int, share: float, *, prior: float | None = None, level: float = 0.95) -> Estimate:
+    """The final count of a month from what is recorded, with an interval that holds for small counts.
+
+    ``share``: of the final count usually recorded at this age. What is still to come is negative binomial
+    given what is recorded; where counts are taken back (a share over 1), what remains is binomial. With
+    nothing recorded and a ``prior`` expectation the estimate is Bornhuetter and Ferguson's. Source: the
+    predictive distribution of a Poisson thinned by ``share``, with a flat prior (Lawless 1994, Canadian
+    Journal of Statistics 22, 15-31, without the error of the share).
+    """
+    if share < EARLY:
+        return Estimate(recorded, share, None)
+    low, high = (_final(recorded, share, tail) for tail in ((1 - level) / 2, (1 + level) / 2))
+    middle = recorded / share
+    if not recorded and prior is not None:
+        middle = bornhuetter_ferguson(recorded, share, prior)
+    return Estimate(recorded, share, Interval(middle, min(low, middle), max(high, middle)))
+
+
+def bornhuetter_ferguson(recorded: float, share: float, prior: float) -> float:
+    """The final count where what is recorded says too little: what is missing comes from ``prior``.
+
+    ``prior`` is the count expected before anything was recorded: the same month last year, times the trend.
+    Source: Bornhuetter and Ferguson (1972), Proceedings of the Casualty Actuarial Society 59, 181-195.
+    """
+    return recorded + prior * (1 - share)
+
+
+def _final(recorded: int, share: float, tail: float) -> float:
+    from scipy.stats import binom, nbinom
+
+    if share == 1:
+        return float(recorded)
+    if share > 1:
+        return float(binom.ppf(tail, recorded, 1 / share))
+    return recorded + float(nbinom.ppf(tail, recorded + 1, share))
+
+
+def _reached(c: Floats) -> Whole:
+    """The latest age of each month; refuses a month that lacks an age before its latest."""
+    known = np.isfinite(c)
+    reached = known.sum(axis=1) - 1
+    if (reached < 0).any():
+        raise NoLadder("A month of the triangle has no count at any age.")
+    if not (known == (np.arange(c.shape[1]) <= reached[:, None])).all():
+        raise NoLadder(
+            "The extracts do not follow one another month by month, so it is not seen how a month grows "
+            "from each age to the next."
+        )
+    return np.asarray(reached)
+
+
+def _factors(c: Floats, reached: Whole) -> Floats:
+    found = np.empty(c.shape[1] - 1)
+    for k in range(len(found)):
+        rows = reached > k
+        before = c[rows, k].sum()
+        if not before:
+            raise NoLadder(f"No month has a count both at {k} and at {k + 1} months of age.")
+        found[k] = c[rows, k + 1].sum() / before
+    if not (found > 0).all():
+        raise NoLadder("At one age everything was taken back, so nothing can be carried forward.")
+    return found
+
+
+def _sigma(c: Floats, reached: Whole, factors: Floats, log_linear: bool) -> Floats:
+    """Mack's variance of each step; the last by his rule, or on the line of the logarithms before it."""
+    found = np.full(len(factors), np.nan)
+    for k, factor in enumerate(factors):
+        rows = (reached > k) & (c[:, k] > 0)
+        if rows.sum() > 1:
+            found[k] = (c[rows, k] * (c[rows, k + 1] / c[rows, k] - factor) ** 2).sum() / (rows.sum() - 1)
+    if len(found) > 2 and np.isnan(found[-1]):
+        found[-1] = _carried(found[:-1]) if log_linear else _by_mack(found[-3], found[-2])
+    return found
+
+
+def _by_mack(one: float, two: float) -> float:
+    return min(two**2 / one if one else 0.0, one, two)
+
+
+def _carried(before: Floats) -> float:
+    """The next value on the straight line through the logarithms."""
+    places, known = np.arange(len(before)), before > 0
+    slope, start = np.polyfit(places[known], np.log(before[known]) / 2, 1)
+    return float(np.exp(2 * (start + slope * len(before))))
+
+
+def _errors(
+    c: Floats, reached: Whole, factors: Floats, sigma: Floats, ultimate: Floats
+) -> tuple[Floats, float]:
+    """Mack's standard error of each ultimate and of their sum: of the process and of the factors."""
+    seen = np.array([c[reached > k, k].sum() for k in range(len(factors))])
+    step = sigma / factors**2
+    found, together = np.zeros(len(c)), 0.0
+    for i in range(len(c)):
+        ahead = np.arange(reached[i], len(factors))
+        path = c[i, reached[i]] * np.cumprod(np.append(1.0, factors[ahead]))[:-1]
+        with np.errstate(divide="ignore", invalid="ignore"):
+            own = ultimate[i] ** 2 * (step[ahead] * (1 / path + 1 / seen[ahead])).sum()
+        found[i] = np.sqrt(own)
+        together += own
+    together += _shared(ultimate, reached, step, seen)
+    return found, float(np.sqrt(together))
+
+
+def _shared(ultimate: Floats, reached: Whole, step: Floats, seen: Floats) -> float:
+    """The part of the error that two months have in common: they use the same factors."""
+    total = 0.0
+    for i in range(len(ultimate)):
+        for j in range(i + 1, len(ultimate)):
+            ahead = np.arange(max(reached[i], reached[j]), len(step))
+            total += 2 * ultimate[i] * ultimate[j] * float((step[ahead] / seen[ahead]).sum())
+    return total

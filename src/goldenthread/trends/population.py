@@ -1,0 +1,127 @@
+"""How many people live somewhere: what rates divide by."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from decimal import Decimal
+from typing import Final
+
+from goldenthread.ledger.figures import Figure, VintageRows
+from goldenthread.ledger.refusal import Refused
+from goldenthread.trends.values import VintageRef
+
+LONDON: Final = "London"
+CITY: Final = "City of London"
+OLDEST: Final = 90
+"""The last age of a table by single year stands for all older people too."""
+
+
+@dataclass(frozen=True, slots=True)
+class Ages:
+    """An age band, both ends included; ``Ages(1, 24)``. Without an end it reaches to the oldest."""
+
+    first: int = 0
+    last: int = OLDEST
+
+    @property
+    def label(self) -> str:
+        """In words: ``aged 1 to 24``."""
+        if (self.first, self.last) == (0, OLDEST):
+            return "of all ages"
+        return f"aged {self.first} and over" if self.last >= OLDEST else f"aged {self.first} to {self.last}"
+
+
+EVERYBODY: Final = Ages()
+
+
+@dataclass(frozen=True)
+class Populations:
+    """The populations of one vintage by area and year; by single year of age where the vintage has it."""
+
+    vintage: VintageRef
+    totals: Mapping[tuple[str, int], int]
+    """People of all ages by area and mid-year."""
+    by_age: Mapping[tuple[str, int, int], int]
+    """People by area, mid-year and age."""
+    projected: frozenset[int] = frozenset()
+    """The years for which the source calls its figures projections."""
+
+    def has(self, area: str, year: int, ages: Ages) -> bool:
+        """Whether it knows how many people of these ages lived there at mid-year."""
+        if ages == EVERYBODY:
+            return (area, year) in self.totals
+        return all((area, year, age) in self.by_age for age in range(ages.first, ages.last + 1))
+
+    def years(self, area: str, ages: Ages) -> tuple[int, ...]:
+        """The years that it knows, in order."""
+        return tuple(
+            sorted(year for place, year in self.totals if place == area and self.has(area, year, ages))
+        )
+
+    def people(self, area: str, year: int, ages: Ages = EVERYBODY) -> int:
+        """How many people of these ages lived there at mid-year."""
+        if ages == EVERYBODY:
+            return self.totals[area, year]
+        return sum(self.by_age[area, year, age] for age in range(ages.first, ages.last + 1))
+
+
+def population(
+    known: tuple[Populations, ...],
+    area: str,
+    year: int,
+    ages: Ages = EVERYBODY,
+    *,
+    without_city: bool = False,
+) -> Figure:
+    """The people of an area at mid-year, as a figure that names its source and every step aside.
+
+    The first vintage that has the year speaks; else the nearest year of any, earlier before later.
+    ``without_city`` leaves the City of London out of London: its crimes are not in the Met's figures.
+    """
+    found = _nearest(known, area, year, ages)
+    if found is None:
+        have = ", ".join(one.vintage.title for one in known) or "none is loaded"
+        raise Refused(
+            f"No population of {area} {ages.label} is known for {year} ({have}). "
+            "Add one with: goldenthread data add population FILE... --obtained DATE"
+        )
+    vintage, at = found
+    people, caveats = vintage.people(area, at, ages), list(_caveats(vintage, at, year))
+    if without_city and area == LONDON:
+        people -= vintage.people(CITY, at, ages)
+        caveats.append(
+            "Without the residents of the City of London, whose crimes are not in the Met’s figures."
+        )
+    rows = f"{area}, {ages.label}, mid-{at}"
+    source = VintageRows(
+        vintage.vintage.digest, vintage.vintage.title, vintage.vintage.title, rows, Decimal(people)
+    )
+    label = f"People {ages.label}, {area}, mid-{at}"
+    return Figure(
+        f"population.{area}.{year}.{ages.first}-{ages.last}",
+        label,
+        Decimal(people),
+        "people",
+        "Residents at mid-year",
+        (source,),
+        tuple(caveats),
+    )
+
+
+def _nearest(
+    known: tuple[Populations, ...], area: str, year: int, ages: Ages
+) -> tuple[Populations, int] | None:
+    """The vintage and year to use: the year itself from the first that has it, else the nearest."""
+    having = [(abs(at - year), at > year, n) for n, one in enumerate(known) for at in one.years(area, ages)]
+    if not having:
+        return None
+    away, later, place = min(having)
+    return known[place], year + away if later else year - away
+
+
+def _caveats(vintage: Populations, at: int, year: int) -> tuple[str, ...]:
+    found = [] if at == year else [f"The population of mid-{at}: that of {year} is not loaded."]
+    if at in vintage.projected:
+        found.append("A projection, which differs from estimates by up to 2 per cent.")
+    return tuple(found)

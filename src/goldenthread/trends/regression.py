@@ -1,0 +1,235 @@
+"""Counts month by month as a regression: negative binomial or quasi-Poisson, with errors allowing for memory.
+
+Arrays in, small frozen results out. The link is the logarithm, so that the exponential of a coefficient is a
+ratio of counts. Months that hang together make ordinary errors too small: :func:`newey_west` does not.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Final
+
+import numpy as np
+from numpy.typing import ArrayLike, NDArray
+
+Floats = NDArray[np.float64]
+
+MOST_ROUNDS: Final = 200
+CLOSE_ENOUGH: Final = 1e-12
+LARGEST_THETA: Final = 1e7
+"""Counts that fit so large a theta vary no more than independent ones."""
+
+
+class NoFit(ValueError):
+    """The counts do not determine the model; the message says why."""
+
+
+@dataclass(frozen=True, slots=True)
+class Fit:
+    """A fitted model of counts: one row a month, one column a term."""
+
+    counts: Floats
+    terms: Floats
+    mean: Floats
+    """What the model expects in each month, in counts."""
+    coefficients: Floats
+    """One a term, on the log scale."""
+    covariance: Floats
+    """Of the coefficients, if months are independent given the model."""
+    theta: float
+    """Of the negative binomial: variance = mean + mean² / theta; infinite for quasi-Poisson."""
+    theta_error: float
+    dispersion: float
+    """Pearson's: the variance beside the model's, 1 where the model has it right."""
+    log_likelihood: float
+    """For quasi-Poisson that of the Poisson itself."""
+
+    @property
+    def errors(self) -> Floats:
+        """The standard error of each coefficient, if months are independent given the model."""
+        return np.asarray(np.sqrt(np.diag(self.covariance)), np.float64)
+
+    @property
+    def residuals(self) -> Floats:
+        """Pearson's residuals, in standard deviations of the model."""
+        return np.asarray((self.counts - self.mean) / np.sqrt(_variance(self.mean, self.theta)), np.float64)
+
+
+def negative_binomial(counts: ArrayLike, terms: ArrayLike, offset: ArrayLike = 0.0) -> Fit:
+    """A negative binomial regression (NB2), theta by maximum likelihood; NoFit where counts do not cluster.
+
+    ``counts``: n events >= 0; ``terms``: n by k, with the constant; ``offset``: log exposure. The covariance
+    is that of the expected information at the fitted theta. Source: Venables and Ripley (2002), Modern
+    Applied Statistics with S, section 7.4, as MASS::glm.nb.
+    """
+    y, x, shift = _given(counts, terms, offset)
+    theta = np.inf
+    mean, coefficients = _fitted(y, x, shift, theta)
+    for _ in range(MOST_ROUNDS):
+        even = float(((y - mean) ** 2 - y).sum()) <= 0  # then the likelihood only grows with theta
+        before, theta = theta, np.inf if even else _theta(y, mean, theta)
+        if theta > LARGEST_THETA:
+            raise NoFit("The counts vary no more than independent ones do, so no theta can be found.")
+        mean, coefficients = _fitted(y, x, shift, theta, coefficients)
+        if abs(theta - before) <= CLOSE_ENOUGH * theta * 10:
+            break
+    return _fit(y, x, mean, coefficients, theta)
+
+
+def quasi_poisson(counts: ArrayLike, terms: ArrayLike, offset: ArrayLike = 0.0, *, least: float = 0.0) -> Fit:
+    """A Poisson regression whose errors are widened by the dispersion seen, never taken below ``least``.
+
+    Shapes as for :func:`negative_binomial`. Source: McCullagh and Nelder (1989), sections 4.5 and 9.2, as R's
+    glm(family = quasipoisson).
+    """
+    y, x, shift = _given(counts, terms, offset)
+    mean, coefficients = _fitted(y, x, shift, np.inf)
+    return _fit(y, x, mean, coefficients, np.inf, least)
+
+
+def clustered(counts: ArrayLike, terms: ArrayLike, offset: ArrayLike = 0.0) -> Fit:
+    """The negative binomial where theta can be told, and quasi-Poisson where it cannot.
+
+    Theta cannot be told where its error is larger than itself: the counts hardly cluster.
+    """
+    try:
+        found = negative_binomial(counts, terms, offset)
+    except NoFit:
+        return quasi_poisson(counts, terms, offset, least=1.0)
+    if found.theta_error < found.theta:
+        return found
+    return quasi_poisson(counts, terms, offset, least=1.0)
+
+
+def newey_west(fit: Fit, lag: int) -> Floats:
+    """The covariance of the coefficients that allows months up to ``lag`` apart to hang together.
+
+    Bartlett's weights, the bread from the expected information, no correction for small samples. Source:
+    Newey and West (1987), Econometrica 55, 703-708; as R's sandwich::NeweyWest(prewhite = FALSE).
+    """
+    weights = _weights(fit.mean, fit.theta)
+    scores = fit.terms * ((fit.counts - fit.mean) / fit.mean * weights)[:, None]
+    meat = scores.T @ scores
+    for back in range(1, lag + 1):
+        product = scores[back:].T @ scores[:-back]
+        meat += (1 - back / (lag + 1)) * (product + product.T)
+    bread = np.linalg.inv((fit.terms * weights[:, None]).T @ fit.terms)
+    return np.asarray(bread @ meat @ bread, np.float64)
+
+
+def autocorrelation(residuals: ArrayLike) -> float:
+    """How much a month's residual is like the one before it: from -1 to 1, near 0 for independent months."""
+    r = np.asarray(residuals, np.float64)
+    r = r - r.mean()
+    whole = float(r @ r)
+    return float(r[1:] @ r[:-1]) / whole if whole else 0.0
+
+
+def likelihood_ratio(larger: Fit, smaller: Fit) -> float:
+    """Twice what the larger model gains in log likelihood over the smaller one that it contains.
+
+    Both of one family. Of quasi-Poisson fits, divide it by the larger one's dispersion.
+    """
+    return 2 * (larger.log_likelihood - smaller.log_likelihood)
+
+
+def _given(counts: ArrayLike, terms: ArrayLike, offset: ArrayLike) -> tuple[Floats, Floats, Floats]:
+    y, x = np.asarray(counts, np.float64), np.asarray(terms, np.float64)
+    if y.ndim != 1 or x.ndim != 2 or len(y) != len(x):
+        raise ValueError("Give one count and one row of terms for each month.")
+    if not (y >= 0).all() or not np.isfinite(x).all():
+        raise ValueError("Counts are numbers of 0 or more, and every term is a number.")
+    if len(y) <= x.shape[1] or np.linalg.matrix_rank(x) < x.shape[1]:
+        raise NoFit("There are too few months to tell the terms of the model apart.")
+    if not y.any():
+        raise NoFit("No month has any count.")
+    if any(_marks_nothing(term, y) for term in x.T):
+        raise NoFit("A term of the model has only months without any count.")
+    return y, x, np.broadcast_to(np.asarray(offset, np.float64), y.shape)
+
+
+def _marks_nothing(term: Floats, y: Floats) -> bool:
+    """Whether a term that marks months with 1, the others with 0, has no count in either of the two."""
+    if not np.isin(term, (0, 1)).all():
+        return False
+    return not y[term == 1].any() or (not term.all() and not y[term == 0].any())
+
+
+def _fitted(
+    y: Floats, x: Floats, shift: Floats, theta: float, start: Floats | None = None
+) -> tuple[Floats, Floats]:
+    """The means and coefficients, by iteratively reweighted least squares at a given theta."""
+    eta = np.log(y + 0.1) if start is None else x @ start + shift
+    before = np.full(x.shape[1], np.inf)
+    for _ in range(MOST_ROUNDS):
+        mean = np.exp(eta)
+        weights = np.sqrt(_weights(mean, theta))
+        working = eta - shift + (y - mean) / mean
+        found = np.linalg.lstsq(x * weights[:, None], working * weights, rcond=None)[0]
+        eta = np.clip(x @ found + shift, -700, 700)
+        if np.abs(found - before).max() <= CLOSE_ENOUGH * (1 + np.abs(found).max()):
+            return np.asarray(np.exp(eta), np.float64), np.asarray(found, np.float64)
+        before = found
+    raise NoFit("The model does not settle on these counts.")
+
+
+def _theta(y: Floats, mean: Floats, before: float) -> float:
+    """Theta by maximum likelihood given the means: Newton's steps from its estimate by moments."""
+    theta = len(y) / float(((y / mean - 1) ** 2).sum()) if np.isinf(before) else before
+    for _ in range(MOST_ROUNDS):
+        step = _slope(y, mean, theta) / _information(y, mean, theta)
+        theta = abs(theta + step)
+        if abs(step) <= CLOSE_ENOUGH * theta or theta > LARGEST_THETA:
+            break
+    return theta
+
+
+def _slope(y: Floats, mean: Floats, theta: float) -> float:
+    """The first derivative of the log likelihood by theta."""
+    from scipy.special import digamma
+
+    parts = digamma(theta + y) - digamma(theta) + np.log(theta) + 1
+    return float((parts - np.log(theta + mean) - (y + theta) / (mean + theta)).sum())
+
+
+def _information(y: Floats, mean: Floats, theta: float) -> float:
+    """The second derivative of the log likelihood by theta, with its sign turned."""
+    from scipy.special import polygamma
+
+    parts = -polygamma(1, theta + y) + polygamma(1, theta) - 1 / theta
+    return float((parts + 2 / (mean + theta) - (y + theta) / (mean + theta) ** 2).sum())
+
+
+def _fit(y: Floats, x: Floats, mean: Floats, coefficients: Floats, theta: float, least: float = 0.0) -> Fit:
+    covariance = np.asarray(np.linalg.inv((x * _weights(mean, theta)[:, None]).T @ x), np.float64)
+    dispersion = float(((y - mean) ** 2 / _variance(mean, theta)).sum()) / (len(y) - x.shape[1])
+    if np.isinf(theta):
+        covariance = covariance * max(dispersion, least)
+        return Fit(
+            y, x, mean, coefficients, covariance, theta, np.nan, dispersion, _poisson_likelihood(y, mean)
+        )
+    error = 1 / np.sqrt(max(_information(y, mean, theta), 1e-300))
+    likelihood = _log_likelihood(y, mean, theta)
+    return Fit(y, x, mean, coefficients, covariance, theta, error, dispersion, likelihood)
+
+
+def _log_likelihood(y: Floats, mean: Floats, theta: float) -> float:
+    from scipy.special import gammaln
+
+    chosen = gammaln(theta + y) - gammaln(theta) - gammaln(y + 1)
+    likely = theta * np.log(theta / (theta + mean)) + y * np.log(mean / (theta + mean))
+    return float((chosen + likely).sum())
+
+
+def _poisson_likelihood(y: Floats, mean: Floats) -> float:
+    from scipy.special import gammaln, xlogy
+
+    return float((xlogy(y, mean) - mean - gammaln(y + 1)).sum())
+
+
+def _weights(mean: Floats, theta: float) -> Floats:
+    return mean / (1 + mean / theta)
+
+
+def _variance(mean: Floats, theta: float) -> Floats:
+    return mean * (1 + mean / theta)

@@ -1,0 +1,96 @@
+"""Breaks: the step against the reference, placebos, a negative control, and too few months."""
+
+import numpy as np
+import pytest
+from tests.trends.reference import close, column, rows
+
+from goldenthread.trends import interrupted as i
+from goldenthread.trends.regression import NoFit
+
+
+@pytest.fixture(scope="module")
+def force(shared):
+    return rows(shared, "C/input_vru_its.csv")
+
+
+def months(count, first=1):
+    return np.arange(first - 1, first - 1 + count) % 12 + 1
+
+
+def made(seed=1, step=1.0, before=48, after=24):
+    """Counts with a season, a slow fall, and a step."""
+    rng, t = np.random.default_rng(seed), np.arange(before + after)
+    mean = 400 * np.exp(0.1 * np.sin(2 * np.pi * t / 12) - 0.002 * t) * np.where(t >= before, step, 1)
+    return rng.poisson(mean * rng.gamma(200, 1 / 200, len(t))), months(len(t))
+
+
+@pytest.mark.shared
+def test_the_step_of_the_synthetic_force(force):
+    found = i.interrupted(
+        column(force, "offences"), column(force, "mon"), 58, pulses=column(force, "lock"), lag=3
+    )
+    close(np.log(found.level.value), 0.201969591153391)
+    close(found.error, 0.0366064839004667)
+    close(np.log(found.slope.value), 0.00100913166159303)
+    close(np.log(found.trend.value), -0.00139267006419277)
+    close(np.log(found.level.high / found.level.value) / 1.959963984540054, 0.0366064839004667)
+    close(found.theta, 116.305591014956)
+    assert (found.before, found.after) == (58, 26)
+    assert (found.expected[:58] == found.without[:58]).all()
+    assert found.level.low < 1.18 < found.level.high  # the truth that it was made with
+
+
+@pytest.mark.shared
+def test_every_placebo_month(shared, force):
+    table = rows(shared, "C/vru_placebo_breaks.csv")
+    found = i.placebos(column(force, "offences"), column(force, "mon"), pulses=column(force, "lock"))
+    assert [one.place + 1 for one in found] == [int(row["b"]) for row in table]
+    close([one.level for one in found], column(table, "irr"), 1e-8)
+    close([one.likelihood_ratio for one in found], column(table, "lr"), 1e-7)
+    best = max(found, key=lambda one: one.likelihood_ratio)
+    close((best.place, best.likelihood_ratio), (58, 23.6095315629709))
+    assert i.rank(58, found) == 1
+    assert i.rank(54, found) == 2
+    assert i.rank(2, found) is None
+
+
+def test_a_negative_control_without_a_step_leaves_the_step_standing():
+    series, control = (i.interrupted(*made(seed, step), 48) for seed, step in ((1, 1.3), (2, 1.0)))
+    found = i.against(series, control)
+    assert 1 < found.low < 1.3 < found.high
+    assert control.level.low < 1 < control.level.high
+    same = i.against(series, series)
+    assert same.value == 1
+    assert same.low < 1 < same.high
+
+
+def test_with_few_months_after_it_gives_a_step_and_no_change_of_slope():
+    counts, season = made(step=1.3, after=11)
+    found = i.interrupted(counts, season, 48)
+    assert found.slope is None
+    assert found.level.low > 1
+    assert i.interrupted(*made(step=1.3, after=12), 48).slope is not None
+
+
+def test_people_are_taken_into_account():
+    counts, season = made(step=1.0)
+    people = np.where(np.arange(72) >= 48, 2.0, 1.0)
+    halved = i.interrupted(counts, season, 48, exposure=people)
+    close(halved.level.value, i.interrupted(counts, season, 48).level.value / 2, 1e-3)
+
+
+@pytest.mark.parametrize(
+    ("before", "after", "why"), [(23, 24, "before the break"), (48, 5, "after the break")]
+)
+def test_too_few_months_are_refused(before, after, why):
+    counts, season = made(before=before, after=after)
+    with pytest.raises(NoFit, match=why):
+        i.interrupted(counts, season, before)
+
+
+def test_small_counts_are_left_to_quasi_poisson():
+    rng = np.random.default_rng(5)
+    found = i.interrupted(rng.poisson(3, 72), months(72), 48)
+    assert np.isinf(found.theta)
+    assert found.likelihood_ratio < 6.63
+    assert len(i.placebos(rng.poisson(3, 72), months(72))) == 48

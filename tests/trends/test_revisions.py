@@ -1,0 +1,161 @@
+"""Revisions by age, the chain ladder against chainladder, and nowcasts."""
+
+import csv
+
+import numpy as np
+import pytest
+from tests.trends.reference import close, column, rows
+
+from goldenthread.trends import nowcast, revisions
+
+NAN = np.nan
+SAID = [[10, 14, 15, 15], [NAN, 20, 26, 27], [NAN, NAN, 8, 12], [NAN, NAN, NAN, 5]]
+MONTHS, RECORDED_TO = [0, 1, 2, 3], [0, 1, 2, 3]
+
+
+def read(shared, name):
+    with (shared / f"reference/F/triangle_{name}.csv").open(newline="") as file:
+        return np.array([[float(x) if x else NAN for x in row[1:]] for row in list(csv.reader(file))[1:]])
+
+
+PUBLISHED = [
+    ("raa", 52135.22826121017, 26909.01115564366, 26880.74032989),
+    ("genins", 18680855.61192431, 2447094.860834665, 2441364.128054218),
+    ("ukmotor", 28655.772932, None, 1424.5315),
+]
+
+
+@pytest.mark.shared
+@pytest.mark.parametrize(("name", "to_come", "mack", "log_linear"), PUBLISHED)
+def test_the_chain_ladder_as_published(shared, name, to_come, mack, log_linear):
+    given = read(shared, name)
+    found, other = nowcast.chain_ladder(given), nowcast.chain_ladder(given, log_linear=True)
+    close(found.to_come.sum(), to_come)
+    if mack:
+        close(found.total_error, mack)
+    close(other.total_error, log_linear, 1e-7 if name == "ukmotor" else 1e-9)
+    table = rows(shared, f"F/mack_{name}.csv")
+    close(other.latest, column(table, "Latest"))
+    close(other.ultimate, column(table, "Ultimate"))
+    close(other.errors[1:], column(table, "Mack Std Err")[1:])
+
+
+@pytest.mark.shared
+def test_hospital_notifications_of_the_latest_day_are_too_early(shared):
+    """husO104: nothing was recorded of a day that came to 16; 0 with limits 0 to 0 is no answer."""
+    with (shared / "reference/F/reporting_triangle_20110602.csv").open(newline="") as file:
+        new = [[NAN if x == "NA" else float(x) for x in row] for row in list(csv.reader(file))[1:]]
+    grown = np.cumsum(np.array(new), axis=1)
+    ladder, reached = nowcast.chain_ladder(grown), np.isfinite(grown).sum(axis=1) - 1
+    truth = column(rows(shared, "F/nowcast_truth.csv"), "final")
+    recorded = ladder.latest.astype(int).tolist()
+    found = [nowcast.estimate(n, ladder.shares[k]) for n, k in zip(recorded, reached, strict=True)]
+    assert found[-1].too_early
+    assert found[-1].share < 0.05
+    given = [one for one in found if not one.too_early]
+    assert len(given) > 15
+    close([one.interval.value for one in given], [one.recorded / one.share for one in given])
+    assert truth[-1] == 16
+
+
+def test_the_interval_of_small_counts_covers():
+    """METHODS: 95 % limits cover 96.9 % of 300 simulated months at 60 a month."""
+    rng, shares, inside = np.random.default_rng(7), np.array([0.6, 0.8, 0.92, 1.0]), []
+    for _ in range(150):
+        final = rng.poisson(60, 30)
+        grown = np.array([_grown(rng, n, shares) for n in final], float)
+        triangle = grown.copy()
+        for back in range(3):
+            triangle[29 - back, back + 1 :] = NAN
+        ladder = nowcast.chain_ladder(triangle)
+        one = nowcast.estimate(int(ladder.latest[-1]), ladder.shares[0])
+        inside.append(one.interval.low <= final[-1] <= one.interval.high)
+    assert 0.9 < np.mean(inside) < 1
+
+
+def _grown(rng, final, shares):
+    when = np.searchsorted(shares, rng.random(final), side="left")
+    return [(when <= age).sum() for age in range(len(shares))]
+
+
+def test_estimates_by_hand():
+    full = nowcast.estimate(40, 1.0)
+    assert (full.interval.low, full.interval.value, full.interval.high) == (40, 40, 40)
+    assert nowcast.estimate(40, 0.49).too_early
+    assert nowcast.estimate(40, 0.5).interval.value == 80
+    taken_back = nowcast.estimate(40, 1.1).interval
+    assert taken_back.value == pytest.approx(40 / 1.1)
+    assert taken_back.low < taken_back.value < taken_back.high <= 40
+    nothing = nowcast.estimate(0, 0.8, prior=5).interval
+    assert nothing.value == pytest.approx(1)
+    assert nothing.low == 0
+    assert nothing.high >= 1
+    assert nowcast.bornhuetter_ferguson(0, 0.8, 5) == pytest.approx(1)
+
+
+def test_factors_below_one_are_allowed():
+    ladder = nowcast.chain_ladder([[10, 9], [20, 17], [10, NAN]])
+    close(ladder.factors, [26 / 30])
+    assert ladder.shares[0] > 1
+    close(ladder.ultimate[-1], 10 * 26 / 30)
+
+
+@pytest.mark.parametrize(
+    ("triangle", "why"),
+    [
+        ([[1, NAN, 3], [1, 2, NAN]], "month by month"),
+        ([[NAN, NAN], [1, 2]], "no count"),
+        ([[0, 3], [0, 4], [2, NAN]], "both at 0"),
+        ([[5, 0], [4, 0]], "taken back"),
+    ],
+)
+def test_triangles_that_say_nothing_are_refused(triangle, why):
+    with pytest.raises(nowcast.NoLadder, match=why):
+        nowcast.chain_ladder(triangle)
+
+
+# Revisions
+
+
+def test_the_triangle_of_what_was_said():
+    age = revisions.ages(MONTHS, RECORDED_TO)
+    assert age[1].tolist() == [-1, 0, 1, 2]
+    found = revisions.triangle(SAID, age)
+    np.testing.assert_array_equal(
+        found, [[10, 14, 15, 15], [20, 26, 27, NAN], [8, 12, NAN, NAN], [5, NAN, NAN, NAN]]
+    )
+    assert nowcast.chain_ladder(found).latest.tolist() == [15, 27, 12, 5]
+    assert revisions.last_known(SAID).tolist() == [15, 27, 12, 5]
+
+
+def test_the_mean_revision_by_age():
+    found = revisions.by_age(SAID, revisions.ages(MONTHS, RECORDED_TO))
+    assert [(one.age, one.months) for one in found] == [(0, 3), (1, 2), (2, 1)]
+    first = found[0]
+    close((first.mean, first.mean_absolute, first.mean_per_cent), (16 / 3, 16 / 3, 100 * 16 / 38))
+    assert np.isnan(first.bias_error)
+    assert not first.biased
+
+
+def test_a_bias_is_told_from_chance():
+    rng = np.random.default_rng(3)
+    first = rng.poisson(100, 40).astype(float)
+    for added, biased in ((5.0, True), (0.0, False)):
+        later = first + added + rng.normal(0, 2, 40) - (0 if added else 0.0)
+        said = np.column_stack([first, later])
+        (one,) = revisions.by_age(said, np.zeros((40, 2), int))
+        assert one.biased is biased, added
+
+
+def test_the_error_of_a_mean_allows_for_neighbours():
+    x = np.array([1.0, -1, 1, -1])
+    close(revisions.mean_error(x, 0), 2 / 4)
+    # Bartlett's weight 1/2 for the neighbours: 4 + 2 * (1/2) * (-3)
+    close(revisions.mean_error(x, 1), 1 / 4)
+    assert revisions.mean_error(np.arange(20.0)) > revisions.mean_error(np.arange(20.0), 0)
+
+
+def test_an_age_of_which_nothing_was_counted_has_no_percentage():
+    (one,) = revisions.by_age([[0, 3], [0, 1]], np.zeros((2, 2), int))
+    assert np.isnan(one.mean_per_cent)
+    assert one.mean == 2
