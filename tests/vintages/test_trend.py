@@ -102,13 +102,15 @@ def test_nothing_loaded_says_which_kind_and_the_command():
         trend("robbery")
     assert str(refused.value) == (
         "Robbery is counted from data of the kind mps-borough (the Metropolitan Police's borough-level crime, one "
-        "column a month), and none has been added. Add an extract with: "
+        "column a month), or of the kind mps-dashboard or mopac-borough, and none has been added. Add an extract with: "
         "goldenthread data add mps-borough FILE... --obtained DATE"
     )
 
 
 def test_an_unknown_series_is_refused():
-    with pytest.raises(Refused, match=r"no series called “homocide”. Did you mean homicide\?"):
+    with pytest.raises(
+        Refused, match=r"no series called “homocide”. Did you mean homicide or youth-homicide\?"
+    ):
         trend("homocide")
 
 
@@ -210,6 +212,7 @@ def test_the_break_and_the_kinds_notes_apply():
         "mps-borough.city-of-london",
         "areas.apart",
         "break.connect",
+        "series.homicide.1",
     ]
     assert trend(to=Month.parse("2024-01"), baseline=Window.parse("2019-02..2020-01")).breaks == ()
 
@@ -255,7 +258,7 @@ def test_an_editions_own_series_over_a_long_csv():
 def test_every_measure_of_a_long_csv_is_a_series():
     add(long_year('"Hospital admissions, assault"', window="2018-04..2024-08"), "2024-09-04", "long-csv")
     assert trend("hospital-admissions-assault").current.value == 48
-    assert trends.series(None)["hospital-admissions-assault"].title == "Hospital admissions, assault"
+    assert trends.series(None)["hospital-admissions-assault"][-1].title == "Hospital admissions for assault"
     with pytest.raises(Refused, match="Did you mean hospital-admissions-assault"):
         trend("hospital-admission-assault")
 
@@ -296,7 +299,7 @@ def test_an_area_may_be_written_in_two_ways():
     assert source.rows.startswith("Homicides, 1 area, 2023-08 to 2024-07")
 
 
-def test_a_known_error_warns_until_the_source_is_mended():
+def test_a_known_error_is_refused_until_the_source_is_mended():
     measure = "19 Possession of Weapons Offs"
     rows = [
         f"{m},Barnet,{measure},{8287 if str(m) != '2019-03' else 8292}"
@@ -305,11 +308,12 @@ def test_a_known_error_warns_until_the_source_is_mended():
     add(long(*rows), "2020-05-01", "long-csv")
     asked = {"to": Month.parse("2020-02"), "baseline": Window.parse("2018-04..2019-03")}
     assert sum(8287 for _ in range(11)) + 8292 == 99449
-    assert [w.code for w in trend("19-possession-of-weapons-offs", **asked).warnings] == [
-        "known-error.city-hall-weapons"
-    ]
+    with pytest.raises(Refused, match="is wrong in City Hall's monthly borough file"):
+        trend("19-possession-of-weapons-offs", **asked)
     add(long(*(row.replace("829", "670") for row in rows)), "2020-06-01", "long-csv")
-    assert trend("19-possession-of-weapons-offs", **asked).warnings == ()
+    mended = trend("19-possession-of-weapons-offs", **asked)
+    assert [w.code for w in mended.warnings] == []
+    assert not [n.code for n in mended.notes if n.code.startswith("correction.")]
 
 
 def test_a_chart_runs_from_the_baselines_end_with_the_comparisons_vintage():

@@ -2,20 +2,23 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
+from django.db.models import Max
 from django.utils import timezone
 
 from goldenthread.ledger.refusal import Refused
+from goldenthread.periods import Month
 from goldenthread.store import files as kept
+from goldenthread.store import findings
 from goldenthread.store import vintages as store
 from goldenthread.store.ledger import NewEvent, append, turn
 from goldenthread.store.models import Vintage
 from goldenthread.trends.kinds import kind_called
-from goldenthread.trends.kinds.kind import Kind
-from goldenthread.trends.kinds.reading import DataReport, Reading, SourceFile
+from goldenthread.trends.kinds.kind import Holds, Kind
+from goldenthread.trends.kinds.reading import Cells, DataReport, Reading, SourceFile
 from goldenthread.trends.values import VintageRef
 from goldenthread.trends.words import day, number
 
@@ -45,20 +48,47 @@ def add(
     kind_ = kind_called(kind)
     named = _named(files)
     reading = kind_.read([SourceFile(name, content) for name, content in named])
-    report = _sound(kind_, reading)
-    _check_obtained(obtained, report, _today(at))
     digests = [kept.digest_of(content) for _, content in named]
-    digest = store.digest_of(kind, digests)
+
+    def keep() -> None:
+        for _, content in named:
+            kept.keep(content)
+
+    return added(kind_, reading, digests, keep, obtained, by, at)
+
+
+def added(
+    kind: Kind,
+    reading: Reading,
+    digests: Sequence[str],
+    keep: Callable[[], None],
+    obtained: date,
+    by: str,
+    at: datetime | None,
+) -> Added:
+    """Record an extract that was read; ``keep`` keeps its files. Refused with all its problems."""
+    report = _sound(kind, reading)
+    _check_obtained(kind, obtained, reading, _today(at))
+    digest = store.digest_of(kind.code, digests)
+    assert reading.cells is not None  # noqa: S101 - _sound refuses a reading without cells
+    last = _last()
+    report = findings.complete(report, reading.cells, kind, obtained)  # takes long: nobody waits for it
     with turn(at):
         if Vintage.objects.filter(digest=digest).exists():
             return _already(store.get(digest).ref, report, obtained)
-        for _, content in named:
-            kept.keep(content)
-        assert reading.cells is not None  # noqa: S101 - _sound refuses a reading without cells
+        if _last() != last:
+            report = findings.complete(report, reading.cells, kind, obtained)
+        keep()
         store.write(digest, reading.cells, report)
-        _record(kind_, digest, digests, obtained, report, by, at)
+        _record(kind, digest, digests, obtained, report, by, at)
     ref = store.get(digest).ref
     return Added(digest, ref.title, False, ref, report, f"Added {ref.title}.")
+
+
+def _last() -> int | None:
+    """The serial of the vintage that was added last."""
+    found: int | None = Vintage.objects.aggregate(last=Max("serial"))["last"]
+    return found
 
 
 def _named(files: Sequence[tuple[str, bytes]]) -> list[tuple[str, bytes]]:
@@ -87,14 +117,25 @@ def _today(at: datetime | None) -> date:
     return timezone.localtime(at).date()
 
 
-def _check_obtained(obtained: date, report: DataReport, today: date) -> None:
+def _check_obtained(kind: Kind, obtained: date, reading: Reading, today: date) -> None:
     if obtained > today:
         raise Refused(f"{day(obtained)} is in the future: give the day on which the extract was obtained.")
-    if obtained < report.last.first_day:
+    report, cells = reading.report, reading.cells
+    assert report is not None and cells is not None  # noqa: PT018, S101 - the reading is sound
+    if obtained < report.last.first_day and kind.holds is not Holds.PEOPLE:  # which may be projected
         raise Refused(
             f"The extract holds {report.last.label}, so it cannot have been obtained on {day(obtained)}. "
-            "Give the day on which it was downloaded or received."
+            "Give the day on which it was downloaded or received.",
+            (_first_later(report, cells, obtained),),
         )
+
+
+def _first_later(report: DataReport, cells: Cells, obtained: date) -> str:
+    """Where the first month stands that is later than the day on which the extract was obtained."""
+    at = next(n for n, month in enumerate(cells.month) if Month(month).first_day > obtained)
+    place = f"{report.files[cells.file[at]].name}, line {cells.line[at]}"
+    month = Month(cells.month[at]).label
+    return f"{place}: {month} is later than {day(obtained)}. Correct the month, or the day."
 
 
 def _already(ref: VintageRef, report: DataReport, obtained: date) -> Added:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any, Final
 
@@ -13,10 +13,12 @@ import pyarrow.parquet as pq
 from numpy.typing import NDArray
 
 from goldenthread.framework.series import Selection, SeriesDefinition
+from goldenthread.ledger.refusal import Refused
 from goldenthread.periods import Month, Window
 from goldenthread.trends.kinds import KINDS
+from goldenthread.trends.kinds.corrections import Correction, Remedy
 from goldenthread.trends.kinds.kind import Kind
-from goldenthread.trends.kinds.reading import Cells
+from goldenthread.trends.kinds.reading import FLAG, HIDDEN, Cells
 from goldenthread.trends.values import FileCounts, MonthlySeries, Note, VintageRef
 from goldenthread.trends.words import listed, number
 
@@ -31,7 +33,7 @@ Integers = NDArray[np.integer[Any]]
 class Columns:
     """A vintage's rows. Labels are places in the list of words, which stand as the files write them.
 
-    With ``areas_as`` two ways to write one area become one.
+    With ``areas_as`` two ways to write one area become one. A hidden count is ``HIDDEN``, and below zero.
     """
 
     file: Integers
@@ -42,6 +44,8 @@ class Columns:
     group: Integers
     subgroup: Integers
     words: tuple[str, ...]
+    flags: Mapping[str, Mask] = field(default_factory=dict)
+    """Of records: by the name of a flag, which rows have it."""
 
     def areas_as(self, canonical: Callable[[str], str]) -> Columns:
         """The same rows with their areas named in the words used here."""
@@ -52,57 +56,130 @@ class Columns:
             places[place] = words.setdefault(name, len(words))
         return replace(self, area=places[self.area], words=tuple(words))
 
+    def only(self, mask: Mask) -> Columns:
+        """The rows of a mask."""
+        names = (*_NUMBERS, *_LABELS)
+        flags = {name: column[mask] for name, column in self.flags.items()}
+        return replace(self, **{name: getattr(self, name)[mask] for name in names}, flags=flags)
+
+
+def of(found: Cells) -> Columns:
+    """Rows that were just read, as columns."""
+    names = (*_NUMBERS, *_LABELS)
+    columns = {name: np.asarray(getattr(found, name)) for name in names}
+    flags = {name: np.asarray(column, bool) for name, column in found.flags.items()}
+    return Columns(**columns, words=tuple(found.words), flags=flags)
+
 
 def write(path: Path, found: Cells) -> None:
-    """Write rows as Parquet: a row for each file, line and month."""
+    """Write rows as Parquet: a row for each file, line and month. A hidden count is null."""
     words = pa.array(found.words, pa.string())
     columns = {name: pa.array(np.asarray(getattr(found, name)), kind) for name, kind in _NUMBERS.items()}
+    counts = np.asarray(found.count)
+    columns["count"] = pa.array(counts, _NUMBERS["count"], mask=counts == HIDDEN)
     for name in _LABELS:
         places = pa.array(np.asarray(getattr(found, name)), pa.int32())
         columns[name] = pa.DictionaryArray.from_arrays(places, words)
+    for name, marks in found.flags.items():
+        columns[f"{FLAG}{name}"] = pa.array(np.asarray(marks, bool))
     pq.write_table(pa.table(columns), path, compression="zstd")
 
 
 def read(path: Path) -> Columns:
     """Read rows back."""
     table = pq.read_table(path)
-    numbers = {name: table[name].to_numpy() for name in _NUMBERS}
+    numbers = {name: table[name].fill_null(HIDDEN).to_numpy() for name in _NUMBERS}
     words: dict[str, int] = {}
     labels = {}
     for name in _LABELS:
         column = table[name].combine_chunks().cast(pa.string()).dictionary_encode()
         places = [words.setdefault(text, len(words)) for text in column.dictionary.to_pylist()]
         labels[name] = np.asarray(places, np.int32)[column.indices.to_numpy()]
-    return Columns(**numbers, **labels, words=tuple(words))
+    marked = [name for name in table.column_names if name.startswith(FLAG)]
+    flags = {name.removeprefix(FLAG): table[name].to_numpy() for name in marked}
+    return Columns(**numbers, **labels, words=tuple(words), flags=flags)
 
 
 def monthly(
-    columns: Columns, files: Sequence[str], definition: SeriesDefinition, ref: VintageRef
+    columns: Columns,
+    files: Sequence[str],
+    definition: SeriesDefinition,
+    ref: VintageRef,
+    area: str | None = None,
 ) -> MonthlySeries:
-    """Add up the rows that a series selects, file by file and month by month."""
+    """Add up the rows that a series selects, file by file and month by month; of one area if it is named."""
     kind = KINDS[ref.kind]
     columns = columns.areas_as(kind.areas.canonical)
-    masks = [_selected(columns, kind, one) for one in definition.select]
-    mask = np.logical_or.reduce(masks)
+    applied = corrections(columns, kind)
+    wide = kind.absent_row_is_zero
+    here = np.ones(len(columns.count), bool)
+    if area is not None:
+        here = _chosen(columns, columns.area, lambda word: word == area)
+    selections = (*definition.select, *definition.less)
+    masks = [_selected(columns, kind, one, applied) & (here | wide) for one in selections]
     missing: dict[Month, str] = {}
-    for one, chosen in zip(definition.select, masks, strict=True):
-        wide = kind.absent_row_is_zero
+    for one, chosen in zip(selections, masks, strict=True):
         missing |= dict(
             _absent_rows(columns, files, one, chosen) if wide else _absent_cells(columns, one, chosen)
         )
-    _note_empty_months(columns, mask, ref, missing)
+    whole = np.logical_or.reduce(masks[: len(definition.select)])
+    mask = whole & here
+    missing |= _hidden(columns, np.logical_or.reduce(masks) & here)
+    _note_empty_months(columns, whole, ref, missing)
+    columns = replace(columns, count=np.maximum(columns.count, 0))
     return MonthlySeries(
         definition,
         ref,
         tuple(
-            _file_counts(columns, mask & (columns.file == place), name) for place, name in enumerate(files)
-        ),
+            _file_counts(columns, mask & (columns.file == place), whole & (columns.file == place), name)
+            for place, name in enumerate(files)
+        )
+        + tuple(_taken_away(columns, files, definition, masks[len(definition.select) :], here)),
         _apart(columns, kind, mask),
         missing,
         kind.breaks_of(definition),
-        kind.notes,
-        _known_errors(columns, kind, definition),
+        (*kind.notes, *_corrected(applied, definition, kind)),
     )
+
+
+def corrections(columns: Columns, kind: Kind) -> tuple[Correction, ...]:
+    """The corrections whose wrong sum the vintage has; the others have lapsed, or lack their months."""
+    return tuple(
+        one
+        for one in kind.corrections
+        if _sum(columns, _rows_of(columns, kind, one.select), one.window) == one.expect
+    )
+
+
+def lapsed(columns: Columns, kind: Kind) -> tuple[tuple[Correction, int], ...]:
+    """The corrections whose class and months the vintage has with another sum than the wrong one."""
+    found = []
+    for one in kind.corrections:
+        mask = _rows_of(columns, kind, one.select)
+        whole = set(map(int, one.window)) <= set(columns.month[mask].tolist())
+        total = _sum(columns, mask, one.window)
+        if whole and total != one.expect:
+            found.append((one, total))
+    return tuple(found)
+
+
+def _hidden(columns: Columns, mask: Mask) -> dict[Month, str]:
+    """The months in which the source hides a number that the series needs: without a count, and not zero."""
+    found = {}
+    for month in _months(columns.month[mask & (columns.count == HIDDEN)]):
+        here = mask & (columns.count == HIDDEN) & (columns.month == month)
+        number_ = number(int(here.sum()), "number is", "numbers are")
+        found[month] = f"{number_} hidden by the source, because small; hidden is not zero"
+    return found
+
+
+def _corrected(applied: Sequence[Correction], definition: SeriesDefinition, kind: Kind) -> Iterator[Note]:
+    """The corrections that change what the series counts, as notes."""
+    chosen = {(kind.groups.key(one.group), one.subgroup) for one in definition.select}
+    for one in applied:
+        target = one.read_as or one.select
+        if (kind.groups.key(target.group), target.subgroup) in chosen:
+            yield Note(f"correction.{one.code}", one.in_words)
 
 
 def _chosen(columns: Columns, column: Integers, wanted: Callable[[str], bool]) -> Mask:
@@ -110,13 +187,36 @@ def _chosen(columns: Columns, column: Integers, wanted: Callable[[str], bool]) -
     return np.isin(column, places)
 
 
-def _selected(columns: Columns, kind: Kind, one: Selection) -> Mask:
+def _selected(columns: Columns, kind: Kind, one: Selection, applied: Sequence[Correction]) -> Mask:
+    """The rows of a selection, once corrected: none of what is refused, or has another name."""
+    mask = _rows_of(columns, kind, one)
+    for correction in applied:
+        rows = _rows_of(columns, kind, correction.select)
+        if correction.remedy is Remedy.READ_AS and correction.read_as == one:
+            mask = mask | rows
+        else:
+            mask = mask & ~rows
+    return mask
+
+
+def _rows_of(columns: Columns, kind: Kind, one: Selection) -> Mask:
     group = kind.groups.key(one.group)
     mask = _chosen(columns, columns.group, lambda word: kind.groups.key(word) == group)
-    if one.subgroup is None:
-        return mask
-    subgroup = kind.subgroups.key(one.subgroup)
-    return mask & _chosen(columns, columns.subgroup, lambda word: kind.subgroups.key(word) == subgroup)
+    if one.subgroup is not None:
+        subgroup = kind.subgroups.key(one.subgroup)
+        mask = mask & _chosen(columns, columns.subgroup, lambda word: kind.subgroups.key(word) == subgroup)
+    for flag in one.marked:
+        mask = mask & _flag(columns, flag)
+    for flag in one.unmarked:
+        mask = mask & ~_flag(columns, flag)
+    return mask
+
+
+def _flag(columns: Columns, name: str) -> Mask:
+    if name in columns.flags:
+        return columns.flags[name]
+    known = listed(sorted(columns.flags)) if columns.flags else "none"
+    raise Refused(f"The series asks for records marked “{name}”; the extract’s flags are: {known}.")
 
 
 def _words(one: Selection) -> str:
@@ -156,7 +256,20 @@ def _note_empty_months(columns: Columns, mask: Mask, ref: VintageRef, missing: d
             missing[month] = "no row for it"
 
 
-def _file_counts(columns: Columns, mask: Mask, name: str) -> FileCounts:
+def _taken_away(
+    columns: Columns, files: Sequence[str], definition: SeriesDefinition, masks: Sequence[Mask], here: Mask
+) -> Iterator[FileCounts]:
+    """The rows that a series takes away, with their counts below zero."""
+    negative = replace(columns, count=-columns.count)
+    for one, mask in zip(definition.less, masks, strict=True):
+        for place, name in enumerate(files):
+            in_file = columns.file == place
+            found = _file_counts(negative, mask & here & in_file, mask & in_file, name)
+            yield replace(found, taken_away=_words(one))
+
+
+def _file_counts(columns: Columns, mask: Mask, whole: Mask, name: str) -> FileCounts:
+    """The file's rows of a mask added up; a month that only other areas have is zero."""
     month, line, count = columns.month[mask], columns.line[mask], columns.count[mask]
     order = np.lexsort((line, month))
     month, line, count = month[order], line[order], count[order]
@@ -166,7 +279,9 @@ def _file_counts(columns: Columns, mask: Mask, name: str) -> FileCounts:
     lines = {}
     for key, part in zip(found, np.split(line, starts[1:]), strict=False):
         lines[Month(key)] = shared.setdefault(part.tobytes(), tuple(part.tolist()))
-    counts = {Month(m): int(s) for m, s in zip(found, sums, strict=True)}
+    counts = dict.fromkeys(_months(columns.month[whole]), 0)
+    lines |= {m: () for m in counts if m not in lines}
+    counts |= {Month(m): int(s) for m, s in zip(found, sums, strict=True)}
     return FileCounts(name, counts, lines, len(np.unique(columns.area[mask])))
 
 
@@ -183,17 +298,6 @@ def _apart(columns: Columns, kind: Kind, mask: Mask) -> Mapping[str, Mapping[Mon
     return {name: found[name] for name in sorted(found)}
 
 
-def _known_errors(columns: Columns, kind: Kind, definition: SeriesDefinition) -> tuple[Note, ...]:
-    """The known errors among the rows that a series selects, if the vintage has them."""
-    chosen = {(kind.groups.key(one.group), one.subgroup) for one in definition.select}
-    return tuple(
-        Note(f"known-error.{error.code}", error.text)
-        for error in kind.known_errors
-        if (kind.groups.key(error.select.group), error.select.subgroup) in chosen
-        and _sum(columns, _selected(columns, kind, error.select), error.window) == error.expect
-    )
-
-
 def _sum(columns: Columns, mask: Mask, window: Window) -> int:
     inside = (columns.month >= int(window.first)) & (columns.month <= int(window.last))
-    return int(columns.count[mask & inside].sum())
+    return int(np.maximum(columns.count[mask & inside], 0).sum())

@@ -9,25 +9,29 @@ from datetime import date
 from goldenthread.framework.model import Edition
 from goldenthread.framework.series import SeriesDefinition
 from goldenthread.ledger.refusal import Refused
-from goldenthread.periods import Month, Window
+from goldenthread.periods import Month, Quarter, Window
 from goldenthread.store import editions
 from goldenthread.store import vintages as store
 from goldenthread.trends import rolling as charts
+from goldenthread.trends import survey
 from goldenthread.trends.catalogue import catalogue, find
 from goldenthread.trends.comparison import Comparison, compare, lacking
 from goldenthread.trends.kinds import kind_called
+from goldenthread.trends.kinds.kind import Holds
 from goldenthread.trends.rolling import RollingYear
+from goldenthread.trends.survey import InPoints
 from goldenthread.trends.values import MonthlySeries
-from goldenthread.trends.words import day
+from goldenthread.trends.words import day, listed
 
 
 @dataclass(frozen=True, slots=True)
 class Known:
-    """Which vintages may speak: those obtained by a day, known to the ledger by a serial, or named."""
+    """Which vintages may speak, obtained by a day, known by a serial, or named; and of which area."""
 
     as_at: date | None = None
     serial: int | None = None
     vintages: tuple[str, ...] | None = None
+    area: str | None = None
 
 
 def trend(
@@ -40,16 +44,64 @@ def trend(
     serial: int | None = None,
     vintages: Sequence[str] | None = None,
     descriptive: bool = False,
+    area: str | None = None,
 ) -> Comparison:
     """The rolling year to a month against the same months of the baseline year, from the latest vintage.
 
-    ``descriptive`` leaves out the interval and the verdict.
+    ``descriptive`` leaves out the interval and the verdict. Without an ``area`` every area is counted.
     """
     window = Window.rolling_year(to)
     baseline = baseline or baseline_of(window, edition)
-    known = Known(as_at, serial, None if vintages is None else tuple(vintages))
+    known = Known(as_at, serial, None if vintages is None else tuple(vintages), area)
     now, then = _ends(_series(series_code, edition, known), window, baseline)
-    return compare(now, then, window, baseline, descriptive=descriptive)
+    two = now.vintage.digest != then.vintage.digest
+    revision = store.revision(now.vintage, then.vintage) if two else None
+    return compare(now, then, window, baseline, descriptive=descriptive, revision=revision)
+
+
+def in_points(
+    series_code: str,
+    *,
+    to: Quarter,
+    baseline: Quarter | None = None,
+    area: str = survey.LONDON,
+    as_at: date | None = None,
+    serial: int | None = None,
+) -> InPoints:
+    """A share of people asked in a quarter against another quarter, a year before where none is named."""
+    definitions = [one for one in find(series_code, series(None)) if _is_of_shares(one)]
+    if not definitions:
+        raise Refused(
+            f"{series_code} is counted, and no share of people asked. Use: goldenthread trend {series_code}"
+        )
+    known = Known(as_at, serial)
+    named = kind_called(definitions[0].kind).areas.canonical(area)
+    found = [store.monthly(one, v.ref, named) for one in definitions for v in _listed(one.kind, known)]
+    having = [one for one in found if one.counts]
+    if not found:
+        raise Refused(_nothing_loaded(definitions, known))
+    if not having:
+        raise _no_answers(found[0], named)
+    both = [one for one in having if {to.window.last, (baseline or to).window.last} <= one.counts.keys()]
+    return survey.compare((both or having)[0], named, to, baseline or to.plus(-4))
+
+
+def _is_of_shares(definition: SeriesDefinition) -> bool:
+    return kind_called(definition.kind).holds is Holds.PERCENTAGES
+
+
+def _no_answers(one: MonthlySeries, area: str) -> Refused:
+    questions = store.measures(one.vintage.digest)
+    asked = {kind_called(one.definition.kind).groups.key(name) for name in questions}
+    wanted = {kind_called(one.definition.kind).groups.key(s.group) for s in one.definition.select}
+    if wanted <= asked:
+        return Refused(
+            f"“{one.vintage.title}” has no area called {area}. Name a borough, or {survey.LONDON}."
+        )
+    return Refused(
+        f"“{one.vintage.title}” does not hold the question of {one.definition.title}.",
+        (f"It holds: {', '.join(questions)}.",),
+    )
 
 
 def rolling(
@@ -93,8 +145,8 @@ def baseline_of(window: Window, edition: Edition | None) -> Window:
     return window.same_months_in(edition.baseline_year)
 
 
-def series(edition: Edition | None, known: Known = Known()) -> Mapping[str, SeriesDefinition]:
-    """Every series that can be asked for: the edition's, the kinds', and the measures of loaded long CSVs."""
+def series(edition: Edition | None, known: Known = Known()) -> Mapping[str, tuple[SeriesDefinition, ...]]:
+    """Every series that can be asked for, by source: of the edition, the catalogue, and long CSVs."""
     loaded = _listed("long-csv", known)
     measures = {name for one in loaded for name in store.measures(one.ref.digest)}
     return catalogue(edition.series if edition else (), measures)
@@ -114,68 +166,117 @@ def report_month(
     if not edition.trends:
         raise Refused("The edition names no trend series, so there is no month to report to.")
     known = Known(as_at, serial, None if vintages is None else tuple(vintages))
-    latest = [_series(choice.series, edition, known)[0] for choice in edition.trends]
+    latest = [_series(choice.series, edition, known)[0][0] for choice in edition.trends]
     return min(max(one.counts, default=one.vintage.recorded_to).plus(-1) for one in latest)
+
+
+def recorded_to(series_code: str, edition: Edition | None, serial: int | None = None) -> tuple[Month, ...]:
+    """The last months of a series in its sources' latest vintages, latest first; refused where none has."""
+    sources = _series(series_code, edition, Known(serial=serial))
+    return tuple(sorted({max(each[0].counts) for each in sources}, reverse=True))
 
 
 def _listed(kind: str, known: Known) -> tuple[store.StoredVintage, ...]:
     return store.all(kind=kind, as_at=known.as_at, serial=known.serial, digests=known.vintages)
 
 
-def _definition(code: str, edition: Edition | None, known: Known) -> SeriesDefinition:
-    own = catalogue(edition.series if edition else ())
-    return own[code] if code in own else find(code, series(edition, known))
+Sources = tuple[tuple[MonthlySeries, ...], ...]
+"""A series in each vintage that has it, latest first, for each kind of data that has it."""
 
 
-def _series(code: str, edition: Edition | None, known: Known) -> tuple[MonthlySeries, ...]:
-    """The series in each vintage that has it, latest first; refuses when none has."""
-    definition = _definition(code, edition, known)
-    kind = kind_called(definition.kind)
-    loaded = _listed(kind.code, known)
-    found = tuple(store.monthly(definition, one.ref) for one in loaded)
-    having = tuple(one for one in found if one.counts)
-    if having:
-        return having
-    if found:
-        raise _no_rows(found[0])
-    raise Refused(_nothing_loaded(definition, known))
+def _series(code: str, edition: Edition | None, known: Known) -> Sources:
+    """The series in each source and vintage that has it; refuses when none has."""
+    definitions = find(code, series(edition, known))
+    _refuse_sums_of_shares(definitions)
+    found = [_in_vintages(one, known) for one in definitions]
+    having = tuple(tuple(one for one in each if one.counts) for each in found)
+    if any(having):
+        return tuple(filter(None, having))
+    read = next((each[0] for each in found if each), None)
+    if read:
+        raise _no_rows(read)
+    _refuse_unknown_area(definitions, known)
+    raise Refused(_nothing_loaded(definitions, known))
+
+
+def _in_vintages(definition: SeriesDefinition, known: Known) -> list[MonthlySeries]:
+    loaded = _listed(definition.kind, known)
+    if known.area is None:
+        return [store.monthly(definition, one.ref) for one in loaded]
+    area = kind_called(definition.kind).areas.canonical(known.area)
+    local = definition.model_copy(update={"title": f"{definition.title}, {area}"})
+    return [store.monthly(local, one.ref, area) for one in loaded if area in store.areas(one.digest)]
+
+
+def _refuse_unknown_area(definitions: Sequence[SeriesDefinition], known: Known) -> None:
+    """Where data are loaded, it is the area that they lack."""
+    loaded = [one for each in definitions for one in _listed(each.kind, known)]
+    if known.area is None or not loaded:
+        return
+    meant = kind_called(definitions[0].kind).areas.meant(known.area)
+    hint = f" Did you mean {meant}?" if meant else ""
+    areas = ", ".join(store.areas(loaded[0].digest))
+    raise Refused(
+        f"No loaded data of {definitions[0].title} have an area called {known.area}.{hint}",
+        (f"There are: {areas}.",),
+    )
+
+
+def _refuse_sums_of_shares(definitions: Sequence[SeriesDefinition]) -> None:
+    if all(map(_is_of_shares, definitions)):
+        raise Refused(
+            f"{definitions[0].title} is a percentage of people asked, and percentages are not added up. "
+            f"Ask for the change in points: goldenthread survey {definitions[0].code} --to QUARTER."
+        )
 
 
 def _no_rows(one: MonthlySeries) -> Refused:
+    refused = [note.text for note in one.notes if note.code.startswith("correction.")]
+    if refused:
+        return Refused(f"{one.definition.title} cannot be counted from “{one.vintage.title}”. {refused[0]}")
     words = ", ".join(
         f"“{s.group} – {s.subgroup}”" if s.subgroup else f"“{s.group}”" for s in one.definition.select
     )
+    hidden = next((why for why in one.missing.values() if "hidden" in why), "")
     return Refused(
         f"{one.definition.title} cannot be counted: “{one.vintage.title}” does not have every class or "
-        f"measure that it adds up ({words}). The extract may call them something else.",
+        f"measure that it adds up ({words}). {hidden or 'The extract may call them something else'}.",
         (f"The extract has: {', '.join(store.measures(one.vintage.digest))}.",),
     )
 
 
-def _nothing_loaded(definition: SeriesDefinition, known: Known) -> str:
-    kind = kind_called(definition.kind)
-    add = f"goldenthread data add {kind.code} FILE... --obtained DATE"
-    later = store.all(kind=kind.code)
+def _nothing_loaded(definitions: Sequence[SeriesDefinition], known: Known) -> str:
+    kinds = [kind_called(one.kind) for one in definitions]
+    later = [one for kind in kinds for one in store.all(kind=kind.code)]
     if later and known.as_at is not None:
-        first = min(one.ref.obtained for one in later)
+        had = listed(list(dict.fromkeys(one.ref.kind for one in later)), "or")
         return (
-            f"Nothing of the kind {kind.code} had been obtained by {day(known.as_at)}: "
-            f"the earliest extract was obtained on {day(first)}."
+            f"Nothing of the kind {had} had been obtained by {day(known.as_at)}: the earliest extract was "
+            f"obtained on {day(min(one.ref.obtained for one in later))}."
         )
+    first, *others = kinds
+    also = f", or of the kind {listed([kind.code for kind in others], 'or')}" if others else ""
     return (
-        f"{definition.title} is counted from data of the kind {kind.code} ({kind.about}), "
-        f"and none has been added. Add an extract with: {add}"
+        f"{definitions[0].title} is counted from data of the kind {first.code} ({first.about}){also}, "
+        "and none has been added. Add an extract with: "
+        f"goldenthread data add {first.code} FILE... --obtained DATE"
     )
 
 
-def _ends(
-    having: Sequence[MonthlySeries], window: Window, baseline: Window
-) -> tuple[MonthlySeries, MonthlySeries]:
-    """The latest vintage that has both windows; else the latest for each. Refuses a window that none has."""
-    for one in having:
-        if not (one.lacks(window) or one.lacks(baseline)):
-            return one, one
-    return _latest(having, window), _latest(having, baseline)
+def _ends(sources: Sources, window: Window, baseline: Window) -> tuple[MonthlySeries, MonthlySeries]:
+    """The latest vintage that has both windows, in the first source that has one; else the latest for each.
+
+    The two ends never come from two sources. Refuses a window that none has.
+    """
+    for having in sources:
+        for one in having:
+            if not (one.lacks(window) or one.lacks(baseline)):
+                return one, one
+    for having in sources:
+        if all(any(not one.lacks(end) for one in having) for end in (window, baseline)):
+            return _latest(having, window), _latest(having, baseline)
+    nearest = min(sources, key=lambda having: min(len(one.lacks(window)) for one in having))
+    return _latest(nearest, window), _latest(nearest, baseline)
 
 
 def _latest(having: Sequence[MonthlySeries], window: Window) -> MonthlySeries:

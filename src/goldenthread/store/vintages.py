@@ -19,10 +19,12 @@ from typing import Any, Final
 from goldenthread.framework.series import SeriesDefinition
 from goldenthread.ledger.refusal import Refused
 from goldenthread.periods import Month
-from goldenthread.store import cells
+from goldenthread.store import cells, revising
 from goldenthread.store.models import Vintage
 from goldenthread.store.paths import folder
+from goldenthread.trends.kinds import kind_called
 from goldenthread.trends.kinds.reading import Cells, DataReport
+from goldenthread.trends.revised import Revised
 from goldenthread.trends.values import MonthlySeries, VintageRef
 
 FOLDER: Final = "vintages"
@@ -141,18 +143,55 @@ def report(digest: str) -> Mapping[str, Any]:
 
 def measures(digest: str) -> tuple[str, ...]:
     """The classes or measures of a vintage."""
-    return tuple(report(digest)["measures"])
+    return _measures(_place(digest))
 
 
-def monthly(definition: SeriesDefinition, ref: VintageRef) -> MonthlySeries:
-    """A series, month by month, as a vintage has it."""
-    return _monthly(_place(ref.digest), definition, ref)
+def areas(digest: str) -> tuple[str, ...]:
+    """The areas of a vintage, known or not, in the words used here."""
+    return _areas(_place(digest))
+
+
+@lru_cache(maxsize=64)
+def _areas(place: Path) -> tuple[str, ...]:
+    found = report(place.name)
+    return tuple(sorted((*found["areas"], *found["unknown_areas"])))
+
+
+@lru_cache(maxsize=64)
+def _measures(place: Path) -> tuple[str, ...]:
+    return tuple(report(place.name)["measures"])
+
+
+def monthly(definition: SeriesDefinition, ref: VintageRef, area: str | None = None) -> MonthlySeries:
+    """A series, month by month, as a vintage has it: over every area, or of one."""
+    return _monthly(_place(ref.digest), definition, ref, area)
 
 
 @lru_cache(maxsize=512)
-def _monthly(place: Path, definition: SeriesDefinition, ref: VintageRef) -> MonthlySeries:
+def _monthly(place: Path, definition: SeriesDefinition, ref: VintageRef, area: str | None) -> MonthlySeries:
     names = [one["name"] for one in report(ref.digest)["files"]]
-    return cells.monthly(_columns(place), names, definition, ref)
+    return cells.monthly(_columns(place), names, definition, ref, area)
+
+
+def revision(one: VintageRef, other: VintageRef) -> Revised:
+    """What the later obtained of two vintages of one kind changed in what the earlier says."""
+    before, after = sorted((one, other), key=lambda ref: (ref.obtained, ref.recorded_to))
+    return _revision(_place(before.digest), _place(after.digest), before.kind, before.title, after.title)
+
+
+@lru_cache(maxsize=32)
+def _revision(before: Path, after: Path, kind: str, *titles: str) -> Revised:
+    return revising.revision(_columns(before), _columns(after), kind_called(kind), (titles[0], titles[1]))
+
+
+def cube(digest: str) -> Path:
+    """The Parquet file that holds a vintage's counts."""
+    return _present(digest, "cells.parquet")
+
+
+def columns(digest: str) -> cells.Columns:
+    """A vintage's rows as columns."""
+    return _columns(_place(digest))
 
 
 @lru_cache(maxsize=8)

@@ -1,0 +1,96 @@
+"""A series split by area or class, asked of a vintage's cube by the engine; records are never read again."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import lru_cache
+from typing import TYPE_CHECKING
+
+from goldenthread.framework.series import SeriesDefinition
+from goldenthread.ledger.refusal import Refused
+from goldenthread.periods import Month
+from goldenthread.store import cells, engine, vintages
+from goldenthread.trends.comparison import Comparison
+from goldenthread.trends.expressions import series
+from goldenthread.trends.expressions.series import SPLITS, Words
+from goldenthread.trends.kinds import KINDS
+from goldenthread.trends.kinds.kind import Holds
+from goldenthread.trends.values import VintageRef
+
+if TYPE_CHECKING:
+    from ibis.expr.types import Table
+
+
+@dataclass(frozen=True, slots=True)
+class Split:
+    """One part of a series: an area or class, and its counts by month, or by month that a year ends with."""
+
+    labels: tuple[str, ...]
+    counts: dict[Month, int]
+
+
+def monthly(definition: SeriesDefinition, ref: VintageRef, by: Sequence[str] = ()) -> tuple[Split, ...]:
+    """A series' counts by month, split by ``area``, ``group`` or ``subgroup``; in order of their labels."""
+    return _parts(_counts(definition, ref, _asked(by)), by)
+
+
+def rolling_years(definition: SeriesDefinition, ref: VintageRef, by: Sequence[str] = ()) -> tuple[Split, ...]:
+    """The sums of twelve months up to each month, split in the same way."""
+    kind = KINDS[ref.kind]
+    if kind.holds not in (Holds.COUNTS, Holds.RECORDS):
+        raise Refused(f"{definition.title} holds {kind.holds.value}, which are not added up over months.")
+    return _parts(series.rolling_years(_counts(definition, ref, _asked(by)), by), by)
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """What one area or class adds to both ends of a comparison."""
+
+    label: str
+    current: int
+    baseline: int
+
+
+def parts(found: Comparison, by: str) -> tuple[Part, ...]:
+    """Both ends of a comparison, split by area, class or subclass; the parts add up to the whole."""
+    ends = [
+        {one.labels[0]: one.counts.get(window.last, 0) for one in rolling_years(found.series, ref, [by])}
+        for ref, window in (
+            (found.current_vintage, found.window),
+            (found.baseline_vintage, found.baseline_window),
+        )
+    ]
+    labels = sorted(ends[0].keys() | ends[1].keys())
+    return tuple(Part(label, ends[0].get(label, 0), ends[1].get(label, 0)) for label in labels)
+
+
+def _asked(by: Sequence[str]) -> Sequence[str]:
+    unknown = [one for one in by if one not in SPLITS]
+    if unknown:
+        raise Refused(f"A series cannot be split by “{unknown[0]}”. It can be by {', '.join(SPLITS)}.")
+    return by
+
+
+def _counts(definition: SeriesDefinition, ref: VintageRef, by: Sequence[str]) -> Table:
+    kind, columns = KINDS[ref.kind], vintages.columns(ref.digest)
+    applied = cells.corrections(columns.areas_as(kind.areas.canonical), kind)
+    cube = engine.table(str(vintages.cube(ref.digest)))
+    return series.monthly(cube, definition, kind, _words(ref.digest), by, applied)
+
+
+@lru_cache(maxsize=16)
+def _words(digest: str) -> Words:
+    columns = vintages.columns(digest)
+    labels = (
+        {columns.words[p] for p in set(c.tolist())} for c in (columns.area, columns.group, columns.subgroup)
+    )
+    return Words(*(tuple(sorted(one)) for one in labels))
+
+
+def _parts(counts: Table, by: Sequence[str]) -> tuple[Split, ...]:
+    found: dict[tuple[str, ...], dict[Month, int]] = {}
+    for row in counts.to_pyarrow().to_pylist():
+        labels = tuple(row[name] for name in by)
+        found.setdefault(labels, {})[Month(row["month"])] = int(row["count"])
+    return tuple(Split(labels, dict(sorted(found[labels].items()))) for labels in sorted(found))

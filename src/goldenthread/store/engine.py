@@ -1,0 +1,71 @@
+"""The engine that runs expressions over Parquet: DuckDB in this process, or Spark by one setting."""
+
+from __future__ import annotations
+
+from functools import cache
+from typing import TYPE_CHECKING
+
+from django.conf import settings
+
+from goldenthread.ledger.refusal import Refused
+
+if TYPE_CHECKING:
+    from ibis import BaseBackend
+    from ibis.expr.types import Table
+
+DUCKDB = "duckdb"
+NO_SPARK = (
+    "The setting GOLDENTHREAD_ENGINE asks for Spark, and it is not installed here. "
+    "Install it with `pip install goldenthread[spark]`; it also needs Java 17. Or leave the setting out."
+)
+
+
+def engine() -> BaseBackend:
+    """The engine that the installation's setting names."""
+    return named(settings.ENGINE)
+
+
+@cache
+def named(name: str) -> BaseBackend:
+    """DuckDB, or the Spark cluster at this address (``local[2]``, ``spark://host:7077``)."""
+    return _duckdb() if name == DUCKDB else _spark(name)
+
+
+def _duckdb() -> BaseBackend:
+    import ibis
+
+    found = ibis.duckdb.connect()  # in memory: a file would lock others out
+    found.raw_sql("SET enable_progress_bar = false; SET autoinstall_known_extensions = false")
+    return found
+
+
+def _spark(master: str) -> BaseBackend:
+    try:
+        from pyspark.sql import SparkSession
+    except ImportError:
+        raise Refused(NO_SPARK) from None
+    import ibis
+
+    session = (
+        SparkSession.builder.master(master)
+        .appName("Golden Thread")
+        .config("spark.ui.enabled", "false")
+        .config("spark.sql.session.timeZone", "UTC")
+        .config("spark.sql.ansi.enabled", "false")  # what cannot be read is null, as in DuckDB's try_cast
+        .config("spark.sql.shuffle.partitions", "8")
+        .config("spark.driver.bindAddress", "127.0.0.1")
+        .config("spark.driver.host", "127.0.0.1")
+        .getOrCreate()
+    )
+    session.sparkContext.setLogLevel("ERROR")
+    return ibis.pyspark.connect(session)
+
+
+def table(path: str, *, on: BaseBackend | None = None) -> Table:
+    """A Parquet file, or every CSV and Parquet file of one name's pattern, as a table; CSV as text alone."""
+    engine_ = on or engine()
+    if path.endswith(".parquet"):
+        return engine_.read_parquet(path)
+    if engine_.name == DUCKDB:
+        return engine_.read_csv(path, all_varchar=True, header=True)
+    return engine_.read_csv(path, header=True, inferSchema=False)

@@ -1,0 +1,89 @@
+"""What the reference group's pack follows, put together from the vintages, as far as the data go."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from goldenthread.framework.model import Edition
+from goldenthread.framework.series import Statement, TrendChoice
+from goldenthread.ledger.refusal import Refused
+from goldenthread.periods import Month, Quarter
+from goldenthread.reports.inputs import Followed, Topic, Trend, report_month
+from goldenthread.reports.pack import TOPICS
+from goldenthread.store import trends
+from goldenthread.trends.catalogue import ENTRIES
+from goldenthread.trends.definitions import Entry
+from goldenthread.trends.kinds import kind_called
+from goldenthread.trends.kinds.kind import Holds
+from goldenthread.trends.survey import InPoints
+
+QUARTERS_BACK = 12
+"""How far before the reported quarter the latest answers of a survey may lie."""
+FEW = 300
+"""A series with fewer in a year is spoken of in numbers, others in per cent."""
+
+
+def topics(edition: Edition, quarter: Quarter, serial: int) -> tuple[Topic, ...]:
+    """Every topic with its series; one that cannot be told says what is missing."""
+    return tuple(
+        Topic(one.title, one.lead, tuple(_followed(code, edition, quarter, serial) for code in one.series))
+        for one in TOPICS
+    )
+
+
+def vintages(found: Iterable[Topic]) -> frozenset[str]:
+    """The digests of the vintages that a pack was made from."""
+    series = [one for topic in found for one in topic.series]
+    counted = {v.digest for one in series if one.counted.comparison for v in one.counted.comparison.vintages}
+    return frozenset(counted | {one.share.vintage.digest for one in series if one.share})
+
+
+def _followed(code: str, edition: Edition, quarter: Quarter, serial: int) -> Followed:
+    entry = ENTRIES[code]
+    if all(kind_called(one.kind).holds is Holds.PERCENTAGES for one in entry.definitions):
+        return _share(entry, quarter, serial)
+    return Followed(code, entry.title, entry.why, _counted(entry, edition, quarter, serial))
+
+
+def _choice(entry: Entry, statement: Statement = Statement.PER_CENT) -> TrendChoice:
+    phrase = entry.title if entry.title[:2].isupper() else entry.title[:1].lower() + entry.title[1:]
+    return TrendChoice(series=entry.code, statement=statement, phrase=phrase)
+
+
+def _counted(entry: Entry, edition: Edition, quarter: Quarter, serial: int) -> Trend:
+    """The series up to the report's month, or as far as one of its sources goes with a baseline."""
+    why_not = ""
+    try:
+        ends = trends.recorded_to(entry.code, edition, serial)
+    except Refused as refused:
+        return Trend(_choice(entry), None, None, str(refused))
+    for to in sorted({min(report_month(quarter), end) for end in ends}, reverse=True):
+        try:
+            return _trend(entry, edition, to, serial)
+        except Refused as refused:
+            why_not = why_not or str(refused)
+    return Trend(_choice(entry), None, None, why_not)
+
+
+def _trend(entry: Entry, edition: Edition, to: Month, serial: int) -> Trend:
+    found = trends.trend(entry.code, to=to, edition=edition, serial=serial)
+    few = (found.baseline.number or 0) < FEW
+    statement = Statement.DIFFERENCE if few else Statement.PER_CENT
+    rolling = trends.rolling(entry.code, to=to, edition=edition, serial=serial)
+    return Trend(_choice(entry, statement), found, rolling)
+
+
+def _share(entry: Entry, quarter: Quarter, serial: int) -> Followed:
+    """The latest answers of a survey, against those of a year before."""
+    why_not, share = "", None
+    for back in range(QUARTERS_BACK + 1):
+        try:
+            share = _in_points(entry, quarter.plus(-back), serial)
+            break
+        except Refused as refused:
+            why_not = str(refused)
+    return Followed(entry.code, entry.title, entry.why, Trend(_choice(entry), None, None, why_not), share)
+
+
+def _in_points(entry: Entry, quarter: Quarter, serial: int) -> InPoints:
+    return trends.in_points(entry.code, to=quarter, serial=serial)

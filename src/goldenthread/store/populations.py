@@ -1,0 +1,47 @@
+"""The populations that are loaded, by area, year and age."""
+
+from __future__ import annotations
+
+from functools import lru_cache
+
+from goldenthread.ledger.figures import Figure
+from goldenthread.store import vintages
+from goldenthread.trends import population as pure
+from goldenthread.trends.kinds import KINDS
+from goldenthread.trends.kinds.population import ALL_AGES, PERSONS
+from goldenthread.trends.population import EVERYBODY, Ages, Populations
+from goldenthread.trends.values import VintageRef
+
+KIND = KINDS["population"]
+
+
+def population(area: str, year: int, ages: Ages = EVERYBODY, *, without_city: bool = False) -> Figure:
+    """The people of an area at mid-year, from the latest vintage that has the year, or the nearest year."""
+    return pure.population(loaded(), area, year, ages, without_city=without_city)
+
+
+def loaded() -> tuple[Populations, ...]:
+    """Every vintage of populations, latest first; those by age before those of totals only."""
+    found = [_read(one.ref) for one in vintages.all(kind=KIND.code)]
+    return tuple(sorted(found, key=lambda one: not one.by_age))
+
+
+@lru_cache(maxsize=16)
+def _read(ref: VintageRef) -> Populations:
+    columns = vintages.columns(ref.digest).areas_as(KIND.areas.canonical)
+    totals: dict[tuple[str, int], int] = {}
+    by_age: dict[tuple[str, int, int], int] = {}
+    projected = set()
+    for at in range(len(columns.count)):
+        area, sex, age = (columns.words[c[at]] for c in (columns.area, columns.group, columns.subgroup))
+        if sex != PERSONS:
+            continue
+        year, people = int(columns.month[at]) // 12, int(columns.count[at])
+        name, _, source = age.partition(", ")
+        if name == ALL_AGES:
+            totals[area, year] = people
+        else:
+            by_age[area, year, int(name.rstrip("+"))] = people
+            totals[area, year] = totals.get((area, year), 0) + people
+        projected |= {year} if "projection" in source.casefold() else set()
+    return Populations(ref, totals, by_age, frozenset(projected))

@@ -1,0 +1,78 @@
+"""A series for its own pages: each vintage of it as known on a day, over London or of one borough."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+
+import numpy as np
+
+from goldenthread.ledger.refusal import Refused
+from goldenthread.store import cells, editions, trends, vintages
+from goldenthread.trends.catalogue import find
+from goldenthread.trends.kinds import kind_called
+from goldenthread.trends.kinds.kind import Holds
+from goldenthread.trends.values import MonthlySeries
+from goldenthread.trends.words import day
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """What a page of a series is asked for."""
+
+    code: str
+    area: str | None = None
+    """A borough; None for all areas."""
+    known_on: date | None = None
+    """Only extracts obtained by that day speak; None for all."""
+
+
+def said(asked: Asked) -> tuple[MonthlySeries, ...]:
+    """The series in every vintage of the first source that has it, latest obtained first; refused if none."""
+    latest = editions.latest()
+    known = trends.Known(asked.known_on)
+    for definition in find(asked.code, trends.series(latest.edition if latest else None, known)):
+        loaded = vintages.all(kind=definition.kind, as_at=asked.known_on)
+        if kind_called(definition.kind).holds not in (Holds.COUNTS, Holds.RECORDS):
+            continue
+        found = [vintages.monthly(definition, one.ref, asked.area) for one in loaded]
+        having = tuple(one for one in found if one.counts)
+        if having:
+            return having
+    when = f" in an extract obtained by {day(asked.known_on)}" if asked.known_on else ""
+    where = f" for {asked.area}" if asked.area else ""
+    raise Refused(
+        f"There are no monthly counts of “{asked.code}”{where}{when}. The dictionary says how to "
+        "load its data."
+    )
+
+
+def beside(one: MonthlySeries, code: str, area: str | None) -> MonthlySeries | None:
+    """Another series of the same extract; None where it is the same one, or not in the extract."""
+    definitions = trends.series(None).get(code, ())
+    definition = next((d for d in definitions if d.kind == one.vintage.kind), None)
+    if definition is None or code == one.definition.code:
+        return None
+    found = vintages.monthly(definition, one.vintage, area)
+    return found if found.counts else None
+
+
+def boroughs(one: MonthlySeries) -> tuple[str, ...]:
+    """The boroughs that a vintage of the series has counts for, in order of name."""
+    kind = kind_called(one.vintage.kind)
+    columns = vintages.columns(one.vintage.digest).areas_as(kind.areas.canonical)
+    places = set(columns.area.tolist())
+    return tuple(
+        sorted(columns.words[place] for place in places if kind.areas.boroughs.knows(columns.words[place]))
+    )
+
+
+def of_each(one: MonthlySeries) -> dict[str, MonthlySeries]:
+    """The series of each borough, from the same vintage; only the classes that it counts are gone through."""
+    kind, digest = kind_called(one.vintage.kind), one.vintage.digest
+    columns = vintages.columns(digest)
+    classes = {kind.groups.key(each.group) for each in one.definition.select}
+    places = [n for n, word in enumerate(columns.words) if kind.groups.key(word) in classes]
+    few = columns.only(np.isin(columns.group, places))
+    files = [each["name"] for each in vintages.report(digest)["files"]]
+    return {name: cells.monthly(few, files, one.definition, one.vintage, name) for name in boroughs(one)}

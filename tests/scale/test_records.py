@@ -1,0 +1,202 @@
+"""Records are counted where they lie; what is wrong with them is said by line, and nothing is half-loaded."""
+
+from __future__ import annotations
+
+from datetime import date
+from pathlib import Path
+
+import pyarrow as pa
+import pyarrow.parquet as pq
+import pytest
+from tests.small import document
+
+from goldenthread.actions import records, vintages
+from goldenthread.framework.load import read
+from goldenthread.ledger.refusal import Refused
+from goldenthread.periods import Month, Window
+from goldenthread.store import cubes, trends
+from goldenthread.store import vintages as store
+from goldenthread.store.models import File, Vintage
+
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("data_dir")]
+OBTAINED = date(2024, 12, 1)
+HEADER = "Knife,Month,Borough,Crime type,Subclass,note\n"
+SERIES = """series:
+  - code: knife-robbery
+    title: Robbery with a knife
+    kind: offence-records
+    select: [{group: Robbery, marked: [knife]}]
+"""
+
+
+def csv(folder: Path, rows: str, name: str = "records.csv") -> Path:
+    path = folder / name
+    path.write_text(HEADER + rows, encoding="utf-8")
+    return path
+
+
+def add(*paths: Path, obtained: date = OBTAINED) -> vintages.Added:
+    return records.add(paths=paths, obtained=obtained, by="ana")
+
+
+def refused(*paths: Path, obtained: date = OBTAINED) -> list[str]:
+    with pytest.raises(Refused) as why:
+        add(*paths, obtained=obtained)
+    assert not Vintage.objects.exists()
+    assert not File.objects.exists()
+    return [str(why.value), *why.value.details]
+
+
+def year_of(folder: Path, year: int, each: int) -> Path:
+    rows = [
+        f"{n % 2},{year}-{m:02d}-11,Camden,ROBBERY,Personal,x" for m in range(1, 13) for n in range(2 * each)
+    ]
+    return csv(folder, "\n".join(rows) + "\n", f"{year}.csv")
+
+
+def edition():
+    found, problems = read(document() + SERIES.encode())
+    assert found is not None, problems
+    return found
+
+
+def test_records_become_a_cube_and_a_series(tmp_path: Path) -> None:
+    added = add(year_of(tmp_path, 2023, 5), year_of(tmp_path, 2024, 3))
+    found = trends.trend(
+        "knife-robbery",
+        to=Month.parse("2024-12"),
+        baseline=Window.parse("2023-01..2023-12"),
+        edition=edition(),
+    )
+    assert (int(found.current.value), int(found.baseline.value)) == (36, 60)
+    assert "every record of them" in str(found.current)
+    assert "2024.csv: not used: note." in added.report.lines()
+    definition = edition().series[0]
+    [split] = cubes.rolling_years(definition, store.get(added.digest).ref, ["area"])
+    assert split.labels == ("Camden",)
+    assert split.counts[Month.parse("2024-01")] == 11 * 5 + 3
+
+
+def test_a_parquet_file_gives_the_same_cube(tmp_path: Path) -> None:
+    table = pa.table(
+        {
+            "area": ["City of Westminster", "Camden", "Camden"],
+            "class": ["Robbery", "Robbery", "Theft"],
+            "month": [date(2024, 7, 3), date(2024, 7, 9), date(2024, 8, 1)],
+            "knife": [True, True, False],
+        }
+    )
+    pq.write_table(table, tmp_path / "records.parquet")
+    added = add(tmp_path / "records.parquet")
+    splits = cubes.monthly(edition().series[0], store.get(added.digest).ref, ["area"])
+    july = Month.parse("2024-07")
+    assert [(one.labels, one.counts) for one in splits] == [
+        (("Camden",), {july: 1}),
+        (("Westminster",), {july: 1}),
+    ]
+
+
+def test_what_is_wrong_is_told_by_line(tmp_path: Path) -> None:
+    path = csv(
+        tmp_path,
+        "1,2024-07,Camden,Robbery,,\n0,July,Camden,Robbery,,\n0,2024-08,,Robbery,,\n0,2024-13,A,,,\n",
+    )
+    told = refused(path)
+    assert told[0] == "Nothing was added: 3 problems in the offence-records files."
+    assert told[1:] == [
+        "records.csv, line 3: “July” is not a month. Write a year and a month, such as 2024-07.",
+        "records.csv, line 4: The area is blank. Fill it in; write Unknown where it is not known.",
+        "records.csv, line 5: “2024-13” is not a month. Write a year and a month, such as 2024-07.",
+    ]
+
+
+def test_a_future_month_is_refused(tmp_path: Path) -> None:
+    told = refused(csv(tmp_path, "1,2025-07,Camden,Robbery,,\n"))[0]
+    assert told.startswith("The extract holds July 2025, so it cannot have been obtained on 1 December 2024.")
+
+
+@pytest.mark.parametrize(
+    ("content", "told"),
+    [
+        (
+            b"Borough,Class\nCamden,Robbery\n",
+            "There is no column for the month. The columns are: Borough, Class.",
+        ),
+        (b"Month,Date,Area,Class\n", "The columns “Month” and “Date” both give the month. Keep one."),
+        (b"Month,Area,Class\n", "It has a header and no rows."),
+        (b"\x00\x01\xff\xfe", "It could not be read as a table"),
+    ],
+)
+def test_a_file_that_is_no_table_of_records(tmp_path: Path, content: bytes, told: str) -> None:
+    path = tmp_path / "other.csv"
+    path.write_bytes(content)
+    assert told in refused(path)[1]
+
+
+def test_a_truncated_parquet_file(tmp_path: Path) -> None:
+    path = tmp_path / "cut.parquet"
+    pq.write_table(pa.table({"month": ["2024-07"], "area": ["Camden"], "class": ["Robbery"]}), path)
+    path.write_bytes(path.read_bytes()[:-20])
+    assert "cut.parquet: It could not be read as a table" in refused(path)[1]
+
+
+def test_no_file_a_lost_file_and_one_file_twice(tmp_path: Path) -> None:
+    assert refused()[0] == "Name at least one file of the extract."
+    assert refused(tmp_path / "lost.csv")[0].startswith("There is no file")
+    one, two = (csv(tmp_path, "1,2024-07,Camden,Robbery,,\n", name) for name in ("a.csv", "b.csv"))
+    assert refused(one, two)[0] == "Two of the files are the same. Add each file once."
+
+
+def test_the_same_files_again_change_nothing(tmp_path: Path) -> None:
+    path = csv(tmp_path, "1,2024-07,Camden,Robbery,,\n")
+    first, again = add(path), add(path)
+    assert again.already
+    assert again.digest == first.digest
+    assert Vintage.objects.count() == 1
+
+
+def test_contents_are_not_taken_as_records() -> None:
+    with pytest.raises(Refused) as why:
+        vintages.add(kind="offence-records", files=[("a.csv", b"x")], obtained=OBTAINED, by="ana")
+    assert "goldenthread data add offence-records FILE" in why.value.details[0]
+
+
+def test_a_flag_that_the_extract_lacks_is_named(tmp_path: Path) -> None:
+    path = tmp_path / "plain.csv"
+    path.write_text("month,area,class,gang\n2024-07,Camden,Robbery,1\n", encoding="utf-8")
+    add(path)
+    with pytest.raises(Refused, match="marked “knife”; the extract’s flags are: gang"):
+        trends.trend(
+            "knife-robbery",
+            to=Month.parse("2024-07"),
+            baseline=Window.parse("2023-08..2024-07"),
+            edition=edition(),
+        )
+
+
+def test_a_comparison_split_by_area_adds_up(tmp_path: Path, capsys) -> None:
+    rows = [
+        f"1,{y}-{m:02d},{area},Robbery,,x"
+        for y in (2023, 2024)
+        for m in range(1, 13)
+        for area in AREAS[: y - 2021]
+    ]
+    add(csv(tmp_path, "\n".join(rows) + "\n"))
+    found = trends.trend(
+        "knife-robbery",
+        to=Month.parse("2024-12"),
+        baseline=Window.parse("2023-01..2023-12"),
+        edition=edition(),
+    )
+    parts = cubes.parts(found, "area")
+    assert [(one.label, one.current, one.baseline) for one in parts] == [
+        ("Brent", 12, 12),
+        ("Camden", 12, 12),
+        ("unknown borough", 12, 0),
+    ]
+    assert sum(one.current for one in parts) == int(found.current.value)
+    with pytest.raises(Refused, match="cannot be split by “month”"):
+        cubes.parts(found, "month")
+
+
+AREAS = ["Camden", "Brent", "Unknown"]

@@ -1,0 +1,232 @@
+"""The answers of ../shared/data for the other kinds, each loaded as its publisher gives it."""
+
+from __future__ import annotations
+
+import csv
+import gzip
+from datetime import date
+from decimal import Decimal
+from pathlib import Path
+
+import pytest
+
+from goldenthread.actions import vintages
+from goldenthread.framework.series import Selection, SeriesDefinition
+from goldenthread.ledger.refusal import Refused
+from goldenthread.periods import Month, Quarter, Window
+from goldenthread.store import trends
+from goldenthread.store import vintages as store
+from goldenthread.store.populations import population
+from goldenthread.trends.comparison import compare, to_json
+from goldenthread.trends.population import Ages
+from goldenthread.trends.verdict import Claim
+
+pytestmark = [pytest.mark.shared, pytest.mark.django_db, pytest.mark.usefixtures("data_dir")]
+
+MOPAC = "mopac_borough_monthly_2018_2020/"
+YEAR = Window.parse("2018-04..2019-03")
+
+
+def add(shared: Path, kind: str, pattern: str, obtained: date) -> str:
+    files = [(path.name, path.read_bytes()) for path in sorted((shared / "data").glob(pattern))]
+    return vintages.add(kind=kind, files=files, obtained=obtained, by="ana").digest
+
+
+def both(code: str, to: str = "2020-12") -> tuple[int, int]:
+    found = to_json(trends.trend(code, to=Month.parse(to), baseline=YEAR))
+    return found["current"]["count"], found["baseline"]["count"]
+
+
+@pytest.mark.parametrize("file", ["Borough Monthly 2018-20.xlsx", "borough_monthly_tidy.csv.gz"])
+def test_city_halls_borough_figures(shared, file):
+    digest = add(shared, "mopac-borough", MOPAC + file, date(2021, 2, 1))
+    assert both("knife-injury-under-25-not-domestic") == (1_200, 1_772)
+    assert both("homicide") == (127, 123)
+    assert both("robbery") == (27_608, 34_398)
+    assert both("domestic-homicide") == (22, 25)
+    assert both("non-domestic-homicide") == (127 - 22, 123 - 25)
+    assert both("personal-robbery")[1] == 31_930
+    assert both("domestic-abuse")[1] == 88_226
+    assert both("domestic-abuse-incidents")[1] == 141_945
+    assert both("knife-crime-with-injury")[1] == 4_288
+    found = trends.trend("knife-injury-under-25-not-domestic", to=Month.parse("2020-12"), baseline=YEAR)
+    told = to_json(found)
+    assert (told["difference"], told["per_cent"]) == (-572, -32.3)
+    assert told["interval"]["low"] < -32.3 < told["interval"]["high"] < 0
+    assert told["verdict"].startswith(
+        "Lower than in April 2018 – March 2019 by more than chance would explain"
+    )
+    assert to_json(trends.trend("robbery", to=Month.parse("2020-12"), baseline=YEAR))["per_cent"] == -19.7
+    with pytest.raises(Refused, match="adds up to 99,449 for 2018/19"):
+        both("possession-of-weapons")
+    series = trends.series(None)["knife-injury-under-25-not-domestic"][0]
+    ref = store.get(digest).ref
+    of = {a: store.monthly(series, ref, a).sum(YEAR) for a in store.report(digest)["areas"]}
+    assert sorted(of.items(), key=lambda one: -one[1])[:5] == [
+        ("Southwark", 113),
+        ("Tower Hamlets", 110),
+        ("Lambeth", 95),
+        ("Westminster", 88),
+        ("Haringey", 80),
+    ]
+    assert min((n, a) for a, n in of.items() if a != "airports") == (6, "Sutton")
+    assert sum(of.values()) == 1_772
+
+
+def test_what_is_taken_away_stands_in_the_trail_below_zero(shared):
+    add(shared, "mopac-borough", MOPAC + "*.xlsx", date(2021, 2, 1))
+    found = trends.trend("non-domestic-homicide", to=Month.parse("2020-12"), baseline=YEAR)
+    more, less = found.current.sources()
+    assert (more.value, less.value) == (127, -22)
+    assert less.rows.startswith("taken away: Domestic Abuse Homicide Offs, ")
+
+
+def test_one_borough_by_itself(shared):
+    add(shared, "mopac-borough", MOPAC + "*.xlsx", date(2021, 2, 1))
+    asked = {"to": Month.parse("2020-12"), "baseline": YEAR}
+    found = trends.trend("knife-injury-under-25-not-domestic", area="SOUTHWARK", **asked)
+    assert found.baseline.number == 113
+    assert found.series.title.endswith("not domestic abuse, Southwark")
+    with pytest.raises(Refused, match=r"have an area called Southwalk\. Did you mean Southwark\?"):
+        trends.trend("homicide", area="Southwalk", **asked)
+
+
+def test_state_of_london(shared):
+    add(shared, "gla-state-of-london", "gla_state_of_london/*.xlsx", date(2024, 5, 2))
+    assert both("knife-injury-under-25-not-domestic", to="2024-01") == (1_323, 1_772)
+    assert both("personal-robbery", to="2024-01")[1] == 31_930
+    assert both("violence-with-injury", to="2024-01")[1] == 78_177
+    found = trends.trend("violence-with-injury", to=Month.parse("2024-01"), baseline=YEAR)
+    (note,) = [n.text for n in found.notes if n.code == "correction.state-of-london-vwi"]
+    assert "It is read as violence with injury." in note
+    with pytest.raises(Refused, match="Add an extract with: goldenthread data add mps-borough"):
+        both("recorded-crime", to="2024-01")
+
+
+def test_two_sources_are_never_mixed(shared):
+    add(shared, "mopac-borough", MOPAC + "*.xlsx", date(2021, 2, 1))
+    add(shared, "gla-state-of-london", "gla_state_of_london/*.xlsx", date(2024, 5, 2))
+    early = trends.trend("homicide", to=Month.parse("2020-12"), baseline=YEAR)
+    assert {one.kind for one in early.vintages} == {"mopac-borough"}
+    late = trends.trend("homicide", to=Month.parse("2024-01"), baseline=YEAR)
+    assert {one.kind for one in late.vintages} == {"gla-state-of-london"}
+
+
+def test_street_records_of_the_city(shared):
+    digest = add(shared, "police-uk-street", "police_uk_city_of_london/*.csv.gz", date(2024, 5, 1))
+    (series,) = trends.series(None)["street-violence-and-sexual-offences"]
+    found = store.monthly(series, store.get(digest).ref)
+    assert {str(m): n for m, n in found.counts.items()} == {"2024-01": 125, "2024-02": 119}
+    assert [f.rows for f in store.get(digest).files] == [734, 826]
+
+
+def test_connect_changed_58_9_per_cent_of_the_borough_cells(shared):
+    folder = "mps_borough_crime/"
+    first = add(shared, "mps-borough", f"{folder}2024-01_*", date(2024, 3, 26))
+    second = add(shared, "mps-borough", f"{folder}2024-10_*", date(2024, 11, 30))
+    assert store.report(first)["against"] == []
+    told = "\n".join(store.report(second)["against"])
+    assert (
+        "Of the 137,185 borough cells (class and month) that both have, 80,749 differ: 58.9 per cent." in told
+    )
+    assert "Areas that appeared: unknown borough." in told
+    assert "Possession of weapons – Possession of weapons" in told.partition("Classes that appeared")[2]
+    spikes = "\n".join(store.report(second)["spikes"])
+    assert "unknown borough, March 2020" in spikes
+    assert "unknown borough, October 2023" in spikes
+
+
+def test_a_comparison_across_two_extracts_warns_with_the_size_of_the_revisions(shared):
+    add(shared, "mps-borough", "mps_borough_crime/2024-01_historical*", date(2024, 3, 26))
+    add(shared, "mps-borough", "mps_borough_crime/2024-10_recent24*", date(2024, 11, 30))
+    found = trends.trend("robbery", to=Month.parse("2024-07"), baseline=Window.parse("2018-08..2019-07"))
+    (warning,) = [n.text for n in found.warnings if n.code == "two-vintages"]
+    assert (
+        "The two extracts share no months and classes, so the size of the revisions is not known." in warning
+    )
+
+
+def test_a_comparison_across_connect_warns_with_58_9_per_cent(shared):
+    first = add(shared, "mps-borough", "mps_borough_crime/2024-01_*", date(2024, 3, 26))
+    second = add(shared, "mps-borough", "mps_borough_crime/2024-10_*", date(2024, 11, 30))
+    series = trends.series(None)["robbery"][0]
+    refs = [store.get(one).ref for one in (second, first)]
+    now, then = (store.monthly(series, one) for one in refs)
+    windows = Window.parse("2023-08..2024-07"), Window.parse("2018-08..2019-07")
+    found = compare(now, then, *windows, revision=store.revision(*refs))
+    (warning,) = [n.text for n in found.warnings if n.code == "two-vintages"]
+    assert "80,749 differ: 58.9 per cent." in warning
+
+
+def test_the_attitude_survey_in_points(shared):
+    add(shared, "mopac-survey", "mopac_public_attitude_survey/PAS_*", date(2024, 2, 1))
+    q3 = Quarter.parse("2023-24Q3")
+    london = trends.in_points("trust-in-police", to=q3, baseline=Quarter.parse("2015-16Q4"))
+    path = shared / "data" / "mopac_public_attitude_survey" / "pas_borough_tidy.csv.gz"
+    with gzip.open(path, "rt", encoding="utf-8") as file:
+        rows = [row for row in csv.DictReader(file) if row["measure"] == "Trust MPS"]
+    ends = {row["quarter_end"]: row for row in rows if row["borough"] == "Barnet"}
+    now, then = ends["2023-12-31"], ends["2016-03-31"]
+    assert london.current.value == 100 * Decimal(now["mps_proportion"])
+    assert london.baseline.value == 100 * Decimal(then["mps_proportion"])
+    barnet = trends.in_points("trust-in-police", to=q3, area="barnet")
+    assert barnet.current.value == 100 * Decimal(now["borough_proportion"])
+    assert 4 < float(barnet.current.value) - barnet.current.low < 5
+    with pytest.raises(Refused, match="does not hold the question of Feels safe walking alone after dark"):
+        trends.in_points("feels-safe", to=q3)
+    with pytest.raises(Refused, match="has no area called Atlantis"):
+        trends.in_points("trust-in-police", to=q3, area="Atlantis")
+    with pytest.raises(Refused, match="goldenthread survey trust-in-police --to QUARTER"):
+        both("trust-in-police", to="2023-12")
+    with pytest.raises(Refused, match="homicide is counted, and no share of people asked"):
+        trends.in_points("homicide", to=q3)
+
+
+def test_populations(shared):
+    with pytest.raises(Refused, match="goldenthread data add population"):
+        population("London", 2019)
+    add(shared, "population", "population/gla_*", date(2020, 7, 1))
+    projected = population("London", 2019)
+    assert projected.caveats == ("A projection, which differs from estimates by up to 2 per cent.",)
+    add(shared, "population", "population/ons_*", date(2020, 7, 1))
+    assert population("London", 2019).number == 8_961_989
+    assert population("London", 2019).caveats == ()
+    young = Ages(1, 24)
+    assert population("London", 2019, young).number == 2_661_790
+    assert 1 < 100 * (projected.number / 8_961_989 - 1) < 2
+    assert population("London", 2020, young).caveats == (
+        "The population of mid-2019: that of 2020 is not loaded.",
+    )
+    assert population("London", 2030).number > 9_000_000
+    assert population("London", 2000).caveats == ()
+    city = population("City of London", 2019).number
+    assert population("London", 2019, without_city=True).number == 8_961_989 - city
+    assert population("Westminster", 2019).number < population("Barnet", 2019).number
+    with pytest.raises(Refused, match="No population of Atlantis of all ages is known for 2019"):
+        population("Atlantis", 2019)
+
+
+def test_the_fall_at_connect_is_no_achievement(shared):
+    """Violence with injury falls by 16 per cent from 2023 to 2024, just when CONNECT came."""
+    add(shared, "mps-borough", "mps_borough_crime/2025-02_*", date(2025, 4, 21))
+    year = Window.parse("2023-01..2023-12")
+    found = trends.trend("violence-with-injury", to=Month.parse("2024-12"), baseline=year)
+    assert round(found.per_cent.number) == -16
+    assert found.verdict.claim is Claim.RECORDING
+    assert [one.code for one in found.breaks] == ["connect"]
+
+
+def test_state_of_londons_wrong_sheets_are_named_when_it_is_added(shared):
+    digest = add(shared, "gla-state-of-london", "gla_state_of_london/*.xlsx", date(2024, 5, 2))
+    told = store.report(digest)["corrections"]
+    assert [line.partition(":")[0] for line in told] == ["Corrected", "Corrected"]
+    assert "957,107 for 2018/19, where the Metropolitan Police count 864,342" in told[0]
+    read_as = SeriesDefinition(
+        code="all",
+        title="All",
+        kind="gla-state-of-london",
+        select=(Selection(group="All recorded crime, notifiable or not"),),
+    )
+    assert store.monthly(read_as, store.get(digest).ref).sum(YEAR) == 957_107
+    named = read_as.model_copy(update={"select": (Selection(group="TNO"),)})
+    assert store.monthly(named, store.get(digest).ref).counts == {}

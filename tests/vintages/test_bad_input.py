@@ -1,0 +1,145 @@
+"""Bad input: a sentence with the line, and nothing half-loaded; and two loads at once, of which one waits."""
+
+# ruff: noqa: E501 - sentences stand whole, as they are read
+
+from __future__ import annotations
+
+import gzip
+import os
+import subprocess
+import sys
+from datetime import UTC, date, datetime
+from pathlib import Path
+
+import pytest
+from tests.trends.making import PERSONAL, long, packed, simple, wide
+
+from goldenthread.actions import vintages
+from goldenthread.cli import output
+from goldenthread.ledger.refusal import Refused
+from goldenthread.store import vintages as store
+from goldenthread.store.models import File, Vintage
+from goldenthread.trends.kinds.files import MOST_BYTES
+
+ROW = "2024-07,Barnet,homicide,1"
+MIXED = long(ROW, "2024-07,Camden,café,1", "2024-08,Camden,caf?,1").replace(b"caf?", b"caf\xe9")
+
+
+def add(
+    content: bytes, kind: str = "long-csv", obtained: str = "2024-12-01", **more: bytes
+) -> vintages.Added:
+    files = [("a.csv", content), *((f"{name}.csv", other) for name, other in more.items())]
+    at = datetime(2024, 12, 2, tzinfo=UTC)
+    return vintages.add(kind=kind, files=files, obtained=date.fromisoformat(obtained), by="ana", at=at)
+
+
+CASES = {
+    "truncated in a row": (long(ROW, "2024-08,Bar").rstrip(), "long-csv", "a.csv, line 3: The row has 2 columns and the header has 4."),
+    "truncated gzip": (packed(long(ROW) * 50)[:40], "long-csv", "a.csv: It is a damaged or incomplete gzip file."),
+    "truncated in quotes": (long(ROW, '2024-08,"Bar'), "long-csv", "a.csv, line 3: The row that starts here cannot be split into columns"),
+    "truncated utf-16": (long(ROW).decode().encode("utf-16")[:-1], "long-csv", "a.csv: Its text ends in the middle of a letter."),
+    "mixed encodings": (MIXED, "long-csv", "a.csv, line 4: This line is not in UTF-8, and line 3 is: the file mixes two encodings."),
+    "no encoding": (long(ROW, "2024-07,Camden,caf?,1").replace(b"?", b"\x81"), "long-csv", "a.csv, line 3: This line has letters that are neither UTF-8 nor Windows' western letters."),
+    "a month twice, the same": (long(ROW, ROW), "long-csv", "a.csv, line 3: July 2024, Barnet, homicide is already in a.csv, line 2, with the same count."),
+    "a month twice, other figures": (long(ROW, ROW[:-1] + "4"), "long-csv", "a.csv, line 3: July 2024, Barnet, homicide is already in a.csv, line 2, with another count (1)."),
+    "two columns of a month": (wide({(*PERSONAL, "Barnet"): [1, 2]}, "2024-01..2024-02").replace(b"202402", b"202401"), "mps-borough", "a.csv, line 1: Two columns are January 2024."),
+    "a negative count": (long(ROW, "2024-08,Barnet,homicide,-1"), "long-csv", "a.csv, line 3: “-1” is negative."),
+    "a negative count in a wide file": (wide({(*PERSONAL, "Barnet"): [1, -2]}, "2024-01..2024-02"), "mps-borough", "a.csv, line 2: February 2024: “-2” is negative."),
+    "text in a count": (long(ROW, "2024-08,Barnet,homicide,many"), "long-csv", "a.csv, line 3: “many” is not a number."),
+    "a borough misspelt": (long(ROW, "2024-08,Hackny,homicide,1"), "long-csv", "a.csv, line 3: “Hackny” is no area that we know. Did you mean Hackney?"),
+    "a borough misspelt in a wide file": (wide({(*PERSONAL, "Barnet"): [1], (*PERSONAL, "Westminister"): [1]}, "2024-01..2024-01"), "mps-borough", "a.csv, line 3: “Westminister” is no area that we know. Did you mean Westminster?"),
+}  # fmt: skip
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("case", CASES)
+def test_bad_input_is_told_with_its_line_and_nothing_is_loaded(case: str, data_dir: Path) -> None:
+    content, kind, sentence = CASES[case]
+    with pytest.raises(Refused) as refused:
+        add(content, kind)
+    assert refused.value.details[0].startswith(sentence)
+    assert not Vintage.objects.exists()
+    assert not File.objects.exists()
+    assert not list(data_dir.rglob("*.parquet"))
+
+
+@pytest.mark.django_db
+def test_a_future_month_is_told_with_its_line(data_dir: Path) -> None:
+    with pytest.raises(Refused) as refused:
+        add(long(ROW, "2034-08,Barnet,homicide,1"))
+    assert refused.value.details == (
+        "a.csv, line 3: August 2034 is later than 1 December 2024. Correct the month, or the day.",
+    )
+    assert not Vintage.objects.exists()
+
+
+@pytest.mark.django_db
+def test_two_files_that_disagree_about_a_month_are_told(data_dir: Path) -> None:
+    with pytest.raises(Refused) as refused:
+        add(simple("2024-01..2024-03"), "mps-borough", b=simple("2024-03..2024-05", homicide=9))
+    assert "March 2024 is also in a.csv, and 2 counts differ: the first is Barnet" in refused.value.details[0]
+    assert not Vintage.objects.exists()
+
+
+@pytest.mark.django_db
+def test_a_file_whose_last_line_has_no_end_is_taken_with_a_warning(data_dir: Path) -> None:
+    remarks = add(long(ROW).rstrip()).report.remarks
+    assert "a.csv: the last line has no end, so the file may be cut off. Look at its last row." in remarks
+    assert not [r for r in add(long(ROW)).report.remarks if "cut off" in r]
+
+
+def test_a_file_of_two_gigabytes_is_refused_before_it_is_read(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    big = tmp_path / "big.csv"
+    with big.open("wb") as file:
+        file.truncate(2_000_000_000)
+    monkeypatch.setattr(Path, "read_bytes", lambda _: pytest.fail("It was read."))
+    with pytest.raises(
+        Refused, match=r"has 2,000 MB, and 100 MB is the most that is read, packed or unpacked"
+    ):
+        output.read(big, MOST_BYTES)
+
+
+@pytest.mark.django_db
+def test_a_small_file_that_unpacks_to_gigabytes_is_refused(data_dir: Path) -> None:
+    bomb = gzip.compress(b"0" * 1_000_000) * 200
+    with pytest.raises(Refused) as refused:
+        add(bomb)
+    assert "It holds more than 100 MB" in refused.value.details[0]
+
+
+def start(data: Path, *arguments: str) -> subprocess.Popen[str]:
+    environment = {**os.environ, "GOLDENTHREAD_DATA_DIR": str(data)}
+    environment.pop("DATABASE_URL", None)
+    command = [sys.executable, "-m", "goldenthread", "data", *arguments]
+    return subprocess.Popen(
+        command, env=environment, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True
+    )
+
+
+def test_of_two_loads_at_once_one_waits_and_both_are_whole(tmp_path: Path) -> None:
+    data = tmp_path / "data"
+    (tmp_path / "a.csv").write_bytes(simple("2018-04..2024-05"))
+    (tmp_path / "b.csv").write_bytes(simple("2018-04..2024-06", homicide=2))
+    assert start(data, "list").communicate()[0].startswith("No outside data yet.")
+    given = ("a.csv", "2024-06-30"), ("b.csv", "2024-07-31"), ("a.csv", "2024-06-30")
+    running = [
+        start(data, "add", "mps-borough", str(tmp_path / name), "--obtained", day) for name, day in given
+    ]
+    said = sorted(one.communicate()[0].splitlines()[0] for one in running)
+    assert [one.returncode for one in running] == [0, 0, 0]
+    assert said == [
+        "Added Met borough crime, to June 2024, obtained 31 July 2024.",
+        "Added Met borough crime, to May 2024, obtained 30 June 2024.",
+        "These files were added before, as “Met borough crime, to May 2024, obtained 30 June 2024”. Nothing was changed.",
+    ]
+    listed = start(data, "list").communicate()[0].splitlines()
+    assert [line.split("  ")[1] for line in listed] == [
+        "Met borough crime, to June 2024, obtained 31 July 2024",
+        "Met borough crime, to May 2024, obtained 30 June 2024",
+    ]
+    folders = list((data / store.FOLDER).iterdir())
+    assert [{path.name for path in one.iterdir()} for one in folders] == [
+        {"cells.parquet", "report.json"}
+    ] * 2
