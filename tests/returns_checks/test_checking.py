@@ -72,7 +72,7 @@ def test_a_query_names_the_cell_for_the_explanation() -> None:
         for e in draft(form_for(known(), "MENTOR"), {}).entries.values()
         if e.field == "comment.activity"
     )
-    assert finding.todo == f"Check it. If it is right, say why in {place}."
+    assert finding.todo == f"Check it. If it is right, say why in “Explanation: activities” ({place})."
     assert finding.blocks
 
 

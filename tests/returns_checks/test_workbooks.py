@@ -73,7 +73,8 @@ def test_a_workbook_that_nobody_filled_in_says_what_is_missing() -> None:
     found = checked(template())
     ages = next(f for f in found.findings if cells()["reach.quarter|age:10-14"] in f.places)
     assert ages.places == tuple(cells()[f"reach.quarter|age:{a}"] for a in ("10-14", "15-24", "not-known"))
-    assert ages.todo.endswith(f"If it is not known, say why in {cells()['comment.age']}.")
+    where = f"“Explanation: age” ({cells()['comment.age']})"
+    assert ages.todo.endswith(f"If it is not known, say why in {where}.")
     assert len(found.findings) < 20
     assert found.blocked
 
@@ -106,7 +107,7 @@ CELL_BY_CELL: dict[str, tuple[Any, str]] = {
     "spend.forecast": ("£99,000", "Type the number without the pound sign and the comma: 99000."),
     "kpi.M-1": (
         None,
-        "If it is not known, say why in KPIs!",
+        "If it is not known, say why in “Explanation: Young people who start with a mentor” (KPIs!",
     ),
     "kpi.M-2.numerator": (25, "25 of 20 cannot be: the part is larger than the whole"),
     "kpi.M-2.denominator": (20, "25 of 20 cannot be: the part is larger than the whole"),
@@ -219,7 +220,8 @@ def test_an_explanation_beside_the_figure_reaches_the_reviewer() -> None:
     content = filled(sound() | {"activity.sessions": 900})
     query = at(checked(content), "activity.sessions")[0]
     assert query.blocks
-    assert query.todo.endswith(f"If it is right, say why in {cells()['comment.activity']}.")
+    where = f"“Explanation: activities” ({cells()['comment.activity']})"
+    assert query.todo.endswith(f"If it is right, say why in {where}.")
     explained = checked(filled(sound() | {"activity.sessions": 900, "comment.activity": why}))
     assert at(explained, "activity.sessions")[0].explanation == why
     assert not explained.blocked

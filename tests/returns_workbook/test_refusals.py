@@ -84,6 +84,44 @@ def repacked(how: int) -> bytes:
     return out.getvalue()
 
 
+def lying_bomb() -> bytes:
+    """A part that says it is a few bytes long, and unpacks to 60 megabytes."""
+    content = bytearray(bomb())
+    at = content.rfind(b"xl/worksheets/sheet99.xml")
+    content[at - 22 : at - 18] = (900).to_bytes(4, "little")
+    return bytes(content)
+
+
+def overlapping() -> bytes:
+    """Two parts that share the bytes of one: the trick by which a small file unpacks to terabytes."""
+    content = bytearray(with_part("xl/worksheets/sheet99.xml"))
+    at = content.rfind(b"PK\x01\x02")
+    before = content.rfind(b"PK\x01\x02", 0, at)
+    content[before + 42 : before + 46] = content[at + 42 : at + 46]
+    return bytes(content)
+
+
+def commented() -> bytes:
+    """A return whose archive carries a comment, which may hold anything."""
+    out = io.BytesIO(kit.filled())
+    with zipfile.ZipFile(out, "a") as made:
+        made.comment = b"<script>alert(1)</script>"
+    return out.getvalue()
+
+
+def two_archives() -> bytes:
+    """Another archive, with the return behind it."""
+    return archive(("word/document.xml", b"<x/>")) + kit.filled()
+
+
+def laughs(depth: int = 9) -> bytes:
+    """XML that is short and, with its entities replaced, comes to gigabytes: a billion laughs."""
+    more = "".join(
+        f'<!ENTITY l{n} "{f"&l{n - 1};" * 10}">' if n else '<!ENTITY l0 "lol">' for n in range(depth)
+    )
+    return f'<?xml version="1.0"?><!DOCTYPE x [{more}]><x>&l{depth - 1};</x>'.encode()
+
+
 ODS = (("mimetype", b"application/vnd.oasis.opendocument.spreadsheet"), ("content.xml", b"<x/>"))
 
 FILES: dict[str, tuple[Callable[[], bytes], str, str]] = {
@@ -117,6 +155,17 @@ FILES: dict[str, tuple[Callable[[], bytes], str, str]] = {
     "old macros": (lambda: with_part("xl/macrosheets/sheet1.xml"), "file-macros", "macros"),
     "active x": (lambda: with_part("xl/activeX/activeX1.xml"), "file-macros", "macros"),
     "zip bomb": (bomb, "file-unsafe", "zip bomb"),
+    "zip bomb that lies": (lying_bomb, "file-damaged", "damaged"),
+    "overlapping parts": (overlapping, "file-unsafe", "overlap"),
+    "two archives": (two_archives, "file-unsafe", "another kind of file as well"),
+    "a program behind it": (lambda: kit.filled() + b"MZ program", "file-unsafe", "attached to its end"),
+    "a comment with a page": (commented, "file-unsafe", "attached to its end"),
+    "a PDF before it": (lambda: b"%PDF-1.7\n" + kit.filled(), "file-kind", "PDF"),
+    "a page before it": (lambda: b"<html><table>" + kit.filled(), "file-kind", "web page"),
+    "embedded file": (lambda: with_part("xl/embeddings/oleObject1.bin"), "file-inside", "inside it"),
+    "billion laughs": (lambda: with_part("xl/sharedStrings.xml", laughs()), "file-unsafe", "never write"),
+    "name turned round": (lambda: with_part("xl/\u202elmx.exe"), "file-unsafe", "hidden signs"),
+    "name with a control sign": (lambda: with_part("xl/a\x1b[2J.xml"), "file-unsafe", "hidden signs"),
     "many parts": (lambda: archive(*((f"p{n}", b"") for n in range(501))), "file-unsafe", "500 parts"),
     "same part twice": (twice, "file-unsafe", "twice"),
     "path upwards": (lambda: with_part("xl/../../x.xml"), "file-unsafe", "outside itself"),
@@ -166,13 +215,19 @@ def test_packing_without_compression_is_fine() -> None:
     assert kit.raws(repacked(zipfile.ZIP_STORED)) == kit.raws(kit.filled())
 
 
+def test_a_bomb_inside_a_part_that_nobody_reads_stays_packed() -> None:
+    nested = with_part("xl/media/image1.png", archive(*((f"{n}.bin", b"0" * 10**6) for n in range(20))))
+    assert kit.raws(nested) == kit.raws(kit.filled())
+
+
 def test_every_kind_of_file_has_its_own_help() -> None:
     assert all(todo.endswith(".") for _, todo in KINDS.values())
     assert len({check.name for check in FILE_CHECKS}) == len(FILE_CHECKS)
 
 
-def test_links_to_other_files_are_told() -> None:
-    reading = read(with_part("xl/externalLinks/externalLink1.xml"), "a.xlsx")
+@pytest.mark.parametrize("part", ["xl/externalLinks/externalLink1.xml", "xl/connections.xml"])
+def test_links_to_other_files_are_told(part: str) -> None:
+    reading = read(with_part(part), "a.xlsx")
     finding = kit.only(reading.findings)
     assert (finding.check, finding.level, finding.blocks) == ("linked-file", Level.NOTE, False)
     assert reading.draft is not None

@@ -12,6 +12,7 @@ from types import MappingProxyType
 from goldenthread.framework.model import Edition, Programme
 from goldenthread.framework.model import State as Life
 from goldenthread.ledger.values import Event
+from goldenthread.returns.conversation import talk_of
 from goldenthread.returns.reminding import WAITING
 from goldenthread.returns.rounds import Reminder, Round
 from goldenthread.returns.workflow import ReturnState, State, state_of
@@ -54,6 +55,10 @@ class Row:
     """What happened to its return, oldest first."""
     reminder: Reminder | None = None
     """The last one."""
+    to_answer: int = 0
+    """The figures and sections that reviewers asked about and the provider is to answer."""
+    to_close: int = 0
+    """Those whose answer the VRU is to look at."""
 
     @property
     def waits_for_provider(self) -> bool:
@@ -91,7 +96,7 @@ class Show(StrEnum):
             case Show.OVERDUE:
                 return row.overdue
             case Show.QUERIES:
-                return row.queries > 0
+                return bool(row.queries or row.to_answer or row.to_close)
         return row.state.state.value == self.value
 
 
@@ -127,7 +132,7 @@ def board(
     """The board of a round, from the ledger's events and the findings of the versions sent in."""
     of: dict[str, list[Event]] = defaultdict(list)
     for event in events:
-        if event.period == found.quarter and event.kind.startswith("return."):
+        if event.period == found.quarter and event.kind.startswith(("return.", "query.")):
             of[event.subject].append(event)
     rows = [
         _row(found, one, of[one.code], versions.get(one.code, ()), today, day) for one in edition.programmes
@@ -148,11 +153,12 @@ def _urgency(row: Row) -> tuple[int, int, str]:
 def _row(
     found: Round,
     programme: Programme,
-    entries: list[Event],
+    events: list[Event],
     versions: tuple[Versioned, ...],
     today: date,
     day: Day,
 ) -> Row:
+    entries, talk = [e for e in events if e.kind.startswith("return.")], talk_of(events)
     state = state_of(entries)
     first = next((day(e.recorded_at) for e in entries if e.kind == "return.submitted"), None)
     asked = programme.state is Life.LIVE
@@ -168,6 +174,8 @@ def _row(
         oldest=None if since is None else (today - day(since)).days,
         entries=tuple(entries),
         reminder=found.last_reminder(programme.code),
+        to_answer=len(talk.open),
+        to_close=len(talk.answered),
     )
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
@@ -54,6 +55,23 @@ class File:
 
 
 @dataclass(frozen=True, slots=True)
+class Seen:
+    """What somebody had before them when they began to type: a revision of the draft of a version."""
+
+    version: int
+    revision: int
+
+    def __str__(self) -> str:
+        return f"{self.version}.{self.revision}"
+
+    @staticmethod
+    def parse(text: str) -> Seen | None:
+        """Read ``2.17``; None when the text says no such thing."""
+        found = re.fullmatch(r"(\d{1,6})\.(\d{1,9})", text, re.ASCII)
+        return Seen(int(found[1]), int(found[2])) if found else None
+
+
+@dataclass(frozen=True, slots=True)
 class Draft:
     """Everything entered in one file for one programme and quarter."""
 
@@ -64,3 +82,5 @@ class Draft:
     file: File
     entries: Mapping[str, Entry]
     """By field id. A field that the file has no cell for is absent."""
+    seen: Seen | None = None
+    """What the workbook was filled in with when it was downloaded; None for one that was not."""

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from enum import StrEnum
+from typing import Any
 
 from goldenthread.returns.draft import Place
 
@@ -74,3 +75,32 @@ def _below(upper: Place, lower: Place) -> bool:
 
 def _run_in_words(run: list[Place]) -> list[str]:
     return [f"{run[0]} to {run[-1].cell}"] if len(run) > 2 else [str(place) for place in run]
+
+
+# As plain JSON: to keep them, and to hand them to another process
+
+
+def as_json(one: Finding) -> dict[str, Any]:
+    """A finding as it is kept."""
+    return {
+        "level": one.level.value,
+        "check": one.check,
+        "places": [[place.sheet, place.cell] for place in one.places],
+        "wrong": one.wrong,
+        "todo": one.todo,
+        "fields": list(one.fields),
+        "explanation": one.explanation,
+    }
+
+
+def from_json(kept: Mapping[str, Any]) -> Finding:
+    """The finding that was kept."""
+    return Finding(
+        Level(kept["level"]),
+        str(kept["check"]),
+        tuple(Place(str(sheet), str(cell)) for sheet, cell in kept["places"]),
+        str(kept["wrong"]),
+        str(kept["todo"]),
+        tuple(map(str, kept["fields"])),
+        str(kept["explanation"]),
+    )

@@ -18,6 +18,7 @@ from types import MappingProxyType
 
 from goldenthread.ledger.values import Key
 from goldenthread.periods import Quarter
+from goldenthread.returns.draft import Raw
 
 TEMPLATE_VERSION = 1
 """Raised when a workbook made from an older template can no longer be read."""
@@ -41,6 +42,10 @@ class FieldKind(StrEnum):
     TEXT = "text"
 
 
+Prefill = Decimal | Raw
+"""What a field is filled in with: a number, a day or a text that is known; or whatever a draft holds."""
+
+
 @dataclass(frozen=True, slots=True)
 class Choice:
     """One answer of a drop-down: the word that is kept and the label that is shown."""
@@ -62,8 +67,8 @@ class Field:
     choices: tuple[Choice, ...] = ()
     comment: str | None = None
     """The id of the text field in which a query about this one is explained."""
-    prefill: Decimal | date | str | None = None
-    """What the VRU already knows, to be kept or changed."""
+    prefill: Prefill = None
+    """What the VRU already knows, or a draft holds, to be kept or changed."""
     longest: int = 2000
     """The most characters that a text may have."""
 

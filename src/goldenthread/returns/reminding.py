@@ -74,8 +74,8 @@ def on_day(reminders: Iterable[Reminder], programme: str, day: date) -> Reminder
 # The letter
 
 WHAT_TO_DO = (
-    "Please fill in the workbook that we sent you, and send it to us. Where you do not know a number, leave "
-    "its cell blank and say why beside it."
+    "Please sign in and fill in your return, on its pages or in the workbook that you can download there, "
+    "and send it to your certifier. Where you do not know a number, leave it blank and say why beside it."
 )
 
 

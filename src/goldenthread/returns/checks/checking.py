@@ -11,7 +11,8 @@ from typing import Any
 
 from goldenthread.ledger.values import Value, Word
 from goldenthread.returns.checks.context import Check, Context, Group
-from goldenthread.returns.checks.tables import GROUPS, IDENTITY, ROUND
+from goldenthread.returns.checks.standing import Mode, rehearsed, set_aside
+from goldenthread.returns.checks.tables import EVERY, GROUPS, IDENTITY, ROUND
 from goldenthread.returns.draft import Draft, Place
 from goldenthread.returns.findings import Finding, Level, grouped
 from goldenthread.returns.form import Form
@@ -110,6 +111,25 @@ def _run(group: Group, context: Context) -> list[Finding]:
 
 
 def _findings(one: Check, context: Context) -> list[Finding]:
+    """A check's findings; as notes where it only rehearses, or is set aside for this return."""
+    found = _found(one, context)
+    if context.decided.get(one.name, one.mode) is Mode.REHEARSAL:
+        return [rehearsed(each) for each in found]
+    waiver = context.waivers.get(one.name)
+    if waiver is None:
+        return found
+    reason = context.known.text(waiver.programme, waiver.reason_id, waiver.quarter)
+    return [set_aside(each, waiver, reason) for each in found]
+
+
+def each(form: Form, draft: Draft, known: Known, today: date) -> Mapping[str, tuple[Finding, ...]]:
+    """What each check would say of a return, by name, if all were switched on and set aside for nobody."""
+    context = Context(form, draft, known, today, _parsed(form, draft))
+    found = {one.name: grouped(_found(one, context)) for group in EVERY for one in group.checks}
+    return MappingProxyType({name: findings for name, findings in found.items() if findings})
+
+
+def _found(one: Check, context: Context) -> list[Finding]:
     """A check's findings; a check that breaks gives one that blocks, and never counts as passed."""
     try:
         return [_finding(one, problem, context) for problem in one.find(context)]
@@ -142,7 +162,8 @@ def _query(problem: Problem, context: Context) -> tuple[Level, str, str]:
             return Level.QUERY, problem.todo, context.text(comment)
     for comment in _comments(problem.fields, context):
         if place := context.place(comment):
-            return Level.QUERY, f"{problem.todo} {problem.unless}, say why in {place}.", ""
+            where = f"{context.label(comment)} ({place})"
+            return Level.QUERY, f"{problem.todo} {problem.unless}, say why in {where}.", ""
     return Level.NOTE, problem.todo, ""
 
 

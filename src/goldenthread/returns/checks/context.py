@@ -11,6 +11,7 @@ from functools import cached_property
 from goldenthread.framework.model import Edition, Programme
 from goldenthread.ledger.values import Value, Word
 from goldenthread.periods import Quarter
+from goldenthread.returns.checks.standing import Mode, Waiver, modes, waivers
 from goldenthread.returns.draft import Draft, Place
 from goldenthread.returns.findings import Level
 from goldenthread.returns.form import Field, Form
@@ -126,6 +127,17 @@ class Context:
                 found.setdefault(one.check, []).append(replace(one, fields=(field,)))
         return {name: tuple(problems) for name, problems in found.items()}
 
+    @cached_property
+    def waivers(self) -> Mapping[str, Waiver]:
+        """The checks that are set aside for this return today, by name."""
+        events = self.known.view.events_of("check.", self.form.programme, self.quarter)
+        return {one.check: one for one in waivers(events) if one.holds(self.today)}
+
+    @cached_property
+    def decided(self) -> Mapping[str, Mode]:
+        """The checks that were switched on, or set to rehearse."""
+        return modes(self.known.view.events_of("check."))
+
     def _past(self, field: str, quarter: Quarter) -> Decimal | None:
         measure, _, group = field.partition("|")
         return self.known.view.number(self.form.programme, measure, quarter, group)
@@ -194,6 +206,8 @@ class Check:
     example: str
     """What it says, as a test of it shows."""
     find: Find
+    mode: Mode = Mode.ON
+    """What it begins as; a new check may begin as a rehearsal."""
 
 
 @dataclass(frozen=True, slots=True)

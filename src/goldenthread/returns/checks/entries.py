@@ -28,7 +28,7 @@ ENTRIES = Group(
             "when the "
             "comment says why.",
             "There is no number here. Type the number; 0 if there were none. "
-            "If it is not known, say why in KPIs!G5.",
+            "If it is not known, say why in “Explanation: Young people who start with a mentor” (KPIs!G5).",
         ),
         _entry(
             "text-for-number",
@@ -123,7 +123,7 @@ ENTRIES = Group(
             "A fraction for a percentage",
             "0.45 where 45 per cent may be meant.",
             "0.45 per cent is less than one in a hundred. If you mean 45 per cent, type 45. "
-            "If it is right, say why in Outcomes!H5.",
+            "If it is right, say why in “Explanation: Feels able to walk away from a fight” (Outcomes!H5).",
         ),
         _entry(
             "not-a-date",

@@ -211,7 +211,8 @@ HISTORY = Group(
             "A figure about 1,000 or 100 times what is usual for the programme, or a 1,000th or 100th of "
             "it. Money is held against its budget, where there is one.",
             "120,000 is about 1,000 times as much as usual (118). Check it: are there too many noughts? "
-            "If it is right, say why in Outputs!D5.",
+            "If it is right, say why in "
+            "“Explanation: Unique people reached in Q2 2024-25 (July to September 2024)” (Outputs!D5).",
             _slips,
         ),
         Check(
@@ -222,7 +223,8 @@ HISTORY = Group(
             "Money is held against its budget instead, where there is one.",
             "400 is far from the past 4 quarters, when it was between 110 and 130 "
             "(“Unique people reached in Q2 2024-25 (July to September 2024)”). "
-            "Check it. If it is right, say why in Outputs!D5.",
+            "Check it. If it is right, say why in "
+            "“Explanation: Unique people reached in Q2 2024-25 (July to September 2024)” (Outputs!D5).",
             _jumps,
         ),
         Check(
@@ -233,7 +235,7 @@ HISTORY = Group(
             "“Young people who stay to the end: Young people who finished” counts from April, and has "
             "fallen from "
             "40 to 16. Check it: type the year so far, not the quarter alone. If it is right, say why in "
-            "KPIs!G6.",
+            "“Explanation: Young people who stay to the end” (KPIs!G6).",
             _cumulative_fell,
         ),
         Check(
@@ -243,7 +245,8 @@ HISTORY = Group(
             "A return in which every figure is the same as last quarter’s.",
             "All 30 figures are the same as last quarter’s. Check that you have typed this quarter’s "
             "figures. "
-            "If it is right, say why in Outputs!D5.",
+            "If it is right, say why in "
+            "“Explanation: Unique people reached in Q2 2024-25 (July to September 2024)” (Outputs!D5).",
             _same_as_last,
         ),
     ),

@@ -78,7 +78,8 @@ MONEY = Group(
             "(15 per cent, unless it says otherwise), without a reason.",
             "You spent £35,000 in this quarter: £10,000, 40 per cent more than the budget of £25,000. "
             "Check it. "
-            "Beyond 15 per cent a reason is needed. If it is right, say why in Finance!E11.",
+            "Beyond 15 per cent a reason is needed. If it is right, say why in "
+            "“Reason why spend differs from the budget” (Finance!E11).",
             _far_off,
         ),
         Check(
@@ -88,7 +89,8 @@ MONEY = Group(
             "A forecast for the whole year that is less than the year’s spend so far.",
             "The forecast for the whole year is £45,000, but £49,711 is already spent. Check it: the "
             "forecast "
-            "includes what is spent already. If it is right, say why in Finance!E11.",
+            "includes what is spent already. If it is right, say why in "
+            "“Reason why spend differs from the budget” (Finance!E11).",
             _forecast,
         ),
     ),

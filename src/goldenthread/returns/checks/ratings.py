@@ -59,7 +59,7 @@ RATINGS = Group(
             "is 20 "
             "below the target of 40 (on track up to 2, at risk up to 6): missed. Check the rating and the "
             "KPI. "
-            "If it is right, say why in KPIs!C15.",
+            "If it is right, say why in “Explanation: your own rating” (KPIs!C15).",
             _green_but_missed,
         ),
     ),

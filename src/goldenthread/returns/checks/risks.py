@@ -134,7 +134,8 @@ RISKS = Group(
             "A risk higher after mitigation",
             "A risk whose score after mitigation is above the score before it.",
             "Risk “A worker is leaving” scores 20 after mitigation, higher than 12 before it. Check the four "
-            "scores: have “before” and “after” changed places? If it is right, say why in Risks!M9.",
+            "scores: have “before” and “after” changed places? If it is right, say why in "
+            "“Explanation: risk 2023-24q4-1” (Risks!M9).",
             _higher_after,
         ),
         Check(
@@ -143,7 +144,8 @@ RISKS = Group(
             "A mitigation that is overdue",
             "An open risk whose mitigation was due before today and is not done.",
             "The mitigation of risk “A worker is leaving” was due on 1 August 2024, and is not done. "
-            "Say “Yes” under “Done?” if it is, or give a new date. If it is right, say why in Risks!M9.",
+            "Say “Yes” under “Done?” if it is, or give a new date. If it is right, say why in "
+            "“Explanation: risk 2023-24q4-1” (Risks!M9).",
             _overdue,
         ),
         Check(
@@ -161,7 +163,8 @@ RISKS = Group(
             "The same risk twice",
             "Two open risks with the same title, or nearly.",
             "The same risk seems to be there twice: “A worker is leaving” and “A worker is leaving.”. "
-            "Keep one of them, and clear the other’s row. If it is right, say why in Risks!M10.",
+            "Keep one of them, and clear the other’s row. If it is right, say why in "
+            "“Explanation: risk 2024-25q2-1” (Risks!M10).",
             _twice,
         ),
     ),

@@ -273,7 +273,8 @@ SUMS = Group(
             "More people measured than reached",
             "More people measured for an outcome than were reached in the year.",
             "300 people were measured, but you reached 220 in the year so far. "
-            "Check both numbers. If it is right, say why in Outcomes!H5.",
+            "Check both numbers. If it is right, say why in "
+            "“Explanation: Feels able to walk away from a fight” (Outcomes!H5).",
             _measured,
         ),
         Check(
@@ -301,7 +302,7 @@ SUMS = Group(
             "A year to date below last quarter’s, in the same financial year.",
             "The year so far has fallen from 180 people last quarter to 150. "
             "Check it: people reached earlier in the year still count. If it is right, say why in "
-            "Outputs!D6.",
+            "“Explanation: Unique people reached since 1 April 2024” (Outputs!D6).",
             _year_fell,
         ),
         Check(
@@ -311,7 +312,7 @@ SUMS = Group(
             "More people in the year so far than the quarters add up to.",
             "You reached 400 people in the year so far, but the quarters add up to 300. Check both numbers: "
             "somebody who came in two quarters counts once in the year. If it is right, say why in "
-            "Outputs!D6.",
+            "“Explanation: Unique people reached since 1 April 2024” (Outputs!D6).",
             _year_above_quarters,
         ),
     ),

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
-from datetime import date, datetime, time
+from datetime import date, datetime, time, timedelta
 from decimal import Decimal
 
 from xlsxwriter.format import Format
 from xlsxwriter.worksheet import Worksheet
 
-from goldenthread.returns.form import Field, FieldKind, Shown
+from goldenthread.returns.draft import SpreadsheetError, UnsavedFormula
+from goldenthread.returns.form import Field, Prefill, Shown
 from goldenthread.returns.workbook.layout import SheetPlan, in_words
 from goldenthread.returns.workbook.look import shown_format
 
@@ -26,15 +27,28 @@ def put_prefill(sheet: Worksheet, row: int, column: int, field: Field, look: For
     value = field.prefill
     if value is None:
         sheet.write_blank(row, column, None, look)
-    elif field.kind is FieldKind.CHOICE:
-        labels = {choice.word: choice.label for choice in field.choices}
-        sheet.write_string(row, column, labels.get(str(value), str(value)), look)
     elif isinstance(value, str):
-        sheet.write_string(row, column, value, look)
-    elif isinstance(value, date):
-        sheet.write_datetime(row, column, datetime.combine(value, time()), look)
+        labels = {choice.word: choice.label for choice in field.choices}
+        sheet.write_string(row, column, labels.get(value, value), look)
     else:
-        sheet.write_number(row, column, float(value), look)
+        _put_other(sheet, row, column, value, look)
+
+
+def _put_other(sheet: Worksheet, row: int, column: int, value: Prefill, look: Format) -> None:
+    """Write a content that is no text, exactly, however odd: somebody is to see it again, and mend it."""
+    match value:
+        case SpreadsheetError(text):
+            sheet.write_formula(row, column, "=NA()", look, text)
+        case UnsavedFormula():
+            sheet.write_formula(row, column, "=NA()", look, "")
+        case bool():
+            sheet.write_boolean(row, column, value, look)
+        case datetime() | time() | timedelta():
+            sheet.write_datetime(row, column, value, look)
+        case date():
+            sheet.write_datetime(row, column, datetime.combine(value, time()), look)
+        case int() | float() | Decimal():
+            sheet.write_number(row, column, float(value), look)
 
 
 def put_shown(sheet: Worksheet, row: int, column: int, value: Shown, formats: Formats, name: str) -> None:

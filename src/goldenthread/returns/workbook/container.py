@@ -33,7 +33,12 @@ _STARTS: tuple[tuple[bytes, str], ...] = (
 )
 _PACKED_BY = frozenset({zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED})
 _MACRO_NAMES = (".xlsm", ".xltm", ".xlam")
-_NEVER_READ = re.compile(r"xl/(media|drawings|printerSettings|charts|theme|embeddings)/|docProps/|customXml/")
+_LINKS = re.compile(r"xl/(externalLinks/|connections\.xml|queryTables/)", re.IGNORECASE)
+_END, _END_SIZE = b"PK\x05\x06", 22
+_LOCAL_SIZE = 30
+_NO_TEXT = re.compile("[\\x00-\\x1f\\x7f\\u200e\\u200f\\u202a-\\u202e\\u2066-\\u2069]")
+"""What no name of a part holds: control signs, and signs that turn the direction of writing."""
+_NEVER_READ = re.compile(r"xl/(media|drawings|printerSettings|charts|theme)/|docProps/|customXml/")
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,6 +73,7 @@ def open_safely(content: bytes, name: str) -> Parts:
         raise _not_a_zip(content, name)
     try:
         with zipfile.ZipFile(BytesIO(content)) as archive:
+            _only_one_thing(archive, content, name)
             return _parts(archive, name)
     except (zipfile.BadZipFile, zlib.error, EOFError, ValueError, OSError, NotImplementedError, RuntimeError):
         # Whatever the archive's reader raises for a broken archive.
@@ -103,6 +109,26 @@ def _wrong_kind(kind: str, name: str) -> Unacceptable:
     return refuse("file-kind", name, kind=words, todo=todo)
 
 
+def _only_one_thing(archive: zipfile.ZipFile, content: bytes, name: str) -> None:
+    """Refuse a file that is something else as well, or whose parts share bytes and so unpack to far more."""
+    infos = sorted(archive.infolist(), key=lambda info: info.header_offset)
+    ends = [_end_of(info, content) for info in infos]
+    if infos and infos[0].header_offset:
+        raise refuse("file-unsafe", name, why="it is another kind of file as well")
+    if content.rfind(_END) != len(content) - _END_SIZE:
+        raise refuse("file-unsafe", name, why="something that is no workbook is attached to its end")
+    starts = [info.header_offset for info in infos[1:]] + [archive.start_dir]
+    if any(end > start for end, start in zip(ends, starts, strict=False)):
+        raise refuse("file-unsafe", name, why="its parts overlap (a “zip bomb”)")
+
+
+def _end_of(info: zipfile.ZipInfo, content: bytes) -> int:
+    """Where a part ends: after its own header, whose last four bytes say how long name and addition are."""
+    head = content[info.header_offset + _LOCAL_SIZE - 4 : info.header_offset + _LOCAL_SIZE]
+    longer = int.from_bytes(head[:2], "little") + int.from_bytes(head[2:], "little")
+    return info.header_offset + _LOCAL_SIZE + longer + info.compress_size
+
+
 def _parts(archive: zipfile.ZipFile, name: str) -> Parts:
     infos = archive.infolist()
     _sizes(infos, name)
@@ -111,12 +137,20 @@ def _parts(archive: zipfile.ZipFile, name: str) -> Parts:
     _is_workbook(archive, names, name)
     if name.lower().endswith(_MACRO_NAMES) or any(_carries_macros(one) for one in names):
         raise refuse("file-macros", name)
-    xml = {info.filename: archive.read(info) for info in infos if _is_read(info.filename)}
+    if any(one.lower().startswith("xl/embeddings/") for one in names):
+        raise refuse("file-inside", name)
+    xml = {info.filename: _unpacked(archive, info) for info in infos if _is_read(info.filename)}
     if b"macroEnabled" in xml.get("[Content_Types].xml", b""):
         raise refuse("file-macros", name)
     if any(_declares(content) for content in xml.values()):
         raise refuse("file-unsafe", name, why="it holds a part that spreadsheet programs never write")
-    return Parts(xml, any(one.startswith("xl/externalLinks/") for one in names))
+    return Parts(xml, any(_LINKS.match(one) for one in names))
+
+
+def _unpacked(archive: zipfile.ZipFile, info: zipfile.ZipInfo) -> bytes:
+    """A part, no longer than it says that it is: the archive's reader alone would unpack a lie to its end."""
+    with archive.open(info) as part:
+        return part.read(info.file_size + 1)
 
 
 def _sizes(infos: list[zipfile.ZipInfo], name: str) -> None:
@@ -135,6 +169,8 @@ def _sizes(infos: list[zipfile.ZipInfo], name: str) -> None:
 def _names(names: list[str], name: str) -> None:
     if len({one.lower() for one in names}) != len(names):
         raise refuse("file-unsafe", name, why="it holds the same part twice")
+    if any(_NO_TEXT.search(one) for one in names):
+        raise refuse("file-unsafe", name, why="the names of its parts hold hidden signs")
     for one in names:
         if one.startswith(("/", "\\")) or "\\" in one or ":" in one or ".." in one.split("/"):
             raise refuse("file-unsafe", name, why="it names parts outside itself")

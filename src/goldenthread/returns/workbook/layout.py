@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from functools import cached_property
 from itertools import groupby
 
+from goldenthread.returns.draft import Place
 from goldenthread.returns.form import Column, Field, Form, Section, Table
 from goldenthread.returns.workbook.marks import TOTAL, Slot, cell_name
 
@@ -105,6 +106,12 @@ class SheetPlan:
 def plan_sheets(form: Form) -> tuple[SheetPlan, ...]:
     """A plan for each section of the form."""
     return tuple(_plan(section) for section in form.sections)
+
+
+def places_of(form: Form) -> Mapping[str, Place]:
+    """The cell that each field of a form has in its workbook, by field id."""
+    plans = ((plan.section.title, plan.places) for plan in plan_sheets(form))
+    return {id_: Place(title, cell_name(*at)) for title, places in plans for id_, at in places.items()}
 
 
 def _plan(section: Section) -> SheetPlan:

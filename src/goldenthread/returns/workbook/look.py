@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from datetime import date, datetime, time, timedelta
 from decimal import Decimal
 from math import ceil
 from typing import Any
 
-from goldenthread.returns.form import FieldKind, Shown
+from goldenthread.returns.form import Field, FieldKind, Shown
 
 BLUE, PALE, RULE, INK = "#12436D", "#F1F4F7", "#B8C2CC", "#1B1F23"
 INPUT, INPUT_RULE = "#FFF6C7", "#8A7A2B"
@@ -68,6 +69,22 @@ INPUT_FORMATS = {
     FieldKind.CHOICE: "General",
     FieldKind.TEXT: "@",
 }
+
+
+def input_format(field: Field) -> str:
+    """The number format of a field's cell: what is there stays what it is, even where it does not belong."""
+    match field.prefill:
+        case datetime():
+            return "dd/mm/yyyy hh:mm:ss"
+        case date():
+            return "dd/mm/yyyy"
+        case time():
+            return "hh:mm:ss"
+        case timedelta():
+            return "[h]:mm:ss"
+        case Decimal() if field.kind is FieldKind.DATE:
+            return "General"
+    return INPUT_FORMATS[field.kind]
 
 
 def style(name: str, number_format: str = "") -> dict[str, Any]:

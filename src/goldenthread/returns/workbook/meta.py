@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from goldenthread.periods import PeriodError, Quarter
+from goldenthread.returns.draft import Seen
 from goldenthread.returns.form import TEMPLATE_VERSION
 from goldenthread.returns.workbook.marks import META_TITLE, Slot
 from goldenthread.returns.workbook.problems import refuse
@@ -22,6 +23,8 @@ class Meta:
     edition: str
     sheets: Mapping[str, str]
     slots: tuple[Slot, ...]
+    seen: Seen | None = None
+    """The revision of the draft that it was filled in with."""
 
 
 def meta_of(cells: Cells, name: str) -> Meta:
@@ -39,7 +42,8 @@ def meta_of(cells: Cells, name: str) -> Meta:
     slots = tuple(Slot(*line[1:8]) for line in lines if line[0] == "field" and len(line) > 7)
     if not (slots and facts.get("programme") and facts.get("edition")):
         raise refuse("not-our-template", name)
-    return Meta(version, facts["programme"], quarter, facts["edition"], sheets, slots)
+    seen = Seen.parse(facts.get("draft", ""))
+    return Meta(version, facts["programme"], quarter, facts["edition"], sheets, slots, seen)
 
 
 def _version(text: str, name: str) -> int:

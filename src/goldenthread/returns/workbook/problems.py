@@ -77,6 +77,22 @@ FILE_CHECKS = (
         f"{_SAVE_AS} Excel then leaves the macros out.",
     ),
     FileCheck(
+        "file-virus",
+        Level.ERROR,
+        "A virus, where the unit runs a scanner.",
+        "The virus scanner found “{virus}” in the file “{name}”, so we did not open it.",
+        "Do not open the file yourself. Tell whoever looks after your computers, and send the workbook from "
+        "one that is clean.",
+    ),
+    FileCheck(
+        "file-inside",
+        Level.ERROR,
+        "A workbook with another file embedded in it.",
+        "The file “{name}” has another file inside it (an embedded object). We do not accept those, because "
+        "they can do harm.",
+        "Click on the object in the sheet and press Delete. Save, and send it again.",
+    ),
+    FileCheck(
         "file-unsafe",
         Level.ERROR,
         "A file that would fill the memory when opened, or is put together in a way that no spreadsheet "
@@ -171,6 +187,13 @@ FILE_CHECKS = (
         "Some cells fetch their figures from another file. We cannot see that file; we read the figures "
         "saved here.",
         "Check that the figures were up to date when you saved. Typing them in is safer.",
+    ),
+    FileCheck(
+        "too-long-to-read",
+        Level.ERROR,
+        "A workbook that takes far longer to read than any return.",
+        "Reading the file “{name}” took longer than {seconds} seconds, so we stopped.",
+        _SAVE_AS,
     ),
     FileCheck(
         "unreadable",

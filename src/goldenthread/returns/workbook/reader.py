@@ -36,6 +36,8 @@ def read(content: bytes, name: str) -> Reading:
         return _read(content, name)
     except Unacceptable as refused:
         return Reading(None, (refused.finding,))
+    except MemoryError:
+        return Reading(None, (refuse("file-unsafe", name, why="it would fill our memory").finding,))
     except Exception:  # noqa: BLE001  a file can be broken in more ways than can be listed
         return _unreadable(name)
     except BaseException as failure:
@@ -62,7 +64,7 @@ def _read(content: bytes, name: str) -> Reading:
         findings.append(found("linked-file", Place(name)))
     entries = {one.field: one for one in _entries(matched, odd)}
     file = File(name, sha256(content).hexdigest())
-    draft = Draft(meta.programme, meta.quarter, meta.edition, meta.template_version, file, entries)
+    draft = Draft(meta.programme, meta.quarter, meta.edition, meta.template_version, file, entries, meta.seen)
     return Reading(draft, grouped(findings))
 
 

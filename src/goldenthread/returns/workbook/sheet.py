@@ -19,7 +19,7 @@ from goldenthread.returns.workbook.layout import (
     in_words,
     ranges,
 )
-from goldenthread.returns.workbook.look import INPUT_FORMATS, LINE_HEIGHT, lines
+from goldenthread.returns.workbook.look import LINE_HEIGHT, input_format, lines
 from goldenthread.returns.workbook.marks import SHEET, TABLE, TEXT, cell_name, row_mark
 from goldenthread.returns.workbook.validation import rule_of, validation
 
@@ -128,7 +128,7 @@ class _Drawing:
     def _cell(self, at: int, column: int, cell: Field | Shown, name: str) -> None:
         if isinstance(cell, Field):
             look = "words" if cell.kind is FieldKind.TEXT else "input"
-            put_prefill(self.sheet, at, column, cell, self.formats(look, INPUT_FORMATS[cell.kind]))
+            put_prefill(self.sheet, at, column, cell, self.formats(look, input_format(cell)))
         else:
             put_shown(self.sheet, at, column, cell, self.formats, name)
 

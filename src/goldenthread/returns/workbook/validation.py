@@ -32,6 +32,11 @@ def validation(rule: Rule) -> dict[str, Any]:
     }
 
 
+def allowed(field: Field) -> str:
+    """What may be entered into a field, in words."""
+    return str(validation(rule_of(field))["input_message"])
+
+
 def _whole(_labels: tuple[str, ...], _longest: int, unit: str) -> tuple[dict[str, Any], str, str]:
     title = "A whole number of people" if unit == "people" else "A whole number"
     message = (

@@ -61,19 +61,19 @@ class Book:
         return sheet
 
 
-def write(form: Form) -> bytes:
-    """The workbook to send to a provider."""
+def write(form: Form, *, draft: str = "") -> bytes:
+    """The workbook to send to a provider; ``draft`` says which revision of a draft it is filled in with."""
     book = Book(form, plan_sheets(form))
     cover.draw(book.sheet(COVER_SHEET), form, book.plans, book.format)
     for plan in book.plans:
         draw_sheet(book.sheet(plan.section.title), form, plan, book.format)
-    _meta(book)
+    _meta(book, draft)
     _properties(book)
     book.workbook.close()
     return book.bytes.getvalue()
 
 
-def _meta(book: Book) -> None:
+def _meta(book: Book, draft: str) -> None:
     """What the reader needs to know, on a sheet that nobody sees."""
     sheet = book.workbook.add_worksheet(META_SHEET)
     sheet.very_hidden()
@@ -86,6 +86,7 @@ def _meta(book: Book) -> None:
         ("quarter", str(form.quarter)),
         ("edition", form.edition),
     ]
+    lines += [("draft", draft)] if draft else []
     lines += [("sheet", plan.section.code, plan.section.title) for plan in book.plans]
     for plan in book.plans:
         lines += [
