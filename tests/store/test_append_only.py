@@ -14,6 +14,7 @@ from goldenthread.periods import Quarter
 from goldenthread.store import append_only, files, ledger
 from goldenthread.store.models import (
     AppendRow,
+    AuditRow,
     EditionRow,
     EventRow,
     File,
@@ -27,7 +28,18 @@ from goldenthread.store.models import (
 pytestmark = pytest.mark.django_db
 Q = Quarter.parse("2024-25Q1")
 AT = datetime(2024, 10, 12, tzinfo=UTC)
-GUARDED = (AppendRow, KeyRow, SourceRow, ObservationRow, EventRow, EditionRow, Snapshot, Vintage, File)
+GUARDED = (
+    AppendRow,
+    KeyRow,
+    SourceRow,
+    ObservationRow,
+    EventRow,
+    EditionRow,
+    Snapshot,
+    Vintage,
+    File,
+    AuditRow,
+)
 
 
 @pytest.fixture(autouse=True)

@@ -26,8 +26,8 @@ VENDORS = ["sqlite", pytest.param("postgresql", marks=ON_POSTGRESQL)]
 class Another:
     """A process that does what it is told, and whose answer one may wait for."""
 
-    def __init__(self, environment: dict[str, str]) -> None:
-        program = str(Path(__file__).with_name("another.py"))
+    def __init__(self, environment: dict[str, str], named: str = "another.py") -> None:
+        program = str(Path(__file__).with_name(named))
         self.process = subprocess.Popen(
             [sys.executable, "-W", "error", program],
             stdin=subprocess.PIPE,
@@ -73,8 +73,13 @@ class Another:
 @pytest.fixture(params=VENDORS)
 def another(request: pytest.FixtureRequest, data_dir: Path) -> Iterator[Callable[[], Another]]:
     """Start processes at one empty ledger."""
+    yield from processes(request.param, data_dir, "another.py")
+
+
+def processes(vendor: str, data_dir: Path, named: str) -> Iterator[Callable[[], Another]]:
+    """A way to start processes at one empty database, each running a program of this folder."""
     environment = {**os.environ, "GOLDENTHREAD_DATA_DIR": str(data_dir)}
-    if request.param == "postgresql":
+    if vendor == "postgresql":
         name = connection.settings_dict["NAME"]
         environment["DATABASE_URL"] = re.sub(r"/[^/?]+(?=\?|$)", f"/{name}", environment["DATABASE_URL"])
     else:
@@ -82,7 +87,7 @@ def another(request: pytest.FixtureRequest, data_dir: Path) -> Iterator[Callable
     started: list[Another] = []
 
     def start() -> Another:
-        started.append(Another(environment))
+        started.append(Another(environment, named))
         return started[-1]
 
     yield start

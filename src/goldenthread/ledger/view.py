@@ -58,11 +58,34 @@ class View:
         self, kind: str, subject: str | None = None, period: Quarter | None = None
     ) -> Iterator[Event]:
         """The events of a kind (``return.accepted``, or a noun: ``return.``), oldest first."""
-        for event in self.events:
+        for event in self._by_noun.get((kind.partition(".")[0], subject), ()):
             if not (event.kind == kind or (kind.endswith(".") and event.kind.startswith(kind))):
                 continue
-            if subject in (None, event.subject) and period in (None, event.period):
+            if period in (None, event.period):
                 yield event
+
+    @cached_property
+    def _by_noun(self) -> Mapping[tuple[str, str | None], list[Event]]:
+        """The events of a noun about each subject, and under None about all."""
+        found: dict[tuple[str, str | None], list[Event]] = defaultdict(list)
+        for event in self.events:
+            noun = event.kind.partition(".")[0]
+            found[noun, None].append(event)
+            found[noun, event.subject].append(event)
+        return found
+
+    def later(self, since: Mapping[Key, Observation], events: Iterable[Event], serial: int) -> View:
+        """The ledger some entries later: what was observed since, and what happened.
+
+        Where nothing was observed, as when returns are sent and not accepted, the order that was made of the
+        observations is handed on: in the last hour of a round there is such an entry every few seconds.
+        """
+        told = (*self.events, *events)
+        if since:
+            return View({**self.observations, **since}, told, serial)
+        made = View(self.observations, told, serial)
+        made.__dict__.update({name: getattr(self, name) for name in ("_by_return", "_in_order")})
+        return made
 
 
 def as_at(observations: Iterable[Observation], events: Iterable[Event], instant: datetime) -> View:

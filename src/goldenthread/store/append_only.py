@@ -15,6 +15,7 @@ UNIQUE: Mapping[str, tuple[tuple[str, ...], ...]] = {
     "snapshot": (("digest",), ("serial",)),
     "vintage": (("digest",), ("serial",)),
     "file": (("digest",),),
+    "audit": (("serial",),),
 }
 """The tables that only grow, each with the columns that tell its rows apart."""
 
@@ -27,10 +28,10 @@ def sentence(table: str) -> str:
 
 
 def guard(connection: Any) -> None:
-    """Make the database refuse; a second call changes nothing."""
+    """Make the database refuse, for those of the tables that are there; a second call changes nothing."""
     make = {"sqlite": _sqlite, "postgresql": _postgresql}[connection.vendor]
     with connection.cursor() as cursor:
-        for table in UNIQUE:
+        for table in _present(connection):
             for statement in make(table):
                 cursor.execute(statement)
 
@@ -39,11 +40,16 @@ def unguard(connection: Any) -> None:
     """Lift the guard: for undoing the migration, and for emptying a test's database."""
     on_table = {"sqlite": "", "postgresql": ' ON "{table}"'}[connection.vendor]
     with connection.cursor() as cursor:
-        for table in UNIQUE:
+        for table in _present(connection):
             for verb in {"sqlite": ("update", "delete", "replace"), "postgresql": ("stays",)}[
                 connection.vendor
             ]:
                 cursor.execute(f'DROP TRIGGER IF EXISTS "{table}_{verb}"' + on_table.format(table=table))
+
+
+def _present(connection: Any) -> list[str]:
+    there = set(connection.introspection.table_names())
+    return [table for table in UNIQUE if table in there]
 
 
 def _sqlite(table: str) -> Iterator[str]:

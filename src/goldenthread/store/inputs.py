@@ -16,10 +16,10 @@ from goldenthread.performance.quarter import judge
 from goldenthread.performance.results import QuarterResult
 from goldenthread.periods import Month, Quarter
 from goldenthread.reports.compose import compose
-from goldenthread.reports.document import Basis, Document
+from goldenthread.reports.document import PRG, Basis, Document
 from goldenthread.reports.inputs import Inputs, Last, Trend, judging_day, report_month, window_note
 from goldenthread.returns.known import Known
-from goldenthread.store import snapshots, texts, trends
+from goldenthread.store import packs, snapshots, texts, trends
 from goldenthread.store.known import known
 from goldenthread.store.models import AppendRow
 from goldenthread.store.views import position
@@ -73,7 +73,15 @@ def _moment(serial: int) -> datetime:
 @lru_cache(maxsize=32)
 def document_at(at: Stand, kind: str, audience: str) -> Document:
     """The report from where somebody stands."""
-    return compose(inputs_at(at), kind, audience)
+    return compose(_with_pack(at) if kind == PRG else inputs_at(at), kind, audience)
+
+
+def _with_pack(at: Stand) -> Inputs:
+    """What the reference group's pack is composed from; its basis names every vintage that it reads."""
+    found = inputs_at(at)
+    topics = packs.topics(found.known.edition, at.quarter, at.serial)
+    vintages = {*found.basis.vintages, *packs.vintages(topics)}
+    return replace(found, pack=topics, basis=replace(found.basis, vintages=tuple(sorted(vintages))))
 
 
 @lru_cache(maxsize=32)

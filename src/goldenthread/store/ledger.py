@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
-from hashlib import sha256
 from types import MappingProxyType
 from typing import Any
 
@@ -14,12 +12,13 @@ from django.db import connection
 
 from goldenthread.ledger.values import Key, Source, Value
 from goldenthread.periods import Quarter
+from goldenthread.store import audit, marks
 from goldenthread.store.coding import encode
 from goldenthread.store.models import AppendRow, EventRow, KeyRow, SourceRow
 from goldenthread.store.turns import Turn, turn
-from goldenthread.store.views import view
+from goldenthread.store.views import position, view
 
-__all__ = ["Appended", "NewEvent", "Turn", "append", "turn", "view"]
+__all__ = ["Appended", "NewEvent", "Turn", "append", "position", "turn", "view"]
 
 NewObservation = tuple[Key, Value, Source]
 
@@ -61,6 +60,7 @@ def append(
         with connection.cursor() as cursor:
             cursor.executemany(INSERT, list(_observation_rows(head, observations)))
         EventRow.objects.bulk_create(_event_rows(head, head.first + len(observations), events))
+        _audit(head, events)
         return Appended(head.serial, head.recorded_at)
 
 
@@ -72,21 +72,21 @@ def _head(
         first=now.serial + 1,
         recorded_at=now.recorded_at,
         by=by,
-        mark=_mark(now, by, observations, events),
+        mark=marks.mark(
+            now.mark,
+            now.serial,
+            now.recorded_at,
+            by,
+            map(_observed, observations),
+            ((e.kind, e.subject, e.period, dict(e.data)) for e in events),
+        ),
     )
 
 
-def _mark(now: Turn, by: str, observations: Sequence[NewObservation], events: Sequence[NewEvent]) -> str:
-    """A digest of all that is recorded now and, through the last mark, of all that was before."""
-    digest = sha256(json.dumps([now.mark, now.serial, now.recorded_at.isoformat(), by]).encode())
-    for key, value, source in observations:
-        row = [key.subject, key.measure, key.period, key.group, *encode(value)]
-        row += [source.file, source.digest, source.version, source.sheet, source.cell]
-        digest.update(json.dumps(row).encode())
-    for event in events:
-        row = [event.kind, event.subject, event.period, dict(event.data)]
-        digest.update(json.dumps(row, sort_keys=True).encode())
-    return digest.hexdigest()
+def _observed(one: NewObservation) -> tuple[int | str, ...]:
+    key, value, source = one
+    of = (source.file, source.digest, source.version, source.sheet, source.cell)
+    return (key.subject, key.measure, key.period, key.group, *encode(value), *of)
 
 
 INSERT = """
@@ -137,3 +137,15 @@ def _event_rows(head: AppendRow, first: int, events: Sequence[NewEvent]) -> Iter
             period=event.period,
             data=dict(event.data),
         )
+
+
+def _audit(head: AppendRow, events: Sequence[NewEvent]) -> None:
+    """The audit log tells that something was recorded, and refers to the ledger for what it was."""
+    subjects = {f"{e.period}/{e.subject}" if e.period else e.subject for e in events}
+    kinds = sorted({e.kind for e in events})
+    audit.append(
+        what="recorded",
+        who=head.by,
+        subject=min(subjects) if len(subjects) == 1 else "",
+        data={"serial": head.serial, "kinds": kinds},
+    )

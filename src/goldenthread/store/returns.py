@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
 from datetime import datetime
-from typing import Any
 
 from goldenthread.ledger.values import Key, Source, Value
 from goldenthread.periods import Quarter
 from goldenthread.returns.draft import Draft, Place
-from goldenthread.returns.findings import Finding, Level
+from goldenthread.returns.findings import Finding, as_json, from_json
 from goldenthread.store import files, texts
 from goldenthread.store.coding import decode, encode
 from goldenthread.store.models import ReturnVersion
@@ -30,12 +29,34 @@ class Version:
     """What enters the ledger when the version is accepted, in order of key."""
     findings: tuple[Finding, ...]
     submitted_at: datetime
+    serial: int = 0
+    """The ledger's entry that says so."""
+
+    @property
+    def values(self) -> Mapping[str, Value]:
+        """What it says, by field id."""
+        keys = ((key, value) for key, value, _ in self.observations)
+        return {f"{key.measure}|{key.group}" if key.group else key.measure: value for key, value in keys}
 
 
 def versions(programme: str, quarter: Quarter) -> tuple[Version, ...]:
     """Every submitted version of a return, oldest first."""
     rows = ReturnVersion.objects.filter(programme=programme, quarter=quarter).order_by("version")
     return tuple(map(_version, rows))
+
+
+def submitted() -> Iterator[tuple[int, str, Quarter, int]]:
+    """Every version of every return, in order: the serial of its submission, programme, quarter, version."""
+    rows = ReturnVersion.objects.order_by("submitted_serial")
+    for serial, programme, quarter, version in rows.values_list(
+        "submitted_serial", "programme", "quarter", "version"
+    ):
+        yield serial, programme, Quarter(quarter), version
+
+
+def submitted_at(serial: int) -> Version:
+    """The version whose submission is the event with this serial, which must be there."""
+    return _version(ReturnVersion.objects.get(submitted_serial=serial))
 
 
 def get(programme: str, quarter: Quarter, version: int) -> Version:
@@ -70,7 +91,7 @@ def keep(
         digest_id=files.keep(content),
         edition=edition,
         values={field: _kept(draft, field, value) for field, value in values.items()},
-        findings=[_finding_json(one) for one in findings],
+        findings=[as_json(plain(one)) for one in findings],
         submitted_serial=serial,
         submitted_at=recorded_at,
     )
@@ -92,8 +113,9 @@ def _version(row: ReturnVersion) -> Version:
         row.digest_id,
         row.edition,
         tuple(sorted((_observation(row, f, *kept) for f, kept in row.values.items()), key=lambda o: o[0])),
-        tuple(map(_finding, row.findings)),
+        tuple(map(from_json, row.findings)),
         row.submitted_at,
+        row.submitted_serial,
     )
 
 
@@ -105,25 +127,11 @@ def _observation(
     return key, decode(kind, text), Source(row.file_name, row.digest_id, sheet, cell, row.version)
 
 
-def _finding_json(one: Finding) -> dict[str, Any]:
-    return {
-        "level": one.level.value,
-        "check": one.check,
-        "places": [[place.sheet, place.cell] for place in one.places],
-        "wrong": texts.plain(one.wrong),
-        "todo": texts.plain(one.todo),
-        "fields": list(one.fields),
-        "explanation": texts.plain(one.explanation),
-    }
-
-
-def _finding(kept: Mapping[str, Any]) -> Finding:
-    return Finding(
-        Level(kept["level"]),
-        kept["check"],
-        tuple(Place(sheet, cell) for sheet, cell in kept["places"]),
-        kept["wrong"],
-        kept["todo"],
-        tuple(kept["fields"]),
-        kept["explanation"],
+def plain(one: Finding) -> Finding:
+    """A finding without signs that a database cannot hold."""
+    return replace(
+        one,
+        wrong=texts.plain(one.wrong),
+        todo=texts.plain(one.todo),
+        explanation=texts.plain(one.explanation),
     )

@@ -9,7 +9,7 @@ from goldenthread.framework.model import Delivery, Edition, Provider
 from goldenthread.ledger.refusal import Refused
 from goldenthread.periods import Quarter
 from goldenthread.store import editions
-from goldenthread.store.models import Membership, ReturnVersion, User
+from goldenthread.store.models import ReturnVersion, User
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,10 +28,15 @@ def held_by(user: User) -> tuple[tuple[str, str], ...]:
     return tuple(user.memberships.order_by("role", "provider").values_list("role", "provider"))
 
 
-def holders(role: str) -> tuple[str, ...]:
-    """The user names of those who hold a role and can sign in."""
-    rows = Membership.objects.filter(role=role, person__is_active=True)
-    return tuple(sorted(set(rows.values_list("person__username", flat=True))))
+def others_who_hold(role: str, user: User) -> bool:
+    """Whether anybody else holds a role who can sign in; who has only been invited cannot yet."""
+    rows = User.objects.filter(memberships__role=role, is_active=True).exclude(pk=user.pk)
+    return any(not is_invited(one) for one in rows)
+
+
+def is_invited(user: User) -> bool:
+    """Whether somebody was let in who has neither chosen a password nor signed in yet."""
+    return user.is_active and user.last_login is None and not user.has_usable_password()
 
 
 def people() -> tuple[User, ...]:

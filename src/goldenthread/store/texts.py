@@ -28,13 +28,17 @@ def plain(text: str) -> str:
     return text.replace("\x00", "").encode("utf-8", "replace").decode("utf-8").strip()
 
 
-def checked_reason(text: str) -> str:
-    """A reason fit to be kept; refused when nothing was said."""
+WHY = "Say why, in a sentence. The reason is kept beside the decision."
+
+
+def checked_reason(text: str, missing: str = WHY) -> str:
+    """A reason, or other words, fit to be kept; refused with ``missing`` when nothing was said."""
     reason = plain(text)
     if not reason:
-        raise Refused("Say why, in a sentence. The reason is kept beside the decision.")
+        raise Refused(missing)
     if len(reason) > LONGEST:
-        raise Refused(f"The reason has {len(reason)} characters. Shorten it to {LONGEST} or fewer.")
+        what = "reason" if missing == WHY else "text"
+        raise Refused(f"The {what} has {len(reason)} characters. Shorten it to {LONGEST} or fewer.")
     return reason
 
 
@@ -58,6 +62,13 @@ def keep(version: ReturnVersion, texts: Mapping[str, str]) -> None:
     """Keep the texts of a submitted version; those left blank are not kept."""
     kept = {field: plain(text) for field, text in sorted(texts.items()) if plain(text)}
     ReturnText.objects.create(version=version, texts=kept, mark=_mark(kept))
+
+
+def of_version(programme: str, quarter: Quarter, version: int) -> Mapping[str, str]:
+    """The texts of one submitted version, by field id; those left blank, or erased, are absent."""
+    of = {"version__programme": programme, "version__quarter": quarter, "version__version": version}
+    found = ReturnText.objects.filter(**of).values_list("texts", flat=True).first()
+    return dict(found or {})
 
 
 def _mark(texts: Mapping[str, str]) -> str:

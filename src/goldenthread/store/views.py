@@ -104,8 +104,7 @@ def _advanced(serial: int) -> View | None:
     for base, mark in tuple(_recent):
         if base.serial <= serial and position(serial=base.serial) == (base.serial, mark):
             since = {o.key: o for o in observations(SINCE, base.serial, serial)}
-            events = (*base.events, *_events(base.serial, serial))
-            return View({**base.observations, **since}, events, serial)
+            return base.later(since, _events(base.serial, serial), serial)
     return None
 
 

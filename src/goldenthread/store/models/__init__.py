@@ -1,5 +1,7 @@
 """The tables: editions, ledger, vintages and snapshots, which only grow; and registers, which may change."""
 
+from goldenthread.store.models.audit import AuditRow, Token
+from goldenthread.store.models.drafts import DraftChange, DraftConflict, DraftRow, Upload
 from goldenthread.store.models.ledger import AppendRow, EventRow, KeyRow, ObservationRow, SourceRow
 from goldenthread.store.models.outside import Vintage
 from goldenthread.store.models.people import Membership, User
@@ -9,6 +11,10 @@ from goldenthread.store.models.told import Snapshot
 
 __all__ = [
     "AppendRow",
+    "AuditRow",
+    "DraftChange",
+    "DraftConflict",
+    "DraftRow",
     "EditionRow",
     "EventRow",
     "File",
@@ -20,6 +26,8 @@ __all__ = [
     "ReturnVersion",
     "Snapshot",
     "SourceRow",
+    "Token",
+    "Upload",
     "User",
     "Vintage",
 ]

@@ -1,0 +1,53 @@
+"""What an extract is found to be when held against what is known: corrections, and the last vintage."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import date
+
+from goldenthread.store import cells, revising, vintages
+from goldenthread.trends.kinds.corrections import Correction, Remedy
+from goldenthread.trends.kinds.kind import Kind
+from goldenthread.trends.kinds.reading import Cells, DataReport
+
+
+def complete(report: DataReport, found: Cells, kind: Kind, obtained: date) -> DataReport:
+    """The data report of an extract that is about to be added, with what only the store knows."""
+    columns = cells.of(found)
+    against = (*_older(kind, obtained), *_changes(report, columns, kind, obtained))
+    return replace(report, corrections=_corrections(columns, kind), against=against)
+
+
+def _corrections(columns: cells.Columns, kind: Kind) -> tuple[str, ...]:
+    what = {Remedy.REFUSE: "Refused", Remedy.READ_AS: "Corrected"}
+    applied = [f"{what[one.remedy]}: {one.in_words}" for one in cells.corrections(columns, kind)]
+    lapsed = [_lapsed(one, total) for one, total in cells.lapsed(columns, kind)]
+    return (*applied, *lapsed)
+
+
+def _lapsed(one: Correction, total: int) -> str:
+    return (
+        f"“{one.select.group}” adds up to {total:,} for {one.window.label}, and no longer to the wrong "
+        f"{one.expect:,}: the correction {one.code} does not apply. See whether the source has been mended."
+    )
+
+
+def _older(kind: Kind, obtained: date) -> list[str]:
+    """A warning where an extract that is loaded is newer than this one."""
+    newer = [one.ref for one in vintages.all(kind=kind.code) if one.ref.obtained > obtained]
+    if not newer or kind.title_names_file:
+        return []
+    warning = (
+        f"Take care: this extract is older than “{newer[0].title}”, which is loaded. "
+        "It speaks only for months that the newer one lacks, and as at earlier days."
+    )
+    return [warning]
+
+
+def _changes(report: DataReport, columns: cells.Columns, kind: Kind, obtained: date) -> tuple[str, ...]:
+    """What changed against the last vintage that was obtained no later and shares a class with this one."""
+    for one in vintages.all(kind=kind.code, as_at=obtained):
+        if set(vintages.measures(one.digest)) & set(report.measures):
+            titles = one.title, kind.vintage_title(report, obtained)
+            return revising.revision(vintages.columns(one.digest), columns, kind, titles).sentences
+    return ()

@@ -1,0 +1,72 @@
+"""Which of the catalogue's series can be counted from what is loaded, and what is missing for the others."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from goldenthread.framework.series import SeriesDefinition
+from goldenthread.store import vintages
+from goldenthread.store.vintages import StoredVintage
+from goldenthread.trends.definitions import Entry
+from goldenthread.trends.kinds import kind_called
+from goldenthread.trends.kinds.kind import Kind
+from goldenthread.trends.values import MonthlySeries
+
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """One source of a series: the latest vintage that has it, or why none has."""
+
+    definition: SeriesDefinition
+    kind: Kind
+    vintage: StoredVintage | None
+    series: MonthlySeries | None
+    loaded: bool
+    """Whether any vintage of the kind is loaded."""
+
+    @property
+    def months(self) -> str:
+        """The first and the last month that it has: ``January 2018 to December 2020``."""
+        counts = self.series.counts if self.series else {}
+        return f"{min(counts).label} to {max(counts).label}" if counts else ""
+
+    @property
+    def command(self) -> str:
+        """How to load its data."""
+        return f"goldenthread data add {self.kind.code} FILE... --obtained DATE"
+
+    @property
+    def why_not(self) -> str:
+        """What is missing, in a sentence; empty where nothing is."""
+        if self.vintage:
+            return ""
+        if not self.loaded:
+            return f"No data of the kind {self.kind.code} are loaded. Where to get them: {self.kind.where}."
+        refused = [
+            n.text for n in (self.series.notes if self.series else ()) if n.code.startswith("correction.")
+        ]
+        return (
+            refused[0]
+            if refused
+            else "What is loaded of this kind does not have all that the series adds up."
+        )
+
+
+def of(entry: Entry) -> tuple[Standing, ...]:
+    """Each source of a series, in the order in which they are asked."""
+    return tuple(map(_standing, entry.definitions))
+
+
+def first(entry: Entry) -> Standing | None:
+    """The first source of a series that is loaded; None where none is."""
+    return next((one for one in map(_standing, entry.definitions) if one.vintage), None)
+
+
+def _standing(definition: SeriesDefinition) -> Standing:
+    kind, read = kind_called(definition.kind), None
+    loaded = vintages.all(kind=kind.code)
+    for one in loaded:
+        read = vintages.monthly(definition, one.ref)
+        if read.counts:
+            return Standing(definition, kind, one, read, loaded=True)
+    return Standing(definition, kind, None, read, loaded=bool(loaded))
