@@ -6,10 +6,10 @@ import pytest
 from tests import small
 
 from goldenthread.actions import framework, returns
-from goldenthread.actions.returns import Submitted
+from goldenthread.actions.returns import Receipt
 from goldenthread.ledger.values import Value
 
-Submit = Callable[..., Submitted]
+Submit = Callable[..., Receipt]
 
 
 @pytest.fixture
@@ -35,7 +35,7 @@ def workbook(published: str) -> Callable[..., bytes]:
 def submit(workbook: Callable[..., bytes]) -> Submit:
     """Submit such a workbook at an hour."""
 
-    def send(hour: int, changed: dict[str, Value | int | str] | None = None, **texts: str) -> Submitted:
+    def send(hour: int, changed: dict[str, Value | int | str] | None = None, **texts: str) -> Receipt:
         content = workbook(changed, {name.replace("_", "."): text for name, text in texts.items()})
         return returns.submit(content=content, name="mentor q1.xlsx", by="provider", at=small.hours(hour))
 

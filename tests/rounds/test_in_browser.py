@@ -1,18 +1,17 @@
 """The pages of rounds in a browser: accessible, at any width, by keyboard, and without scripts."""
 
-import threading
 from collections.abc import Callable, Iterator
 from typing import Any
 
 import pytest
 from allauth.mfa.totp.internal.auth import TOTP, generate_totp_secret
-from django.core.servers.basehttp import ThreadedWSGIServer
 from django.test import Client
 from django.utils import timezone
 from tests import small
-from tests.browser.conftest import Quiet, faults
+from tests.browser.conftest import faults
 from tests.rounds.conftest import add_person
 from tests.rounds.test_pages import dates, last_quarter
+from tests.serving import served
 
 from goldenthread.actions import framework, people, rounds
 from goldenthread.store import rounds as kept
@@ -28,21 +27,12 @@ Open = Callable[..., Any]
 @pytest.fixture
 def site(transactional_db: None, data_dir: object, addressed: None) -> Iterator[str]:
     """The address of a site with a round whose deadline was yesterday, and a lead who can sign in."""
-    from goldenthread.config.wsgi import application
-
     framework.publish(document=small.document(), by="tester", at=small.hours(0))
     TOTP.activate(add_person("lead"), generate_totp_secret())
     people.give_role(username="lead", role="programme-lead", by="tester", at=small.hours(0))
     rounds.open(quarter=last_quarter(), dates=dates(-1), by="lead")
-    server = ThreadedWSGIServer(("127.0.0.1", 0), Quiet, connections_override=None)
-    server.set_app(application)
-    server.daemon_threads = True
-    thread = threading.Thread(target=server.serve_forever, daemon=True)
-    thread.start()
-    yield f"http://127.0.0.1:{server.server_port}"
-    server.shutdown()
-    server.server_close()
-    thread.join()
+    with served() as address:
+        yield address
 
 
 @pytest.fixture

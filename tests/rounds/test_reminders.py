@@ -11,6 +11,7 @@ from tests.actions.conftest import Submit
 from tests.rounds.conftest import DATES, add_person, on
 
 from goldenthread.actions import jobs, people, returns, rounds
+from goldenthread.actions.letters import deliver
 from goldenthread.actions.reminders import Reminded
 from goldenthread.ledger.refusal import Refused
 from goldenthread.returns.reminding import SetDays
@@ -203,7 +204,7 @@ class TestStoppedInTheMiddle:
         self, monkeypatch: pytest.MonkeyPatch, sends_before: int
     ) -> None:
         with monkeypatch.context() as patch:
-            patch.setattr("goldenthread.actions.reminders._tried", _stopping(sends_before))
+            patch.setattr("goldenthread.actions.letters.deliver", _stopping(sends_before))
             with pytest.raises(KeyboardInterrupt):
                 due("07-12")
         reached = [m.to[0] for m in mail.outbox]
@@ -219,17 +220,17 @@ class TestStoppedInTheMiddle:
         assert told(rounds.remind(**again, at=on("07-13"))) == [(unknown[0].programme, SENT)]
 
 
-def _stopping(after: int) -> Callable[..., int]:
+def _stopping(after: int) -> Callable[..., int | None]:
     """Sends so many letters; at the next one the program is stopped."""
     left = [after]
 
-    def tried(send: Callable[[], int]) -> int:
+    def stopping(*letter: str) -> int | None:
         if not left[0]:
             raise KeyboardInterrupt
         left[0] -= 1
-        return send()
+        return deliver(*letter)
 
-    return tried
+    return stopping
 
 
 @pytest.mark.usefixtures("opened", "addressed")

@@ -14,7 +14,7 @@ from goldenthread.store import editions, ledger
 from goldenthread.store.editions import PublishedEdition
 from goldenthread.store.models import EditionRow
 from goldenthread.store.turns import in_words
-from goldenthread.trends.kinds import KINDS
+from goldenthread.trends.catalogue import ENTRIES
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,7 +28,7 @@ class Published:
 
 def check(*, document: bytes) -> tuple[tuple[Problem, ...], Edition | None]:
     """Every problem of an edition's document at once, and the edition when there is none."""
-    known = frozenset(series.code for kind in KINDS.values() for series in kind.series)
+    known = frozenset(ENTRIES)
     edition, problems = load.read(document, known_series=known)
     return problems, edition
 

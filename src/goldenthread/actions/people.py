@@ -35,7 +35,7 @@ def add(
         user.set_password(password)  # None is a password that nothing matches
         user.date_joined = now.recorded_at
         user.save(force_insert=True)
-        _record("people.added", user, by, now.recorded_at)
+        record("people.added", user, by, now.recorded_at)
     return user
 
 
@@ -48,12 +48,12 @@ def held(user: User) -> frozenset[Held]:
 def give_role(*, username: str, role: str, provider: str = "", by: str, at: datetime | None = None) -> Held:
     """Give somebody a role; a provider's role is given for one provider, by its code in the editions."""
     with ledger.turn(at) as now:
-        user, given = roles.person(username), _fit(role, provider)
+        user, given = roles.person(username), fit(role, provider)
         _refuse_closed(user)
         if given in held(user):
             raise Refused(f"{user.username} is {_words(given)} already. Nothing was changed.")
         Membership.objects.create(person=user, role=given.role, provider=given.provider)
-        _record("people.role-given", user, by, now.recorded_at, _data(given))
+        record("people.role-given", user, by, now.recorded_at, _data(given))
     return given
 
 
@@ -67,7 +67,7 @@ def take_role(*, username: str, role: str, provider: str = "", by: str, at: date
         if taken.role is Role.ADMINISTRATOR:
             _refuse_last(user)
         Membership.objects.filter(person=user, role=taken.role, provider=taken.provider).delete()
-        _record("people.role-taken", user, by, now.recorded_at, _data(taken))
+        record("people.role-taken", user, by, now.recorded_at, _data(taken))
     return taken
 
 
@@ -82,7 +82,7 @@ def close(*, username: str, by: str, at: datetime | None = None) -> User:
         user.is_active = False
         user.set_unusable_password()
         user.save(update_fields=["is_active", "password"])
-        _record("people.closed", user, by, now.recorded_at)
+        record("people.closed", user, by, now.recorded_at)
     return user
 
 
@@ -92,18 +92,22 @@ def forget_second_step(*, username: str, by: str, at: datetime | None = None) ->
         user = roles.person(username)
         if not second_steps.forget(user):
             raise Refused(f"{user.username} has no second step to forget.")
-        _record("people.second-step-forgotten", user, by, now.recorded_at)
+        record("people.second-step-forgotten", user, by, now.recorded_at)
     return user
 
 
-def _record(kind: str, user: User, by: str, at: datetime, data: Mapping[str, str] | None = None) -> None:
+def record(
+    kind: str, user: User, by: str, at: datetime | None, data: Mapping[str, str] | None = None
+) -> None:
+    """Keep in the ledger what was done about somebody: an id, and nothing personal."""
     ledger.append(by=by, at=at, events=[ledger.NewEvent(kind, str(user.pk), data=data or {})])
 
 
 # Roles
 
 
-def _fit(role: str, provider: str) -> Held:
+def fit(role: str, provider: str) -> Held:
+    """A role as it is given: a provider's, for one that an edition names; any other, for none."""
     named, code = _role(role), provider.strip().lower()
     if not named.of_provider:
         if code:
@@ -148,7 +152,7 @@ def _words(one: Held) -> str:
 
 
 def _refuse_last(user: User) -> None:
-    if roles.holders(Role.ADMINISTRATOR) == (user.username,):
+    if not roles.others_who_hold(Role.ADMINISTRATOR, user):
         raise Refused(LAST.format(name=user.username))
 
 
@@ -160,7 +164,7 @@ def _refuse_closed(user: User) -> None:
 def _refuse_unfit(user: User, password: str | None) -> None:
     """Every problem at once."""
     problems = [*_missing(user), *_badly_written(user)]
-    problems += _weak(user, password) if password is not None else []
+    problems += weaknesses(user, password) if password is not None else []
     if problems:
         raise Refused("This person was not added. Put right what is listed.", tuple(problems))
 
@@ -183,7 +187,8 @@ def _badly_written(user: User) -> list[str]:
     return found
 
 
-def _weak(user: User, password: str) -> list[str]:
+def weaknesses(user: User, password: str) -> list[str]:
+    """What is wrong with a password that somebody wants to choose."""
     try:
         validate_password(password, user)
     except ValidationError as problem:

@@ -60,7 +60,7 @@ class Scope(StrEnum):
 
     EVERYTHING = "everything"
     OWN = "own programmes"
-    SIGNED = "what is signed"
+    SIGNED = "what is signed for readers outside"
 
 
 @dataclass(frozen=True, slots=True)
@@ -137,16 +137,22 @@ TABLE = (
         "Programme leads remind providers.",
     ),
     Ability(
-        "submit-return",
-        "Prepare and submit a return",
+        "prepare-return",
+        "Prepare a return: fill it in, upload workbooks, answer queries, send it to the certifier",
         OWN,
-        "The provider’s own people submit its returns.",
+        "The provider’s own people prepare its returns.",
     ),
     Ability(
         "certify-return",
         "Certify a return",
         {Role.CERTIFIER: Scope.OWN},
         "The provider’s certifier signs its returns. Ask the administrator who that is.",
+    ),
+    Ability(
+        "query-return",
+        "Ask about a figure or a section of a return, and comment",
+        _all(Role.LEAD, Role.ANALYST, Role.PARTNER),
+        "Programme leads, analysts and the Learning Partner ask about returns.",
     ),
     Ability(
         "accept-return",
@@ -159,6 +165,18 @@ TABLE = (
         "Reopen an accepted return for a correction",
         _all(Role.LEAD),
         "Programme leads reopen returns. Tell one what has to be corrected.",
+    ),
+    Ability(
+        "waive-check",
+        "Set a check aside for one programme and round",
+        _all(Role.LEAD),
+        "Programme leads set a check aside, with the reason.",
+    ),
+    Ability(
+        "switch-check",
+        "Rehearse a check, and switch it on",
+        _all(Role.LEAD, Role.DIRECTOR),
+        "Programme leads and the director decide which checks are switched on.",
     ),
     Ability(
         "override-rating",
@@ -207,6 +225,12 @@ TABLE = (
         "Sign a frozen report",
         _all(Role.DIRECTOR),
         "The director signs reports.",
+    ),
+    Ability(
+        "see-audit",
+        "Search the audit log: who signed in, looked, downloaded and decided",
+        _all(Role.ADMINISTRATOR),
+        "Administrators read the audit log.",
     ),
     Ability(
         "manage-people",
@@ -261,7 +285,8 @@ def _opening() -> list[str]:
         "",
         "- **yes**: of everything. **own**: of the programmes that the framework’s edition names the",
         "  provider for, in the quarters in which it delivers them, and of those of providers that have",
-        "  merged into it. **signed**: of what is signed.",
+        "  merged into it. **signed**: of what is signed for readers",
+        "  outside, where small numbers of people are hidden.",
         "- Somebody may hold several roles, and may do what any of them may. Without one, nothing.",
         "- Another organisation’s programme, return, file or figure is answered as one that does not exist",
         "  (404). A page that no role of the reader opens is refused (403) with its sentence from below.",

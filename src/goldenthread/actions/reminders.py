@@ -6,15 +6,14 @@ is reminded twice: the board then says that nothing tells whether the letter wen
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
-from smtplib import SMTPDataError, SMTPException, SMTPRecipientsRefused
 
 from django.conf import settings
-from django.core.mail import EmailMessage
 from django.utils import timezone
 
+from goldenthread.actions.letters import Post
 from goldenthread.ledger.refusal import Refused
 from goldenthread.periods import Quarter
 from goldenthread.returns import reminding
@@ -85,7 +84,7 @@ def _people(board: Board, row: Row) -> tuple[str, ...]:
 def _one_by_one(wanted: Sequence[Wanted], by: str, at: datetime | None) -> tuple[Reminded, ...]:
     """Each in a turn of its own: a letter that takes long holds up nobody else's entry."""
     done: list[Reminded] = []
-    post = _Post()
+    post = Post()
     for one in wanted:
         done.append(_remind(post, one, by, at))
         at = at and (done[-1].recorded_at or at)  # a given time may not fall behind what was recorded
@@ -95,12 +94,12 @@ def _one_by_one(wanted: Sequence[Wanted], by: str, at: datetime | None) -> tuple
 # One programme
 
 
-def _remind(post: _Post, wanted: Wanted, by: str, at: datetime | None) -> Reminded:
+def _remind(post: Post, wanted: Wanted, by: str, at: datetime | None) -> Reminded:
     quarter, programme, set_day = wanted
     claimed = _claimed(quarter, programme, set_day, by, at)
     if isinstance(claimed, str):
         return Reminded(programme, None, claimed)
-    sent = post.deliver(claimed)
+    sent = post.deliver(claimed.subject, claimed.words, claimed.people)
     outcome = Outcome.SENT if sent else Outcome.FAILED
     data = {"reminder": claimed.serial, "people": sent}
     event = ledger.NewEvent(f"round.reminder-{outcome}", programme, quarter, data)
@@ -153,35 +152,6 @@ def _why_not(found: Round, row: Row, set_day: date | None, today: date) -> str |
     if why is None and set_day and not reminding.is_due(found, row.programme, row.state, set_day, today):
         return f"{row.programme.title} was reminded for {in_words(set_day)} already."
     return why
-
-
-class _Post:
-    """The way to the mail server. When that cannot be reached, nobody waits for it a second time."""
-
-    def __init__(self) -> None:
-        self.reachable = True
-
-    def deliver(self, letter: Letter) -> int:
-        """To how many people the letter went; each gets one of their own, and sees nobody else's address."""
-        return sum(self._to(address, letter) for address in letter.people)
-
-    def _to(self, address: str, letter: Letter) -> int:
-        if not self.reachable:
-            return 0
-        message = EmailMessage(letter.subject, letter.words, to=[address])
-        sent = _tried(message.send)
-        self.reachable = sent is not None
-        return sent or 0
-
-
-def _tried(send: Callable[[], int]) -> int | None:
-    """How many letters went: none when this one was refused, and None when the server cannot be reached."""
-    try:
-        return send()
-    except (SMTPRecipientsRefused, SMTPDataError):
-        return 0
-    except (SMTPException, OSError):
-        return None
 
 
 def _told(letter: Letter, sent: int) -> str:

@@ -2,19 +2,24 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
+from types import MappingProxyType
+from typing import Any
 
-from goldenthread.ledger.values import Gap, GapReason, Key, Source, Value
+from goldenthread.actions.news import announce
+from goldenthread.actions.queries import said_event
 from goldenthread.ledger.view import View
 from goldenthread.periods import Quarter
 from goldenthread.returns import workflow
+from goldenthread.returns.accepting import entering
+from goldenthread.returns.asking import form_for
+from goldenthread.returns.conversation import About, Act, title
 from goldenthread.store import editions, ledger, texts
 from goldenthread.store import returns as versions
+from goldenthread.store.known import known
 from goldenthread.store.returns import Version
-
-WITHDRAWN = Gap(GapReason.WITHDRAWN)
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,46 +31,81 @@ class Accepted:
     recorded_at: datetime
 
 
-def accept(*, programme: str, quarter: Quarter, by: str, at: datetime | None = None) -> Accepted:
-    """Accept the submitted version: its values enter the ledger, and what it no longer says is withdrawn."""
+def accept(
+    *, programme: str, quarter: Quarter, message: str = "", by: str, at: datetime | None = None
+) -> Accepted:
+    """Accept the submitted version: its values enter the ledger, and what it no longer says is withdrawn.
+
+    What is still open in the conversation is closed with it. The message, if any, is for the provider.
+    """
+    said = texts.checked_reason(message, "") if message.strip() else ""
     with ledger.turn(at) as now:
-        view = ledger.view()
-        version = _decided(view, programme, quarter, "accept")
-        told = version.observations
-        data = {"version": version.version, "file": version.file_name, "digest": version.digest}
-        done = ledger.append(
-            by=by,
-            at=now.recorded_at,
-            observations=[*told, *_withdrawn(view, version, {key for key, _, _ in told})],
-            events=[ledger.NewEvent("return.accepted", programme, quarter, data)],
-        )
+        version = _decided(ledger.view(), programme, quarter, "accept")
+        told = entering(ledger.view(), programme, quarter, version.observations)
+        serial = now.serial + len(told) + 1
+        data: dict[str, Any] = {
+            "version": version.version,
+            "file": version.file_name,
+            "digest": version.digest,
+        }
+        if said:
+            data["reason-text-id"] = texts.reason_id(serial)
+        event = ledger.NewEvent("return.accepted", programme, quarter, data)
+        done = ledger.append(by=by, at=now.recorded_at, observations=told, events=[event])
+        if said:
+            texts.keep_reason(serial, programme, quarter, said)
+        announce(serial, event.kind, at)
         return Accepted(version.version, done.serial, done.recorded_at)
 
 
 def send_back(
-    *, programme: str, quarter: Quarter, reason: str, by: str, at: datetime | None = None
+    *,
+    programme: str,
+    quarter: Quarter,
+    reason: str,
+    sections: Mapping[str, str] = MappingProxyType({}),
+    by: str,
+    at: datetime | None = None,
 ) -> ledger.Appended:
-    """Return the submitted version to its provider for changes, with the reason."""
-    return _with_reason("send_back", "return.returned", programme, quarter, reason, by, at)
+    """Return the submitted version to its provider for changes, with the reason, and reasons by section.
+
+    What is wrong with a section opens a conversation about it, which the next version hands back.
+    """
+    why = texts.checked_reason(reason)
+    by_section = {About(section=code): texts.checked_reason(text) for code, text in sections.items()}
+    with ledger.turn(at) as now:
+        version = _decided(ledger.view(), programme, quarter, "send_back").version
+        _refuse_unknown(programme, quarter, by_section)
+        first = now.serial + 1
+        data = {"version": version, "reason-text-id": texts.reason_id(first)}
+        events = [ledger.NewEvent("return.returned", programme, quarter, data)]
+        for serial, about in enumerate(by_section, first + 1):
+            events.append(said_event(Act.ASK, programme, quarter, about, version, serial))
+        done = ledger.append(by=by, at=now.recorded_at, events=events)
+        for serial, text in enumerate([why, *by_section.values()], first):
+            texts.keep_reason(serial, programme, quarter, text)
+        announce(first, "return.returned", at)
+        return done
+
+
+def _refuse_unknown(programme: str, quarter: Quarter, sections: Iterable[About]) -> None:
+    form = form_for(known(quarter), programme)
+    for about in sections:
+        title(form, about)
 
 
 def reopen(
     *, programme: str, quarter: Quarter, reason: str, by: str, at: datetime | None = None
 ) -> ledger.Appended:
     """Reopen an accepted return for a correction; its figures stand until another version is accepted."""
-    return _with_reason("reopen", "return.reopened", programme, quarter, reason, by, at)
-
-
-def _with_reason(
-    verb: str, kind: str, programme: str, quarter: Quarter, reason: str, by: str, at: datetime | None
-) -> ledger.Appended:
     why = texts.checked_reason(reason)
     with ledger.turn(at) as now:
-        version = _decided(ledger.view(), programme, quarter, verb)
+        version = _decided(ledger.view(), programme, quarter, "reopen")
         data = {"version": version.version, "reason-text-id": texts.reason_id(now.serial + 1)}
-        event = ledger.NewEvent(kind, programme, quarter, data)
+        event = ledger.NewEvent("return.reopened", programme, quarter, data)
         done = ledger.append(by=by, at=now.recorded_at, events=[event])
         texts.keep_reason(done.serial, programme, quarter, why)
+        announce(done.serial, event.kind, at)
         return done
 
 
@@ -75,11 +115,3 @@ def _decided(view: View, programme: str, quarter: Quarter, verb: str) -> Version
     state = workflow.state_of(view.events_of("return.", programme, quarter))
     workflow.decide(state.state, verb)
     return versions.get(programme, quarter, state.version)
-
-
-def _withdrawn(view: View, version: Version, told: set[Key]) -> Iterator[tuple[Key, Value, Source]]:
-    """What an earlier version said and this one does not."""
-    source = Source(version.file_name, version.digest, "not in this version", "", version.version)
-    for old in view.of(version.programme, version.quarter):
-        if old.key not in told and old.value != WITHDRAWN:
-            yield old.key, WITHDRAWN, source

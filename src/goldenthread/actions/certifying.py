@@ -1,0 +1,190 @@
+"""From preparer to certifier: sending a draft, taking it back, declining it, and signing, which submits."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import date, datetime
+
+from django.utils import timezone
+
+from goldenthread.actions.checking import check
+from goldenthread.actions.receipts import send_receipt
+from goldenthread.actions.submitting import in_a_line, may_submit, refuse_unchanged, take
+from goldenthread.ledger.refusal import Refused
+from goldenthread.periods import Quarter
+from goldenthread.returns import filling, preparing
+from goldenthread.returns import workbook as workbooks
+from goldenthread.returns.asking import form_for
+from goldenthread.returns.draft import Entry, Place, Raw, Seen
+from goldenthread.returns.drafting import Working
+from goldenthread.returns.findings import Level
+from goldenthread.returns.form import Form
+from goldenthread.returns.preparing import Move, Standing
+from goldenthread.returns.receipts import Receipt
+from goldenthread.returns.values import is_blank
+from goldenthread.store import drafts, editions, files, ledger, roles, texts
+from goldenthread.store import returns as versions
+from goldenthread.store.known import known
+
+SIGNED = Place("Signed on the page")
+"""Where the sign-off of a file stands that was uploaded before it was signed."""
+LONGEST_ROLE = 100
+CHANGED = "This return was changed meanwhile. Look at it again before you sign it."
+
+
+def send(*, programme: str, quarter: Quarter, by: str, at: datetime | None = None) -> ledger.Appended:
+    """Send a draft to its certifier; refused with everything that is still to be mended or chosen."""
+    with ledger.turn(at) as now:
+        working, standing = _held(programme, quarter)
+        may_submit(programme, quarter, timezone.localdate(now.recorded_at))
+        preparing.decide(standing.stage, Move.SEND)
+        _refuse_unready(working, now.recorded_at)
+        data = {"version": working.version, "revision": working.revision}
+        event = ledger.NewEvent("draft.sent", programme, quarter, data)
+        return ledger.append(by=by, at=now.recorded_at, events=[event])
+
+
+def take_back(*, programme: str, quarter: Quarter, by: str, at: datetime | None = None) -> ledger.Appended:
+    """Take a draft back from its certifier, to change it."""
+    with ledger.turn(at) as now:
+        working, standing = _held(programme, quarter)
+        preparing.decide(standing.stage, Move.TAKE_BACK)
+        event = ledger.NewEvent("draft.taken-back", programme, quarter, {"version": working.version})
+        return ledger.append(by=by, at=now.recorded_at, events=[event])
+
+
+def decline(
+    *, programme: str, quarter: Quarter, reason: str, by: str, at: datetime | None = None
+) -> ledger.Appended:
+    """Decline to sign a draft, with the reason; its preparers can change it again."""
+    why = texts.checked_reason(reason)
+    with ledger.turn(at) as now:
+        working, standing = _held(programme, quarter)
+        preparing.decide(standing.stage, Move.DECLINE)
+        data = {"version": working.version, "reason-text-id": texts.reason_id(now.serial + 1)}
+        event = ledger.NewEvent("draft.declined", programme, quarter, data)
+        done = ledger.append(by=by, at=now.recorded_at, events=[event])
+        texts.keep_reason(done.serial, programme, quarter, why)
+        return done
+
+
+def certify(
+    *,
+    programme: str,
+    quarter: Quarter,
+    role: str,
+    confirmed: bool,
+    by: str,
+    revision: int | None = None,
+    at: datetime | None = None,
+) -> Receipt:
+    """Sign the draft that was sent, and submit it in the same moment; the receipt names the file's digest.
+
+    ``revision`` is the one that the certifier saw: another is not signed unseen.
+    """
+    working = _sent(programme, quarter)
+    if revision not in (None, working.revision):
+        raise Refused(CHANGED)
+    today = timezone.localdate(at)
+    signed = _signed(role, confirmed, by, today)
+    content, reading = _file(working, signed)
+    name = reading.draft.file.name if reading.draft else ""
+    with ledger.turn(at) as now:
+        if _sent(programme, quarter).revision != working.revision:
+            raise Refused(CHANGED)
+        _refuse_unready(working, now.recorded_at)
+        done = take(reading, content, name, by, now)
+        send_receipt.enqueue(programme=programme, quarter=str(quarter), version=done.version)
+        return done
+
+
+# What is allowed
+
+
+def _held(programme: str, quarter: Quarter) -> tuple[Working, Standing]:
+    editions.programme(programme, quarter)
+    held = drafts.held(programme, quarter)
+    if held is None:
+        raise Refused("Nobody has begun to fill in this return yet. Begin it first.")
+    return held.working, drafts.standing(programme, quarter)
+
+
+def _sent(programme: str, quarter: Quarter) -> Working:
+    """The draft that the certifier has, as it was sent."""
+    editions.programme(programme, quarter)
+    standing, last = drafts.standing(programme, quarter), versions.last(programme, quarter)
+    working = drafts.working(programme, quarter)
+    if working is None and last is not None:  # as by a second click
+        raise Refused(f"This return was submitted already, as version {last.version}.")
+    preparing.decide(standing.stage, Move.CERTIFY)
+    if working is None or working.revision != standing.revision:
+        raise Refused("This return is not as it was sent to you. Decline it, and have it sent again.")
+    return working
+
+
+def _refuse_unready(working: Working, at: datetime) -> None:
+    """Refuse a draft with anything to mend or to choose, and say everything at once."""
+    checked = check(programme=working.programme, quarter=working.quarter, at=at)
+    lines = [*_to_choose(working), *(in_a_line(one) for one in checked.findings if one.blocks)]
+    if lines:
+        head = (
+            checked.sentence if checked.blocked else "Not ready to send: there are answers to choose between."
+        )
+        raise Refused(head, tuple(lines))
+    refuse_unchanged(working.programme, working.quarter, checked, ("signoff.",))
+
+
+def _to_choose(working: Working) -> list[str]:
+    fields = _form(working).fields
+    labels = dict.fromkeys(
+        fields[one.field].label if one.field in fields else one.field for one in working.undecided
+    )
+    return [f"“{label}” was answered in two ways. Choose one of the answers." for label in labels]
+
+
+def _form(working: Working) -> Form:
+    return form_for(known(working.quarter), working.programme)
+
+
+def _signed(role: str, confirmed: bool, by: str, today: date) -> dict[str, Raw]:
+    """What the certifier's act fills in."""
+    what = " ".join(texts.plain(role).split())
+    if not what:
+        raise Refused("Say what your role is, such as “Director”. It is kept with your signature.")
+    if len(what) > LONGEST_ROLE:
+        raise Refused(f"Your role has {len(what)} characters. Shorten it to {LONGEST_ROLE} or fewer.")
+    if not confirmed:
+        raise Refused("Confirm that the figures are complete and correct; or decline, and say why.")
+    return dict(filling.signed(roles.person(by).name, what, today))
+
+
+# The file that is certified
+
+
+def _file(working: Working, signed: dict[str, Raw]) -> tuple[bytes, workbooks.Reading]:
+    """What is certified, as a file: the one that was uploaded if it says just that, or else a new one."""
+    form = _form(working)
+    return _uploaded(working, form, signed) or _written(working, form, signed)
+
+
+def _uploaded(working: Working, form: Form, signed: dict[str, Raw]) -> tuple[bytes, workbooks.Reading] | None:
+    found = drafts.last_merged(working.programme, working.quarter)
+    if found is None:
+        return None
+    name, digest = found
+    content = files.read(digest)
+    reading = workbooks.read(content, files.name_of(name))
+    draft = reading.draft
+    broken = any(one.level is Level.ERROR for one in reading.findings)
+    if draft is None or broken or not filling.says_just(draft, form, {**working.raws, **signed}):
+        return None
+    unsigned = (id_ for id_ in signed if is_blank(draft.entries[id_].raw))
+    signature = {id_: Entry(id_, signed[id_], SIGNED) for id_ in unsigned}
+    return content, replace(reading, draft=replace(draft, entries={**draft.entries, **signature}))
+
+
+def _written(working: Working, form: Form, signed: dict[str, Raw]) -> tuple[bytes, workbooks.Reading]:
+    mark = str(Seen(working.version, working.revision))
+    content = workbooks.write(filling.filled(form, {**working.raws, **signed}), draft=mark)
+    name = f"{working.programme}-{working.quarter}-v{working.version}.xlsx".lower()
+    return content, workbooks.read(content, name)

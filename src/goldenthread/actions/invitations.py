@@ -1,0 +1,159 @@
+"""Inviting people by e-mail, and choosing a password by a link: the first, or one after it was forgotten."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime
+
+from axes.utils import reset as forget_wrong_passwords
+from django.urls import reverse
+from django.utils import timezone
+
+from goldenthread.actions import letters, links, people
+from goldenthread.actions.links import Kind, in_words
+from goldenthread.actions.permissions import Held
+from goldenthread.ledger.refusal import Refused
+from goldenthread.store import ledger, roles
+from goldenthread.store.models import User
+
+SENT = frozenset({"people.invited", "people.invited-again"})
+
+
+@dataclass(frozen=True, slots=True)
+class Invited:
+    """Somebody who was invited, until when their link is good, and whether the letter went out."""
+
+    user: User
+    until: datetime
+    sent: bool
+
+    @property
+    def sentence(self) -> str:
+        """What became of it, as the administrator reads it."""
+        name, address = self.user.name, self.user.email
+        if self.sent:
+            until = in_words(self.until)
+            return f"{name} is invited. A letter went to {address}; its link is good until {until}."
+        return (
+            f"{name} is invited, but the letter to {address} could not be sent. "
+            "Check the address and the mail server, then send the invitation again."
+        )
+
+
+def invite(
+    *,
+    username: str,
+    name: str,
+    email: str,
+    held: Iterable[Held] = (),
+    site: str,
+    by: str,
+    at: datetime | None = None,
+) -> Invited:
+    """Let somebody in by a letter: its link opens once, and there they choose a password.
+
+    ``site`` is where the service is reached, as ``https://vru.example.org``.
+    """
+    with ledger.turn(at) as now:
+        user = people.add(username=username, name=name, email=email, password=None, by=by, at=at)
+        for one in held:
+            people.give_role(username=user.username, role=one.role, provider=one.provider, by=by, at=at)
+        people.record("people.invited", user, by, at)
+    return _written(user, site, now.recorded_at)
+
+
+def invite_again(*, username: str, site: str, by: str, at: datetime | None = None) -> Invited:
+    """Send an invitation again; the earlier letter's link is of no use from then on."""
+    with ledger.turn(at) as now:
+        user = roles.person(username)
+        _refuse_unless_invited(user)
+        user.set_unusable_password()  # another one than before, so that the earlier link's mark is wrong
+        user.save(update_fields=["password"])
+        people.record("people.invited-again", user, by, now.recorded_at)
+    return _written(user, site, now.recorded_at)
+
+
+def withdraw(*, username: str, by: str, at: datetime | None = None) -> str:
+    """Withdraw an invitation: the link is dead, and nothing is kept of who it was for. Returns the name."""
+    with ledger.turn(at) as now:
+        user = roles.person(username)
+        _refuse_unless_invited(user)
+        people.record("people.invitation-withdrawn", user, by, now.recorded_at)
+        user.delete()
+    return user.name
+
+
+def choose_password(*, link: str, password: str, at: datetime | None = None) -> User:
+    """Choose a password by the link of a letter. It opens nothing after that, and a lock-out is over."""
+    with ledger.turn(at) as now:
+        user = links.read(link, now.recorded_at).user
+        problems = people.weaknesses(user, password)
+        if problems:
+            raise Refused("Choose another password.", tuple(problems))
+        user.set_password(password)
+        user.save(update_fields=["password"])
+        people.record("people.password-chosen", user, user.username, now.recorded_at)
+    forget_wrong_passwords(username=user.username)
+    return user
+
+
+def forgotten(*, email: str, site: str, at: datetime | None = None) -> None:
+    """Send a link for a new password to an address that somebody signs in with; to any other, nothing.
+
+    Whoever asks is told the same, and as fast, whether there is such an address or not.
+    """
+    user = User.objects.filter(email__iexact=email.strip(), is_active=True).first()
+    if user is not None and user.has_usable_password():
+        link = _address(user, Kind.FORGOTTEN, site, at or timezone.now())
+        letters.send_later(user.email, "Golden Thread: choose a new password", _words_forgotten(user, link))
+
+
+def good_until(user: User) -> datetime | None:
+    """Until when the link of somebody's invitation is good; None where they were never sent one."""
+    told = ledger.view().events_of("people.", str(user.pk))
+    sent = [event.recorded_at for event in told if event.kind in SENT]
+    return max(sent) + links.LASTS[Kind.INVITATION] if sent else None
+
+
+def _refuse_unless_invited(user: User) -> None:
+    if not user.is_active:
+        raise Refused(f"The account of {user.username} is closed.")
+    if not roles.is_invited(user):
+        raise Refused(
+            f"{user.username} has chosen a password already. Who has forgotten it asks for a new one "
+            "on the page where they sign in."
+        )
+
+
+# Letters
+
+
+def _written(user: User, site: str, at: datetime) -> Invited:
+    until = at + links.LASTS[Kind.INVITATION]
+    words = _words_invitation(user, _address(user, Kind.INVITATION, site, at), until)
+    return Invited(user, until, letters.send(user.email, "You are invited to Golden Thread", words))
+
+
+def _address(user: User, kind: Kind, site: str, at: datetime) -> str:
+    return site.rstrip("/") + reverse("choose-password", args=[links.make(user, kind, at)])
+
+
+def _words_invitation(user: User, link: str, until: datetime) -> str:
+    return letters.composed(
+        "You are invited to Golden Thread, where quarterly returns and reports are made.",
+        f"Your user name is {user.username}. Open this link and choose a password:",
+        link,
+        f"The link works once, until {in_words(until)}. After that, ask your administrator for another one.",
+        "If you did not expect this letter, you need do nothing.",
+    )
+
+
+def _words_forgotten(user: User, link: str) -> str:
+    return letters.composed(
+        "Somebody asked for a new password for Golden Thread with your e-mail address.",
+        f"Your user name is {user.username}. If it was you, open this link and choose a password:",
+        link,
+        "The link works once, for two hours.",
+        "If it was not you, you need do nothing: your password stays as it is.",
+    )
