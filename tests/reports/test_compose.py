@@ -18,6 +18,7 @@ from tests.reports.story import (
 )
 from tests.small import PROGRAMMES, Q1, Q2, full_return, known
 
+from goldenthread.ledger.values import Event
 from goldenthread.performance.results import Override, Rating
 from goldenthread.periods import Month, Quarter
 from goldenthread.reports import revised
@@ -27,6 +28,7 @@ from goldenthread.reports.document import Chart, LogicModel, Table, Words, plain
 from goldenthread.reports.inputs import Trend, judging_day, report_month, window_note
 from goldenthread.reports.render import text
 from goldenthread.reports.sentences import attention, trend_finding, trend_statement
+from goldenthread.trends.verdict import Claim
 
 
 def said(what=None, kind="summary", audience="internal"):
@@ -105,12 +107,28 @@ def test_one_fewer_is_singular():
     assert plain(trend_statement(c, fewer)) == "1 fewer homicide"
 
 
-@pytest.mark.parametrize(("now", "where"), [(9, "below"), (15, "above"), (12, "level with")])
-def test_a_chart_says_what_it_shows(now, where):
+@pytest.mark.parametrize(
+    ("now", "where", "judged"),
+    [
+        (9, "below", ", across a change of recording"),
+        (15, "above", ", across a change of recording"),
+        (12, "level with", ""),
+    ],
+)
+def test_a_chart_says_what_it_shows(now, where, judged):
     finding = trend_finding(trend("homicide", now, 12))
-    assert (
-        finding == f"Homicide: the 12 months to July 2024 are {where} the baseline (August 2018 – July 2019)"
-    )
+    months = "the 12 months to July 2024"
+    assert finding == f"Homicide: {months} are {where} the baseline (August 2018 – July 2019){judged}"
+
+
+@pytest.mark.parametrize(
+    ("claim", "judged"),
+    [(Claim.LOWER, ", by more than chance would explain"), (Claim.UNCLEAR, ", which chance may explain")],
+)
+def test_a_chart_says_whether_it_is_more_than_chance(claim, judged):
+    one = trend("homicide", 9, 12)
+    verdict = replace(one.comparison.verdict, claim=claim)
+    assert trend_finding(replace(one, comparison=replace(one.comparison, verdict=verdict))).endswith(judged)
 
 
 def test_what_has_no_data_says_so():
@@ -370,3 +388,57 @@ def test_a_footnote_is_kept_once_and_two_that_differ_twice():
 def test_lines_are_joined_without_empty_ones():
     assert joined([line("a"), (), line("b")]) == (Words("a"), Words(" "), Words("b"))
     assert line("a", Words(""), ("x",) and (Words("b"),)) == (Words("a"), Words("b"))
+
+
+def with_waivers(withdrawn: bool = False):
+    """A quarter in which two checks were set aside, one of them for a reason that was erased."""
+    before = inputs()
+    at = datetime(2024, 10, 1, 9, tzinfo=UTC)
+
+    def event(kind, serial, programme, **data):
+        return Event(kind, programme, "lead", serial, at, Q1, data)
+
+    events = [
+        event(
+            "check.waived",
+            901,
+            "MENTOR",
+            check="split",
+            expires="2024-10-31",
+            **{"reason-text-id": "reason.901"},
+        ),
+        event(
+            "check.waived",
+            902,
+            "HOSP",
+            check="jump",
+            expires="2024-11-30",
+            **{"reason-text-id": "reason.902"},
+        ),
+    ]
+    if withdrawn:
+        events.append(event("check.waiver-withdrawn", 903, "HOSP", check="jump", waiver=902))
+    seen = before.known
+    view = replace(seen.view, events=(*seen.view.events, *events))
+    texts = {
+        **seen.texts,
+        ("MENTOR", Q1): {**seen.texts.get(("MENTOR", Q1), {}), "reason.901": "No row for them"},
+    }
+    return replace(before, known=replace(seen, view=view, texts=texts))
+
+
+def test_checks_that_were_set_aside_are_told_in_the_background_note():
+    page = said(with_waivers(), "full")
+    assert "“Rows that do not add up” for Mentoring, until 31 October 2024, by lead: No row for them." in page
+    assert "“A jump” for Hospital youth work, until 30 November 2024, by lead." in page
+    assert "until 30 November 2024, withdrawn before, by lead." in said(with_waivers(withdrawn=True), "full")
+
+
+def test_readers_outside_learn_which_check_was_set_aside_and_not_why():
+    page = said(with_waivers(), "full", "outside")
+    assert "“Rows that do not add up” for Mentoring, until 31 October 2024." in page
+    assert "No row for them" not in page
+
+
+def test_where_no_check_was_set_aside_nothing_is_said_of_it():
+    assert "Checks set aside" not in said(kind="full")

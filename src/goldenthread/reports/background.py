@@ -6,7 +6,9 @@ from goldenthread.framework.indicators import ToleranceUnit
 from goldenthread.framework.model import RatingPolicy
 from goldenthread.reports.composition import Composition, line
 from goldenthread.reports.document import Block, Bullets, Heading, Line, Paragraph, Words
-from goldenthread.reports.words import digits, listed
+from goldenthread.reports.words import day, digits, listed, sentence
+from goldenthread.returns.checks.standing import Waiver, waivers
+from goldenthread.returns.checks.tables import check_called
 
 
 def blocks(c: Composition) -> list[Block]:
@@ -17,6 +19,7 @@ def blocks(c: Composition) -> list[Block]:
         *_framework(c),
         *_process(),
         *_ratings(c),
+        *_set_aside(c),
     ]
 
 
@@ -109,3 +112,27 @@ def _tolerance(policy: RatingPolicy) -> str:
         f"Short of it by up to {track}{unit} it is on track, by up to {risk}{unit} at risk, and beyond that "
         "missed, unless the indicator has tolerances of its own."
     )
+
+
+def _set_aside(c: Composition) -> list[Block]:
+    """The checks that were set aside for returns of the quarter; nothing where none was."""
+    events = c.inputs.known.view.events_of("check.", period=c.inputs.quarter)
+    items = tuple(line(_waived(c, one)) for one in waivers(events))
+    if not items:
+        return []
+    intro = "Every return passes the same checks. In this quarter some were set aside, for one return each:"
+    return [Heading(2, "Checks set aside", "background-checks"), Paragraph(line(intro)), Bullets(items)]
+
+
+def _waived(c: Composition, one: Waiver) -> str:
+    """Readers outside learn which check and for whom; those inside also by whom, and why."""
+    known = c.inputs.known
+    titles = {each.code: each.title for each in c.edition.programmes}
+    whose = titles.get(one.programme, one.programme)
+    said = f"“{check_called(one.check).title}” for {whose}, until {day(one.expires)}"
+    if one.withdrawn_at is not None:
+        said += ", withdrawn before"
+    if not c.teller.inside:
+        return f"{said}."
+    reason = known.text(one.programme, one.reason_id, one.quarter)
+    return f"{said}, by {one.by}{f': {sentence(reason)}' if reason else '.'}"

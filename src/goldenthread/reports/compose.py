@@ -2,21 +2,31 @@
 
 from __future__ import annotations
 
-from goldenthread.reports import appendix, areas, background, revised, summary
+from goldenthread.reports import appendix, areas, background, pack, revised, summary
 from goldenthread.reports.charts import made
 from goldenthread.reports.composition import Composition, line
-from goldenthread.reports.document import FULL, SUMMARY, Block, Contents, Document, Heading, Paragraph, Table
+from goldenthread.reports.document import (
+    FULL,
+    PRG,
+    SUMMARY,
+    Block,
+    Contents,
+    Document,
+    Heading,
+    Paragraph,
+    Table,
+)
 from goldenthread.reports.document import Column as TableColumn
 from goldenthread.reports.inputs import Inputs, Trend
 from goldenthread.reports.sentences import trend_statement
 
-KINDS = {SUMMARY: "Summary Update", FULL: "Full Report"}
+KINDS = {SUMMARY: "Summary Update", FULL: "Full Report", PRG: "Partnership Reference Group pack"}
 
 
 def compose(inputs: Inputs, kind: str, audience: str) -> Document:
     """A quarter's report of one kind for one audience. The same inputs give the same document."""
     c = Composition(inputs, audience)
-    blocks = _full(c) if kind == FULL else _summary(c)
+    blocks = {SUMMARY: _summary, FULL: _full, PRG: pack.blocks}[kind](c)
     return Document(
         title=title(inputs, kind),
         subtitle=inputs.quarter.in_words,

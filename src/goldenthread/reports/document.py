@@ -12,7 +12,7 @@ from types import MappingProxyType
 from typing import Any
 
 INTERNAL, OUTSIDE = "internal", "outside"
-SUMMARY, FULL = "summary", "full"
+SUMMARY, FULL, PRG = "summary", "full", "prg"
 
 
 class Unprotected(TypeError):

@@ -13,6 +13,7 @@ from goldenthread.reports.words import LONDON
 from goldenthread.returns.known import Known
 from goldenthread.trends.comparison import Comparison
 from goldenthread.trends.rolling import RollingYear
+from goldenthread.trends.survey import InPoints
 
 MONTHS_AFTER = 1
 """The police figures of a quarter's report run to so many months after its end: by then they are known."""
@@ -54,6 +55,27 @@ class Trend:
 
 
 @dataclass(frozen=True)
+class Followed:
+    """A series of the reference group's pack: counted, or a share of people asked, or why neither."""
+
+    code: str
+    title: str
+    why: str
+    """Why it is followed."""
+    counted: Trend
+    share: InPoints | None = None
+
+
+@dataclass(frozen=True)
+class Topic:
+    """A part of the reference group's pack."""
+
+    title: str
+    lead: str
+    series: tuple[Followed, ...]
+
+
+@dataclass(frozen=True)
 class Last:
     """The report that was signed last: what it was made from, and the same quarter as it is known now."""
 
@@ -80,6 +102,8 @@ class Inputs:
     last: Last | None = None
     window_note: str = ""
     """Why the rolling year ends earlier than the rule says; empty when it does not."""
+    pack: tuple[Topic, ...] = ()
+    """What the reference group asks about; only where its pack is composed."""
 
     @property
     def quarter(self) -> Quarter:

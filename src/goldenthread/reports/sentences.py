@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from datetime import date
 from decimal import Decimal
@@ -16,7 +16,15 @@ from goldenthread.reports.document import Line, Words
 from goldenthread.reports.inputs import Trend
 from goldenthread.reports.words import day, digits, rounded, sentence, singular
 from goldenthread.trends.comparison import Comparison
+from goldenthread.trends.verdict import Claim
 
+CHANCE: Mapping[Claim, str] = {
+    Claim.LOWER: ", by more than chance would explain",
+    Claim.HIGHER: ", by more than chance would explain",
+    Claim.UNCLEAR: ", which chance may explain",
+    Claim.RECORDING: ", across a change of recording",
+}
+"""What a chart's title adds to a change; nothing where it was not judged."""
 COUNT = (Rating.RED, Rating.AMBER)
 FALL_AND_RISE = (("fall", "rise"), ("reduction", "increase"))
 """Taken in turn, so that a list of statements reads as prose."""
@@ -70,7 +78,8 @@ def trend_finding(trend: Trend) -> str:
     where = "below" if change < 0 else "above" if change > 0 else "level with"
     baseline = comparison.baseline_window.label
     months = f"the 12 months to {comparison.window.last.label}"
-    return f"{comparison.series.title}: {months} are {where} the baseline ({baseline})"
+    finding = f"{comparison.series.title}: {months} are {where} the baseline ({baseline})"
+    return f"{finding}{CHANCE.get(comparison.verdict.claim, '') if change else ''}"
 
 
 def attention(c: Composition, one: ProgrammeResult) -> Line:

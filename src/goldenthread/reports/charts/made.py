@@ -15,6 +15,7 @@ from goldenthread.reports.composition import Composition, line
 from goldenthread.reports.document import Chart, Column, Line, Table
 from goldenthread.reports.inputs import Trend
 from goldenthread.reports.sentences import trend_finding
+from goldenthread.reports.telling import Teller
 from goldenthread.reports.words import digits, listed
 from goldenthread.trends.rolling import RollingYear
 
@@ -23,19 +24,23 @@ RETURNS = "Source: providers’ returns."
 
 def rolling_year(c: Composition, trend: Trend) -> Chart | None:
     """A series as rolling twelve-month sums against its baseline; None where there are no data."""
-    years = trend.rolling
-    if years is None or not years.points:
+    return rolling(c.teller, trend.rolling, trend_finding(trend)) if trend.rolling else None
+
+
+def rolling(teller: Teller, years: RollingYear, title: str) -> Chart | None:
+    """Rolling twelve-month sums under a title; None where there are none."""
+    if not years.points:
         return None
     unit = years.series.unit
-    points = [(str(p.month), c.teller.value(p.sum)) for p in years.points]
+    points = [(str(p.month), teller.value(p.sum)) for p in years.points]
     about = f"{years.series.title}, {unit} in the twelve months to each month"
-    baseline = _baseline(c, years)
+    baseline = _baseline(teller, years)
     breaks = [(str(b.month), b.title[:1].upper() + b.title[1:]) for b in years.breaks]
-    rows = tuple((line(p.month.label), c.cell(p.sum)) for p in years.points)
+    rows = tuple((line(p.month.label), (teller.number(p.sum, bare=True),)) for p in years.points)
     columns = (Column("12 months to"), Column(unit.capitalize(), numeric=True))
     return Chart(
         f"trend-{years.series.code}",
-        trend_finding(trend),
+        title,
         specs.rolling_year(points, unit, baseline, breaks, about),
         _rolling_alt(about, points, baseline, breaks),
         Table(about, columns, rows),
@@ -43,8 +48,8 @@ def rolling_year(c: Composition, trend: Trend) -> Chart | None:
     )
 
 
-def _baseline(c: Composition, years: RollingYear) -> tuple[Decimal, str] | None:
-    value = c.teller.value(years.baseline) if years.baseline else None
+def _baseline(teller: Teller, years: RollingYear) -> tuple[Decimal, str] | None:
+    value = teller.value(years.baseline) if years.baseline else None
     if value is None or years.baseline_window is None:
         return None
     return value, f"Baseline, {years.baseline_window.label}: {digits(value)}"

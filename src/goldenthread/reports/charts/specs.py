@@ -72,7 +72,7 @@ def rolling_year(
         layers += _baseline(*baseline)
     for month, title in breaks:
         layers += _break(month, title)
-    return _spec(about, {"height": 260, "layer": layers})
+    return whole(about, {"height": 260, "layer": layers})
 
 
 def _line(points: Sequence[tuple[str, Decimal | None]], unit: str) -> Mark:
@@ -157,7 +157,7 @@ def bars(rows: Sequence[tuple[str, Decimal | None]], axis: str, about: str) -> s
         "encoding": {"y": y, "x": x},
         "layer": layers,
     }
-    return _spec(about, shape)
+    return whole(about, shape)
 
 
 def stacked(rows: Sequence[tuple[str, str, int]], axis: str, about: str) -> str:
@@ -179,7 +179,7 @@ def stacked(rows: Sequence[tuple[str, str, int]], axis: str, about: str) -> str:
         "order": {"field": "order", "type": "quantitative"},
     }
     mark = {"type": "bar", "height": {"band": 0.68}, "stroke": "white", "strokeWidth": 1}
-    return _spec(
+    return whole(
         about, {"height": {"step": 34}, "data": {"values": values}, "mark": mark, "encoding": encoding}
     )
 
@@ -219,12 +219,13 @@ def against(
             "encoding": {"x": x | {"field": "profile"}, "color": colour | {"datum": profile}},
         },
     ]
-    return _spec(
+    return whole(
         about, {"height": {"step": 38}, "data": {"values": values}, "encoding": {"y": y}, "layer": layers}
     )
 
 
-def _spec(about: str, shape: Mark) -> str:
+def whole(about: str, shape: Mark) -> str:
+    """A specification with the look that all charts share."""
     head = {
         "$schema": "https://vega.github.io/schema/vega-lite/v6.json",
         "description": about,

@@ -38,6 +38,8 @@ class Numbers:
     late: Number | None
     queries: Number | None
     oldest: Number | None
+    to_answer: Number | None
+    to_close: Number | None
 
 
 @dataclass(frozen=True)
@@ -157,6 +159,8 @@ class _Draft:
             self.teller.number(late, _bare) if late else None,
             self.teller.number(self._open(row), _bare) if row.queries else None,
             self.teller.number(self._age(row), _bare) if row.oldest is not None else None,
+            self.teller.number(self._to_answer(row), _bare) if row.to_answer else None,
+            self.teller.number(self._to_close(row), _bare) if row.to_close else None,
         )
 
     def _one(self, row: Row) -> Figure:
@@ -192,6 +196,18 @@ class _Draft:
     def _age(self, row: Row) -> Figure:
         formula = "Days since the first of the versions in a row that have the oldest of the open queries."
         return self._of(row, "oldest", "Age of the oldest open query", row.oldest or 0, DAYS, formula)
+
+    def _to_answer(self, row: Row) -> Figure:
+        formula = "Figures and sections that reviewers asked about, and that the provider is to answer."
+        return self._of(
+            row, "to-answer", "Our queries that wait for the provider", row.to_answer, QUERIES, formula
+        )
+
+    def _to_close(self, row: Row) -> Figure:
+        formula = (
+            "Queries of ours that were answered, in words or by a new version, and that we have to close."
+        )
+        return self._of(row, "to-close", "Our queries that wait for us", row.to_close, QUERIES, formula)
 
     def _of(self, row: Row, what: str, label: str, value: int, unit: str, formula: str) -> Figure:
         name = f"round.{what}.{row.programme.code}"

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from decimal import Decimal
+from typing import Final
 
 from goldenthread.framework.series import Statement
 from goldenthread.reports.areas import signed
@@ -26,12 +27,18 @@ from goldenthread.reports.sentences import trend_statement
 from goldenthread.reports.words import digits, sentence
 from goldenthread.trends.comparison import Comparison
 
+NOT_INDEPENDENT: Final = (
+    "The twelve months to one quarter and those to the next share nine months. Two quarters in a row "
+    "that say the same are not two proofs of it."
+)
+
 
 def blocks(c: Composition) -> list[Block]:
     """Every series that the edition follows."""
     if not c.inputs.trends:
         return [Paragraph(line("The framework’s edition chooses no series to follow."))]
     found: list[Block] = [Contents()] if len(c.inputs.trends) > 3 else []
+    found.append(Paragraph(line(NOT_INDEPENDENT)))
     turn = 0
     for trend in c.inputs.trends:
         found += one(c, trend, turn)
@@ -60,7 +67,15 @@ def one(c: Composition, trend: Trend, turn: int = 0) -> list[Block]:
         _table(c, comparison),
         *_notes(comparison),
         Paragraph(_vintages(comparison)),
+        Paragraph(_further(comparison.series.code)),
     ]
+
+
+def _further(code: str) -> Line:
+    """The series’ own pages."""
+    pages = (("Control chart", "control"), ("Boroughs", "boroughs"), ("Revisions", "revisions"))
+    links = [Reference(words, f"trends/series/{code}/{page}/") for words, page in pages]
+    return line("Further: ", links[0], ", ", links[1], ", ", links[2], ".")
 
 
 def _statement(c: Composition, trend: Trend, comparison: Comparison, turn: int) -> Line:

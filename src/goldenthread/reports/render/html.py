@@ -156,6 +156,7 @@ class _Page:
             _scrolling(picture, f"Chart: {chart.title}", "gt-chart__drawing"),
             _small((chart.source, *chart.notes)),
             _details("The numbers in this chart", self.table(chart.table)),
+            _downloads(self.picture(chart)),
         )
         return tag("figure", "".join(parts), "gt-chart", id=f"chart-{chart.name}")
 
@@ -205,6 +206,15 @@ class _Page:
             " " + tag("a", "↩", LINK, href=f"#mark-{number}", aria_label=label) if name in self.marked else ""
         )
         return tag("li", self.line(content) + back, "govuk-body-s", id=f"note-{number}")
+
+
+def _downloads(picture: str) -> str:
+    """The chart in other forms, where its picture has an address of its own."""
+    if not picture.endswith(".svg"):
+        return ""
+    forms = (("csv", "numbers as CSV"), ("svg", "picture as SVG"), ("png", "picture as PNG"))
+    links = (tag("a", words, LINK, href=f"{picture[:-3]}{form}") for form, words in forms)
+    return tag("p", f"Take away: {', '.join(links)}", "govuk-body-s")
 
 
 def _strong(text: str) -> str:

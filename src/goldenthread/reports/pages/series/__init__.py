@@ -1,0 +1,1 @@
+"""The pages of one series: control chart, boroughs, revisions."""

@@ -1,0 +1,379 @@
+"""The control chart of a series: which months are more than usual variation, and what a break did."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from decimal import Decimal
+
+import numpy as np
+
+from goldenthread.framework.indicators import Better
+from goldenthread.ledger.figures import Figure
+from goldenthread.periods import Month
+from goldenthread.reports.charts import made, series_specs
+from goldenthread.reports.composition import line
+from goldenthread.reports.document import (
+    Block,
+    Callout,
+    Chart,
+    Column,
+    Document,
+    Fact,
+    Facts,
+    Heading,
+    Line,
+    Paragraph,
+    Table,
+    Tag,
+)
+from goldenthread.reports.pages.series.draft import About, Draft, counted_from, notes, one_place, source
+from goldenthread.reports.words import digits, sentence
+from goldenthread.trends.charted import Charted, Effect
+from goldenthread.trends.control import Assurance, Segment, Signal, Variation
+from goldenthread.trends.interrupted import Interruption
+from goldenthread.trends.intervals import Interval
+from goldenthread.trends.rolling import RollingYear
+from goldenthread.trends.values import Note
+
+COLOURS = {
+    Variation.COMMON: "grey",
+    Variation.IMPROVEMENT: "blue",
+    Variation.CONCERN: "orange",
+    Variation.HIGH: "purple",
+    Variation.LOW: "purple",
+}
+MEANINGS = {
+    Variation.COMMON: "It comes and goes like the others, and calls for no explanation of its own.",
+    Variation.IMPROVEMENT: "It is better than usual variation would give. Ask what brought it about.",
+    Variation.CONCERN: "It is worse than usual variation would give. Ask what brought it about.",
+    Variation.HIGH: "It is higher than usual variation would give; no direction is good in itself.",
+    Variation.LOW: "It is lower than usual variation would give; no direction is good in itself.",
+}
+ASSURANCES = {
+    Assurance.PASS: (
+        "Better than the baseline",
+        "Usual months all lie on the good side of the baseline’s mean.",
+    ),
+    Assurance.HIT_AND_MISS: (
+        "Around the baseline",
+        "Usual months lie on both sides of the baseline’s mean, so any one of them says little.",
+    ),
+    Assurance.FAIL: (
+        "Worse than the baseline",
+        "Usual months all lie on the bad side of the baseline’s mean.",
+    ),
+}
+HOW = (
+    "Points are months; the line across is their mean, the dashed lines are the limits of usual "
+    "variation (XmR "
+    "chart by Making Data Count: a month outside, seven in a row on one side, rising or falling, or "
+    "two of three "
+    "near a limit). Sudden jumps between neighbours are left out of the limits. A lower limit below "
+    "zero is drawn "
+    "at zero."
+)
+TOO_SHORT = "They are fewer than three full years, and stand as recorded, seasons and all."
+
+
+def compose(about: About, found: Charted, effects: Sequence[Effect], years: RollingYear | None) -> Document:
+    """The page. The same inputs give the same page."""
+    draft = Draft(about)
+    blocks = [
+        *_icons(found),
+        _chart(draft, found),
+        _limits(draft, found),
+        *_effects(draft, effects),
+        *rolling_years(draft, years),
+        Heading(1, "Sources and notes", "sources"),
+        *notes((*about.series.warnings, *about.series.notes, *_breaks(found))),
+        counted_from([about.series.vintage]),
+    ]
+    return draft.document("control", blocks)
+
+
+def _breaks(found: Charted) -> list[Note]:
+    return [Note(f"break.{b.code}", b.text) for b in found.breaks]
+
+
+def finding(found: Charted) -> str:
+    """What the latest month says: the title of the chart."""
+    month, signal = found.months[-1].label, found.chart.signals[-1]
+    title = found.series.definition.title
+    if signal is Signal.NONE:
+        return f"{title}: {month} is within the usual variation"
+    return f"{title}: {month} is {signal.value}"
+
+
+def _icons(found: Charted) -> list[Block]:
+    """The two icons of Making Data Count, in words."""
+    last = found.chart.segments[-1]
+    variation = last.variation
+    facts = [
+        Fact(
+            "Variation",
+            (Tag(variation.value.capitalize(), COLOURS[variation]),),
+            line(f"{found.months[-1].label}: {last.signals[-1].value}. {MEANINGS[variation]}"),
+        ),
+        Fact("Assurance", *_assurance(found, last)),
+    ]
+    blocks: list[Block] = [Facts(tuple(facts))]
+    if last.provisional:
+        count = last.end - last.start
+        blocks.append(
+            Callout(
+                "Provisional limits.",
+                line(f"They rest on {count} months. Until there are 12, every new month moves them."),
+            )
+        )
+    return blocks
+
+
+def _assurance(found: Charted, last: Segment) -> tuple[Line, Line]:
+    if last.assurance is None or found.target is None:
+        why = "Recording changed since, or the baseline is not in this extract."
+        if found.series.definition.better not in (Better.LOWER, Better.HIGHER):
+            why = "No direction is good in itself."
+        return (Tag("Not judged", "grey"),), line(f"Nothing to hold the latest months against. {why}")
+    word, meaning = ASSURANCES[last.assurance]
+    colour = {Assurance.PASS: "blue", Assurance.FAIL: "orange"}.get(last.assurance, "grey")
+    return (Tag(word, colour),), line(meaning)
+
+
+def _chart(draft: Draft, found: Charted) -> Chart:
+    unit, signals, meanings = found.series.definition.unit, found.chart.signals, found.chart.variations
+    points = [
+        {"month": _day(month), "value": round(value, 2), "meaning": meaning.value}
+        for month, value, meaning in zip(found.months, found.values, meanings, strict=True)
+    ]
+    segments = [_segment(found, one) for one in found.chart.segments]
+    breaks = [{"month": _day(Month(b.month)), "label": sentence(b.title).rstrip(".")} for b in found.breaks]
+    about = f"{draft.about.title}: {unit} a month with mean and limits"
+    flagged = [
+        f"{m.label} {s.value}" for m, s in zip(found.months, signals, strict=True) if s is not Signal.NONE
+    ]
+    alt = (
+        f"Control chart. {about}. From {found.months[0].label} to {found.months[-1].label}, "
+        f"{len(flagged)} of {len(signals)} months signal. {finding(found)}."
+    )
+    return Chart(
+        "control",
+        finding(found),
+        series_specs.control(points, segments, breaks, unit, about),
+        alt,
+        _months(draft, found, about),
+        source([found.series.vintage]),
+        _method(found),
+    )
+
+
+def _segment(found: Charted, one: Segment) -> dict[str, object]:
+    places = {"start": _day(found.months[one.start]), "end": _day(found.months[one.end - 1])}
+    limits = {"mean": one.mean, "low": max(one.low, 0.0), "high": one.high}
+    return places | {k: round(v, 2) if np.isfinite(v) else None for k, v in limits.items()}
+
+
+def _method(found: Charted) -> tuple[str, ...]:
+    """How the chart was made, for its foot."""
+    said = [HOW]
+    if any(found.adjusted):
+        said.append(
+            "The season is taken out: each month is divided by how much of a year’s average that "
+            "month of the "
+            "year usually has. The table gives the months as recorded beside."
+        )
+    if any(found.adjusted) and not all(found.adjusted):
+        said.append(f"Not in the months since the break. {TOO_SHORT}")
+    elif not any(found.adjusted):
+        said.append(
+            "Months are as recorded, seasons and all: too few years or too few counts to see a season."
+        )
+    if len(found.months) < int(found.months[-1]) - int(found.months[0]) + 1:
+        said.append("Months without a count are left out.")
+    return tuple(said)
+
+
+def _months(draft: Draft, found: Charted, about: str) -> Table:
+    unit = found.series.definition.unit.capitalize()
+    columns = [Column("Month"), Column(f"{unit}, as recorded", numeric=True)]
+    columns += [Column("Season taken out", numeric=True)] if any(found.adjusted) else []
+    columns += [Column("Reading")]
+    rows = []
+    for month, value, signal in zip(found.months, found.values, found.chart.signals, strict=True):
+        recorded = draft.month(found.series, month)
+        cells = [line(month.label), draft.cell(recorded)]
+        if any(found.adjusted):
+            name = f"adjusted.{found.series.definition.code}.{month}"
+            label, how = (
+                f"{recorded.label}, season taken out",
+                "Divided by the index of its month of the year",
+            )
+            made_of = draft.made(name, label, value, found.series.definition.unit, how, [recorded])
+            cells.append(draft.cell(made_of, one_place))
+        rows.append((*cells, line(signal.value)))
+    return Table(about, tuple(columns), tuple(rows))
+
+
+def _limits(draft: Draft, found: Charted) -> Table:
+    columns = (
+        Column("Months"),
+        *(Column(t, numeric=True) for t in ("Mean", "Lower limit", "Upper limit")),
+        Column("Standing"),
+    )
+    return Table(
+        "Mean and limits", columns, tuple(_limits_of(draft, found, one) for one in found.chart.segments)
+    )
+
+
+def _limits_of(draft: Draft, found: Charted, one: Segment) -> tuple[Line, ...]:
+    months = found.months[one.start : one.end]
+    inputs = [draft.month(found.series, month) for month in months]
+    unit = found.series.definition.unit
+    how = {
+        "mean": "Mean of the months, with the season taken out where that is said",
+        "low": "Mean less 2.66 times the mean change from month to month",
+        "high": "Mean and 2.66 times the mean change from month to month",
+    }
+    cells = [
+        draft.cell(
+            draft.made(
+                f"limits.{found.series.definition.code}.{months[0]}.{name}",
+                f"{found.series.definition.title}, {months[0].label} to {months[-1].label}: {name}",
+                max(getattr(one, name), 0.0),
+                unit,
+                formula,
+                inputs,
+            ),
+            one_place,
+        )
+        or line("none")
+        for name, formula in how.items()
+    ]
+    standing = f"provisional: {len(months)} months" if one.provisional else f"{len(months)} months"
+    return (line(f"{months[0].label} – {months[-1].label}"), *cells, line(standing))
+
+
+def _effects(draft: Draft, effects: Sequence[Effect]) -> list[Block]:
+    blocks: list[Block] = []
+    for one in effects:
+        blocks.append(Heading(1, f"What {one.of.title} did to the figures", f"break-{one.of.code}"))
+        blocks += _effect(draft, one)
+    return blocks
+
+
+def _effect(draft: Draft, one: Effect) -> list[Block]:
+    if one.found is None:
+        return [Callout("It cannot be estimated.", line(sentence(one.why_not)))]
+    series, found = draft.about.series, one.found
+    first = Month(one.of.month)
+    inputs = [
+        draft.month(series, m)
+        for m in series.counts
+        if first.plus(-found.before) <= m < first.plus(found.after)
+    ]
+    rows = [_ratio(draft, f"Step in {first.label}", "step", one, found.level, inputs)]
+    if found.slope is not None:
+        rows.append(_ratio(draft, "Change of the trend, a month", "slope", one, found.slope, inputs))
+    columns = (
+        Column("Effect"),
+        Column("Estimate", "%", numeric=True),
+        Column("95 % interval, from", "%", numeric=True),
+        Column("to", "%", numeric=True),
+    )
+    return [
+        Paragraph(line(_verdict(one, found))),
+        Table("The step at the break, estimated", columns, tuple(rows), _how(one)),
+        Callout("Do not compare across it.", line(sentence(one.of.text))),
+    ]
+
+
+def _verdict(one: Effect, found: Interruption) -> str:
+    """What may be said of the step: it must be beyond chance, and stand out among other months."""
+    way = "up" if found.level.value > 1 else "down"
+    if found.level.low <= 1 <= found.level.high:
+        return "No step beyond chance is seen. That does not make figures before and after it comparable."
+    if not one.stands_out:
+        return (
+            f"A step {way} is estimated, but as large ones are found at other months without any "
+            "break: it cannot "
+            "be told from ordinary ups and downs."
+        )
+    return (
+        f"With {one.of.title} the recorded figures stepped {way} by more than chance would explain. "
+        "That is an "
+        "effect on what is recorded, and neither success nor failure."
+    )
+
+
+def _how(one: Effect) -> tuple[str, ...]:
+    found = one.found
+    assert found is not None  # noqa: S101 - asked of an effect that was found
+    placebo = (
+        f"Among {one.sought} months at which such a step was sought, this one ranks {one.rank}. At a "
+        "real break "
+        "it should stand among the first."
+        if one.rank
+        else "Too few months lie on one side to seek such a step elsewhere."
+    )
+    model = "negative binomial" if np.isfinite(found.theta) else "quasi-Poisson"
+    method = (
+        f"Interrupted time series, {found.before} months before and {found.after} after: {model} on trend, "
+        "season, lockdowns and the break, Newey-West errors."
+    )
+    return (method, placebo, *([_beside(one)] if one.beside else []))
+
+
+def _beside(one: Effect) -> str:
+    """The negative control in a sentence."""
+    assert one.beside is not None  # noqa: S101 - asked of an effect with a control
+    low, high = (_signed(Decimal(repr(100 * (limit - 1)))) for limit in (one.beside.low, one.beside.high))
+    touched = (
+        "the break moved this series and not all alike"
+        if not one.beside.low <= 1 <= one.beside.high
+        else ("the same may have moved both")
+    )
+    return (
+        f"Negative control: beside {one.control}, which recording hardly touches, the step is {low} "
+        f"to {high} per "
+        f"cent, so {touched}."
+    )
+
+
+def _ratio(
+    draft: Draft, title: str, name: str, one: Effect, found: Interval, inputs: Sequence[Figure]
+) -> tuple[Line, ...]:
+    cells = []
+    for part in ("value", "low", "high"):
+        figure = draft.made(
+            f"break.{one.of.code}.{name}.{part}",
+            f"{title}: {part}",
+            100 * (getattr(found, part) - 1),
+            "per cent",
+            "Interrupted time series of the months given",
+            inputs,
+        )
+        cells.append(draft.cell(figure, _signed))
+    return (line(title), *cells)
+
+
+def _signed(value: Decimal) -> str:
+    return f"+{one_place(value)}" if value > 0 else one_place(value)
+
+
+def rolling_years(draft: Draft, years: RollingYear | None) -> list[Block]:
+    """The rolling year with its baseline and breaks, under its own heading; nothing where there is none."""
+    if years is None:
+        return []
+    last = years.points[-1]
+    shown = digits(last.sum.number or Decimal(0))
+    title = f"{years.series.title}: {shown} in the twelve months to {last.month.label}"
+    chart = made.rolling(draft.teller, years, title)
+    words = "Each point is a sum of twelve months, and neighbours share eleven of them: no limits apply here."
+    return [
+        Heading(1, "Twelve months against the baseline", "rolling"),
+        Paragraph(line(words)),
+        *([chart] if chart else []),
+    ]
+
+
+def _day(month: Month) -> str:
+    return f"{month}-01"

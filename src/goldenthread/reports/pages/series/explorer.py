@@ -1,0 +1,111 @@
+"""The explorer's page: one series, any twelve months against any others, over London or of one borough."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from decimal import Decimal
+
+from goldenthread.ledger.figures import Figure
+from goldenthread.reports.areas import signed
+from goldenthread.reports.composition import line
+from goldenthread.reports.document import (
+    Block,
+    Callout,
+    Column,
+    Document,
+    Fact,
+    Facts,
+    Heading,
+    Line,
+    Paragraph,
+    Table,
+)
+from goldenthread.reports.pages.series.control import rolling_years
+from goldenthread.reports.pages.series.draft import About, Draft, counted_from, notes
+from goldenthread.reports.words import digits, sentence
+from goldenthread.trends.comparison import Comparison
+from goldenthread.trends.comparison import figure as summed
+from goldenthread.trends.rolling import RollingYear
+from goldenthread.trends.values import MonthlySeries
+from goldenthread.trends.words import MINUS
+
+
+def compose(
+    about: About, found: Comparison, years: RollingYear, parts: Mapping[str, MonthlySeries]
+) -> Document:
+    """The page; ``parts`` are the areas of the series when it is to be split, by name."""
+    draft = Draft(about)
+    blocks: list[Block] = [
+        Facts(_ends(draft, found), large=True),
+        Paragraph(line(found.verdict.sentence)),
+        *(Callout("Take care.", line(sentence(warning.text))) for warning in found.warnings),
+        *rolling_years(draft, years),
+        *_split(draft, found, parts),
+        Heading(1, "Sources and notes", "sources"),
+        *notes(found.notes),
+        counted_from(found.vintages),
+    ]
+    return draft.document("explorer", blocks)
+
+
+def _ends(draft: Draft, found: Comparison) -> tuple[Fact, ...]:
+    change = line(draft.teller.number(found.difference, _with_sign, bare=True))
+    detail: Line = ()
+    if found.per_cent.number is not None:
+        detail = line(draft.teller.number(found.per_cent, _per_cent))
+    return (
+        Fact(found.window.label, draft.cell(found.current), line(found.series.unit)),
+        Fact(found.baseline_window.label, draft.cell(found.baseline), line(found.series.unit)),
+        Fact("Change", change, detail or line("from none: not defined in per cent")),
+    )
+
+
+def _with_sign(change: Decimal) -> str:
+    mark = "+" if change > 0 else MINUS if change < 0 else ""
+    return f"{mark}{digits(abs(change))}"
+
+
+def _per_cent(change: Decimal) -> str:
+    return f"{signed(change)} per cent"
+
+
+def _split(draft: Draft, found: Comparison, parts: Mapping[str, MonthlySeries]) -> list[Block]:
+    if not parts:
+        return []
+    columns = (
+        Column("Area"),
+        Column(found.window.label, numeric=True),
+        Column(found.baseline_window.label, numeric=True),
+        Column("Change", numeric=True),
+    )
+    rows = tuple(_row(draft, found, place, name, one) for place, (name, one) in enumerate(parts.items()))
+    notes_ = (
+        "Offences of no known borough, and those at airports, are in the total and not in this table.",
+        "Small numbers change by much without meaning: look at a borough’s control chart first.",
+    )
+    return [
+        Heading(1, "By area", "by-area"),
+        Table(f"{found.series.title} by area", columns, rows, notes_),
+    ]
+
+
+def _row(draft: Draft, found: Comparison, place: int, name: str, one: MonthlySeries) -> tuple[Line, ...]:
+    code = found.series.code
+    if one.lacks(found.window) or one.lacks(found.baseline_window):
+        return line(name), line("no count"), line("no count"), ()
+    now = summed(one, found.window, f"explorer.{code}.{place}.current")
+    then = summed(one, found.baseline_window, f"explorer.{code}.{place}.baseline")
+    return (
+        line(name),
+        draft.cell(now),
+        draft.cell(then),
+        draft.cell(_change(code, place, name, now, then), _with_sign),
+    )
+
+
+def _change(code: str, place: int, name: str, now: Figure, then: Figure) -> Figure:
+    value = (now.number or Decimal(0)) - (then.number or Decimal(0))
+    label = f"{name}: change from the baseline"
+    return Figure(
+        f"explorer.{code}.{place}.change", label, value, now.unit, "Latest minus baseline", (now, then)
+    )

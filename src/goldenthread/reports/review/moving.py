@@ -1,0 +1,103 @@
+"""What would move if a version of a return were accepted: published figures, and what was signed on them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+
+from goldenthread.ledger.values import Observation
+from goldenthread.reports.document import Document, Number, Origin, Told, inlines
+from goldenthread.reports.pages.site import Site
+
+
+@dataclass(frozen=True, slots=True)
+class Moved:
+    """A published figure that would be another one; empty where it is not printed."""
+
+    name: str
+    label: str
+    before: str
+    after: str
+
+
+@dataclass(frozen=True, slots=True)
+class Signed:
+    """A signed report with figures that rest on cells which this version changes."""
+
+    digest: str
+    title: str
+    figures: tuple[str, ...]
+    """The labels of the figures that it prints."""
+
+
+@dataclass(frozen=True, slots=True)
+class Published:
+    """What a quarter's pages print, by the names of the figures."""
+
+    told: Mapping[str, Told]
+
+
+def published(site: Site) -> Published:
+    """The figures that the pages of a quarter print, without those that only stand behind them."""
+    pages = (site.quarter, *site.programme.values())
+    names = {one.figure for page in pages for one in inlines(page.blocks) if isinstance(one, Number)}
+    return Published({name: site.figures[name] for name in sorted(names)})
+
+
+def moved(before: Published, after: Published) -> tuple[Moved, ...]:
+    """The figures that would be printed otherwise, the most general first."""
+    names = sorted({*before.told, *after.told}, key=_general)
+    rows = (_row(name, before.told.get(name), after.told.get(name)) for name in names)
+    return tuple(one for one in rows if one.before != one.after)
+
+
+def _general(name: str) -> tuple[int, str]:
+    """Totals before areas, areas before programmes."""
+    return (
+        0 if name.endswith(".total") or name.startswith("coverage") else 1 if ".area." in name else 2,
+        name,
+    )
+
+
+def _row(name: str, before: Told | None, after: Told | None) -> Moved:
+    one = after or before
+    assert one is not None  # noqa: S101 - the name came from one of the two
+    return Moved(name, one.label, before.shown if before else "", after.shown if after else "")
+
+
+def changed_cells(before: Mapping[str, Observation], after: Mapping[str, Observation]) -> frozenset[str]:
+    """The cells of the accepted version whose values this one changes: their digests, sheets and cells."""
+    return frozenset(
+        _cell(one.source.digest, one.source.place)
+        for field, one in before.items()
+        if field not in after or after[field].value != one.value
+    )
+
+
+def _cell(digest: str, place: str) -> str:
+    return f"{digest} {place}"
+
+
+def resting_on(document: Document, cells: frozenset[str]) -> tuple[str, ...]:
+    """The labels of the figures which a report prints and which rest on any of these cells."""
+    printed = {one.figure for one in inlines(document.blocks) if isinstance(one, Number)}
+    found = (document.figures[name].label for name in sorted(printed) if _rests(document, name, cells))
+    return tuple(dict.fromkeys(found))
+
+
+def _rests(document: Document, name: str, cells: frozenset[str]) -> bool:
+    return any(
+        one.kind == "cell" and _cell(one.digest, one.place) in cells
+        for one in _origins(document.figures, name, set())
+    )
+
+
+def _origins(figures: Mapping[str, Told], name: str, seen: set[str]) -> Iterator[Origin]:
+    if name in seen or name not in figures:
+        return
+    seen.add(name)
+    for one in figures[name].inputs:
+        if isinstance(one, Origin):
+            yield one
+        else:
+            yield from _origins(figures, one, seen)
