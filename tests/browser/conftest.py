@@ -2,42 +2,25 @@
 
 from __future__ import annotations
 
-import threading
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
 import pytest
-from django.core.servers.basehttp import ThreadedWSGIServer, WSGIRequestHandler
 from tests.conftest import AXE, AXE_TAGS
 from tests.demo_fixture import built_demo, demo
+from tests.serving import served
 
 from goldenthread.demo import accounts
 
 __all__ = ["built_demo", "demo"]
 
 
-class Quiet(WSGIRequestHandler):
-    """Says nothing of each request."""
-
-    def log_message(self, *_: object) -> None:
-        pass
-
-
 @pytest.fixture(scope="module")
 def site(demo: Path) -> Iterator[str]:
     """The address of the demonstration's site, served by threads of this process."""
-    from goldenthread.config.wsgi import application
-
-    server = ThreadedWSGIServer(("127.0.0.1", 0), Quiet, connections_override=None)
-    server.set_app(application)
-    server.daemon_threads = True
-    thread = threading.Thread(target=server.serve_forever, daemon=True)
-    thread.start()
-    yield f"http://127.0.0.1:{server.server_port}"
-    server.shutdown()
-    server.server_close()
-    thread.join()
+    with served() as address:
+        yield address
 
 
 Open = Callable[..., Any]

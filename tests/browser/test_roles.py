@@ -40,7 +40,7 @@ def test_a_provider_is_led_on_from_a_refusal(site: str, browser: Any) -> None:
     context = browser.new_context(locale="en-GB")
     page = context.new_page()
     sign_in(page, site, "provider")
-    assert page.locator("h1").inner_text() == "Your programmes"
+    assert page.locator("h1").inner_text() == "Your returns"
     page.goto(f"{site}/trends/")
     assert page.locator("h1").inner_text() == "You may not see this page"
     page.get_by_role("link", name="the programmes").click()

@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 from tests.browser.conftest import Open, sign_in
 
-from goldenthread.store import snapshots
+from goldenthread.store import snapshots, vintages
 
 pytestmark = pytest.mark.browser
 Q1 = "2024-25Q1"
@@ -25,6 +25,10 @@ PAGES = [
     f"/reports/{Q1}/full/outside/",
     "snapshot",
     "/data/",
+    "/trends/series/",
+    "/trends/series/knife-injury-under-25-not-domestic/",
+    "/trends/series/hospital-admissions-knife/",
+    "vintage",
     f"/quarters/{Q1}/figures/reach.quarter.total/",
     f"/quarters/{Q1}/figures/reach.quarter.HBYW/",
     f"/quarters/{Q1}/figures/trend.homicide.current/",
@@ -35,6 +39,8 @@ PAGES = [
 
 def address(page: str) -> str:
     """An address; that of the signed summary, which has a digest in it, is looked up."""
+    if page == "vintage":
+        return f"/data/vintages/{vintages.all()[0].digest}/"
     if page != "snapshot":
         return page
     return f"/reports/snapshots/{next(s for s in snapshots.all() if s.kind == 'summary').digest}/"

@@ -8,6 +8,7 @@ from django.test import Client
 from tests import small
 from tests.actions.conftest import published, submit, workbook
 from tests.demo_fixture import built_demo, demo
+from tests.web.providing import somebody
 
 from goldenthread.actions import people
 from goldenthread.store.models import User
@@ -30,4 +31,17 @@ def member(published: str, client: Client) -> Client:
     client.force_login(user)
     TOTP.activate(user, generate_totp_secret())
     people.give_role(username="member", role="analyst", by="tester", at=small.hours(0))
+    return client
+
+
+@pytest.fixture
+def ann(published: str) -> User:
+    """A preparer of MENTOR's provider."""
+    return somebody("ann", "provider-preparer")
+
+
+@pytest.fixture
+def provider(ann: User, client: Client) -> Client:
+    """The same, signed in."""
+    client.force_login(ann)
     return client

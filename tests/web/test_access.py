@@ -14,11 +14,12 @@ import pytest
 from django.test import Client
 from tests.web.reading import links, page, words
 
-from goldenthread.actions import people, reports
+from goldenthread.actions import people, reports, uploads
 from goldenthread.actions.permissions import ABILITIES, Role
 from goldenthread.demo import accounts
 from goldenthread.periods import Quarter
 from goldenthread.store import editions, snapshots, vintages
+from goldenthread.store import uploads as kept_uploads
 from goldenthread.store.models import ReturnVersion, User
 from goldenthread.web import access
 from goldenthread.web.urls import urlpatterns
@@ -27,6 +28,7 @@ Q1 = "2024-25Q1"
 OWN, OTHER = "HBYW", "YC"
 """Catch22 delivers the first, in part through Redthread, which merged into it; others the second."""
 NOBODY = "0" * 64
+ACTS = ("send", "take-back", "certify", "decline")
 
 EXPECTED = """
 route             object    preparer certifier lead analyst partner director prg administrator none
@@ -36,13 +38,28 @@ mfa_authenticate  -         302      302       302  302     302     302      302
 mfa_index         -         302      302       302  302     302     302      302 302           302
 mfa_deactivate_totp -       302      302       302  302     302     302      302 302           302
 mfa_activate_totp -         302      302       302  302     302     302      302 302           302
+forgotten-password -         200      200       200  200     200     200      200 200           200
+choose-password   -         410      410       410  410     410     410      410 410           410
 account_reauthenticate -    200      200       200  200     200     200      200 200           200
 mfa_reauthenticate -        302      302       302  302     302     302      302 302           302
 mfa_view_recovery_codes -   404      404       404  404     404     404      404 404           404
 mfa_generate_recovery_codes - 302    302       302  302     302     302      302 302           302
+mfa_list_webauthn -         302      302       302  302     302     302      302 302           302
+mfa_add_webauthn  -         302      302       302  302     302     302      302 302           302
+mfa_remove_webauthn -         302      302       302  302     302     302      302 302           302
+mfa_reauthenticate_webauthn -         302      302       302  302     302     302      302 302           302
+openid_connect_login -         404      404       404  404     404     404      404 404           404
+openid_connect_callback -         404      404       404  404     404     404      404 404           404
 sign-out          -         405      405       405  405     405     405      405 405           405
 account           -         200      200       200  200     200     200      200 200           200
 people            -         403      403       403  403     403     403      403 200           403
+invite            -         403      403       403  403     403     403      403 200           403
+person            -         403      403       403  403     403     403      403 200           403
+person            none      403      403       403  403     403     403      403 404           403
+give-role         -         403      403       403  403     403     403      403 405           403
+take-role         -         403      403       403  403     403     403      403 405           403
+decide-person     -         403      403       403  403     403     403      403 200           403
+decide-person     none      403      403       403  403     403     403      403 404           403
 quarters          -         403      403       200  200     200     200      403 403           403
 quarter           -         403      403       200  200     200     200      403 403           403
 figure            own       200      200       200  200     200     200      403 403           403
@@ -66,27 +83,132 @@ round             none      403      403       404  404     404     404      403
 round-dates       -         403      403       200  403     403     403      403 403           403
 remind            -         403      403       405  403     403     403      403 403           403
 round-figure      -         403      403       200  200     200     200      403 403           403
+reviews           -         403      403       302  302     302     302      403 403           403
+review            -         403      403       200  200     200     200      403 403           403
+review-figure     none      403      403       404  404     404     404      403 403           403
+review-return     own       403      403       200  200     200     200      403 403           403
+review-return     none      403      403       404  404     404     404      403 403           403
+review-return-figure own    403      403       200  200     200     200      403 403           403
+accept-return     own       403      403       200  403     403     403      403 403           403
+send-back-return  own       403      403       200  403     403     403      403 403           403
+reopen-return     own       403      403       200  403     403     403      403 403           403
+queries           own       200      200       200  200     200     200      403 403           403
+queries           other     404      404       200  200     200     200      403 403           403
+query             own       200      200       200  200     200     200      403 403           403
+query             other     404      404       200  200     200     200      403 403           403
+query             none      404      404       404  404     404     404      403 403           403
+query-ask         -         403      403       405  405     405     403      403 403           403
+query-answer      -         405      405       403  403     403     403      403 403           403
+query-close       -         403      403       405  403     403     403      403 403           403
+versions          own       200      200       200  200     200     200      403 403           403
+versions          other     404      404       200  200     200     200      403 403           403
+compare-versions  own       200      200       200  200     200     200      403 403           403
+compare-versions  other     404      404       200  200     200     200      403 403           403
+compare-versions  none      404      404       404  404     404     404      403 403           403
+returns           -         200      200       302  302     302     302      403 403           403
+return            own       200      200       200  200     200     200      403 403           403
+return            other     404      404       200  200     200     200      403 403           403
+return            none      404      404       404  404     404     404      403 403           403
+return-section    own       200      200       403  403     403     403      403 403           403
+return-section    other     404      404       403  403     403     403      403 403           403
+return-section    none      404      404       403  403     403     403      403 403           403
+return-conflicts  own       200      200       403  403     403     403      403 403           403
+return-conflicts  other     404      404       403  403     403     403      403 403           403
+return-check      own       200      200       403  403     403     403      403 403           403
+return-check      other     404      404       403  403     403     403      403 403           403
+return-certify    own       403      200       403  403     403     403      403 403           403
+return-certify    other     403      404       403  403     403     403      403 403           403
+return-decline    own       403      200       403  403     403     403      403 403           403
+return-decline    other     403      404       403  403     403     403      403 403           403
+return-take-back  own       405      405       403  403     403     403      403 403           403
+return-receipt    own       200      200       200  200     200     200      403 403           403
+return-receipt    other     404      404       200  200     200     200      403 403           403
+return-receipt    none      404      404       404  404     404     404      403 403           403
+return-past       own       200      200       200  200     200     200      403 403           403
+return-past       other     404      404       200  200     200     200      403 403           403
+return-past-figure own      200      200       200  200     200     200      403 403           403
+return-past-figure other    404      404       200  200     200     200      403 403           403
+return-past-figure none     404      404       404  404     404     404      403 403           403
 trends            -         403      403       200  200     200     200      403 403           403
+explorer          -         403      403       200  200     200     200      403 403           403
+explorer-figure   -         403      403       200  200     200     200      403 403           403
+explorer-figure   none      403      403       404  404     404     404      403 403           403
+explorer-chart    -         403      403       200  200     200     200      403 403           403
+dictionary        -         403      403       200  200     200     200      403 403           403
+series            -         403      403       200  200     200     200      403 403           403
+series            none      403      403       404  404     404     404      403 403           403
+series-page       -         403      403       200  200     200     200      403 403           403
+series-page       none      403      403       404  404     404     404      403 403           403
+series-figure     -         403      403       200  200     200     200      403 403           403
+series-figure     none      403      403       404  404     404     404      403 403           403
+series-chart      -         403      403       200  200     200     200      403 403           403
 reports           -         403      403       200  200     200     200      200 403           403
-snapshot          signed    403      403       200  200     200     200      200 403           403
+snapshot          outside   403      403       200  200     200     200      200 403           403
+snapshot          signed    403      403       200  200     200     200      404 403           403
 snapshot          draft     403      403       200  200     200     200      404 403           403
 snapshot          none      403      403       404  404     404     404      404 403           403
-snapshot-figure   signed    403      403       200  200     200     200      200 403           403
+snapshot-figure   outside   403      403       200  200     200     200      200 403           403
+snapshot-figure   signed    403      403       200  200     200     200      404 403           403
 snapshot-figure   draft     403      403       200  200     200     200      404 403           403
-snapshot-chart    signed    403      403       200  200     200     200      200 403           403
+snapshot-chart    signed    403      403       200  200     200     200      404 403           403
 snapshot-chart    draft     403      403       200  200     200     200      404 403           403
-snapshot-file     signed    403      403       200  200     200     200      200 403           403
+snapshot-file     outside   403      403       200  200     200     200      200 403           403
+snapshot-file     signed    403      403       200  200     200     200      404 403           403
 snapshot-file     draft     403      403       200  200     200     200      404 403           403
 live-outside      -         403      403       200  200     200     200      403 403           403
 live-report       -         403      403       200  200     200     200      403 403           403
 live-figure       own       403      403       200  200     200     200      403 403           403
 live-chart        -         403      403       200  200     200     200      403 403           403
 data              -         403      403       200  200     200     200      403 403           403
+vintage           -         403      403       200  200     200     200      403 403           403
+vintage           none      403      403       404  404     404     404      403 403           403
 edition           -         403      403       200  200     200     200      403 403           403
+checks            -         200      200       200  200     200     200      403 403           403
+check             -         200      200       200  200     200     200      403 403           403
+check             none      404      404       404  404     404     404      403 403           403
+waive-check       -         403      403       200  403     403     403      403 403           403
+withdraw-waiver   -         403      403       405  403     403     403      403 403           403
+rehearsal         -         403      403       200  403     403     200      403 403           403
+tokens            -         200      200       200  200     200     200      200 200           200
+close-token       -         405      405       405  405     405     405      405 405           405
+api-reference     -         200      200       200  200     200     200      200 200           200
+api-openapi       -         200      200       200  200     200     200      200 200           200
+api-rounds        -         401      401       401  401     401     401      401 401           401
+api-round         -         401      401       401  401     401     401      401 401           401
+api-returns       -         401      401       401  401     401     401      401 401           401
+api-return        -         401      401       401  401     401     401      401 401           401
+api-workbook      -         401      401       401  401     401     401      401 401           401
+api-findings      -         401      401       401  401     401     401      401 401           401
+api-figures       -         401      401       401  401     401     401      401 401           401
+api-figure        -         401      401       401  401     401     401      401 401           401
+api-uploads       -         401      401       401  401     401     401      401 401           401
+api-one-upload    -         401      401       401  401     401     401      401 401           401
+api-send          -         405      405       405  405     405     405      405 405           405
+api-take-back     -         405      405       405  405     405     405      405 405           405
+api-certify       -         405      405       405  405     405     405      405 405           405
+api-decline       -         405      405       405  405     405     405      405 405           405
+api-nowhere       -         404      404       404  404     404     404      404 404           404
+audit             -         403      403       403  403     403     403      403 200           403
+audit-file        -         403      403       403  403     403     403      403 200           403
 file              own       200      200       200  200     200     200      403 403           403
 file              other     404      404       200  200     200     200      403 403           403
 file              vintage   404      404       200  200     200     200      403 403           403
 file              none      404      404       404  404     404     404      403 403           403
+return-workbook   own       200      200      403  403     403     403      403 403           403
+return-workbook   other     404      404      403  403     403     403      403 403           403
+upload            own       200      200      403  403     403     403      403 403           403
+upload            other     404      404      403  403     403     403      403 403           403
+uploads           own       200      200      403  403     403     403      403 403           403
+uploads           other     404      404      403  403     403     403      403 403           403
+upload-result     own       200      200      403  403     403     403      403 403           403
+upload-result     other     404      404      403  403     403     403      403 403           403
+upload-result     none      404      404      403  403     403     403      403 403           403
+upload-file       own       200      200      403  403     403     403      403 403           403
+upload-file       other     404      404      403  403     403     403      403 403           403
+upload-findings   own       200      200      403  403     403     403      403 403           403
+upload-findings   other     404      404      403  403     403     403      403 403           403
+findings-xlsx     own       200      200      403  403     403     403      403 403           403
+findings-xlsx     other     404      404      403  403     403     403      403 403           403
 """
 USERS = {
     "preparer": "provider",
@@ -113,6 +235,9 @@ def somebody_and_a_draft(demo: Path, django_db_blocker: object) -> Iterator[None
     whole = Quarter.parse(Q1)
     people.add(username="nobody", name="N", email="nobody@example.org", password="golden thread", by="tester")
     reports.freeze(quarter=whole, kind="full", audience="outside", by="analyst")
+    for code in (OWN, OTHER):
+        upload = {"programme": code, "quarter": whole, "content": b"no workbook", "name": "a.xlsx"}
+        uploads.read(uploads.receive(**upload, by="somebody"))
     address.cache_clear()
     yield
     address.cache_clear()
@@ -130,6 +255,11 @@ def drawing(where: str) -> str:
     return str(found[0])
 
 
+def trail_on(where: str) -> str:
+    """The address of the trail of the first figure of a page."""
+    return str(re.findall(r'href="([^"]+/figures/[^"]+)"', page(signed_in("director").get(where)))[0])
+
+
 def file_of(programme: str) -> str:
     return str(ReturnVersion.objects.filter(programme=programme, quarter=Quarter.parse(Q1)).first().digest_id)
 
@@ -145,7 +275,9 @@ def address(route: str, thing: str) -> str:
     """An address of a route, of an object such as the table names."""
     frozen = snapshots.of_quarter(Quarter.parse(Q1))
     signed = next(one for one in frozen if one.signed_at and one.kind == "full").digest
+    outside = next(one for one in frozen if one.signed_at and one.audience == "outside").digest
     draft = next(one for one in frozen if not one.signed_at).digest
+    somebody = User.objects.get(username="nobody").pk
     figures, live = f"/quarters/{Q1}/figures/", f"/reports/{Q1}/full/internal/"
     known = {
         "home": "/",
@@ -156,6 +288,21 @@ def address(route: str, thing: str) -> str:
         "mfa_activate_totp": "/account/second-step/set-up/",
         "account_reauthenticate": "/account/password/",
         "mfa_reauthenticate": "/account/code/",
+        "forgotten-password": "/sign-in/forgotten/",
+        "choose-password": "/sign-in/link/not-one-of-ours/",
+        "invite": "/people/invite/",
+        "person": f"/people/{somebody}/",
+        "person none": "/people/987654/",
+        "give-role": f"/people/{somebody}/give/",
+        "take-role": f"/people/{somebody}/take/",
+        "decide-person": f"/people/{somebody}/close/",
+        "decide-person none": f"/people/{somebody}/promote/",
+        "mfa_list_webauthn": "/account/passkeys/",
+        "mfa_add_webauthn": "/account/passkeys/add/",
+        "mfa_remove_webauthn": "/account/passkeys/1/remove/",
+        "mfa_reauthenticate_webauthn": "/account/passkeys/again/",
+        "openid_connect_login": "/sign-in/single/",
+        "openid_connect_callback": "/sign-in/single/back/",
         "mfa_view_recovery_codes": "/account/recovery-codes/",
         "mfa_generate_recovery_codes": "/account/recovery-codes/new/",
         "figure own": f"{figures}reach.quarter.{OWN}/",
@@ -174,20 +321,108 @@ def address(route: str, thing: str) -> str:
         "round-dates": f"/rounds/{Q1}/dates/",
         "remind": f"/rounds/{Q1}/remind/",
         "round-figure": f"/rounds/{Q1}/figures/round.asked/",
+        "snapshot outside": f"/reports/snapshots/{outside}/",
+        "return own": f"/returns/{Q1}/{OWN}/",
+        "return other": f"/returns/{Q1}/{OTHER}/",
+        "return none": f"/returns/{Q1}/NOWHERE/",
+        "return-section own": f"/returns/{Q1}/{OWN}/fill/outputs/",
+        "return-section other": f"/returns/{Q1}/{OTHER}/fill/outputs/",
+        "return-section none": f"/returns/{Q1}/{OWN}/fill/poetry/",
+        **{
+            f"return-{page} {thing}": f"/returns/{Q1}/{code}/{page}/"
+            for page in ("conflicts", "check", "certify", "decline", "take-back")
+            for thing, code in (("own", OWN), ("other", OTHER))
+        },
+        "return-past own": f"/returns/{Q1}/{OWN}/past/",
+        "return-past other": f"/returns/{Q1}/{OTHER}/past/",
+        "return-past-figure own": f"/returns/{Q1}/{OWN}/past/figures/reach.quarter.{Q1}/",
+        "return-past-figure other": f"/returns/{Q1}/{OTHER}/past/figures/reach.quarter.{Q1}/",
+        "return-past-figure none": f"/returns/{Q1}/{OWN}/past/figures/reach.nowhere/",
+        "return-receipt own": f"/returns/{Q1}/{OWN}/receipt/1/",
+        "return-receipt other": f"/returns/{Q1}/{OTHER}/receipt/1/",
+        "return-receipt none": f"/returns/{Q1}/{OWN}/receipt/99/",
         "snapshot signed": f"/reports/snapshots/{signed}/",
         "snapshot draft": f"/reports/snapshots/{draft}/",
         "snapshot none": f"/reports/snapshots/{NOBODY}/",
+        "snapshot-figure outside": f"/reports/snapshots/{outside}/figures/reach.quarter.total/",
         "snapshot-figure signed": f"/reports/snapshots/{signed}/figures/reach.quarter.total/",
         "snapshot-figure draft": f"/reports/snapshots/{draft}/figures/reach.quarter.total/",
+        "snapshot-file outside": f"/reports/snapshots/{outside}/report.text",
         "snapshot-file signed": f"/reports/snapshots/{signed}/report.text",
         "snapshot-file draft": f"/reports/snapshots/{draft}/report.text",
         "live-outside": f"/reports/{Q1}/summary/",
         "live-report": live,
         "live-figure own": f"{live}figures/reach.quarter.total/",
+        "reviews": "/review/",
+        "review": f"/review/{Q1}/",
+        "review-figure none": f"/review/{Q1}/figures/review.score.{OWN}/",
+        "review-return own": f"/review/{Q1}/{OWN}/",
+        "review-return none": f"/review/{Q1}/NOWHERE/",
+        "review-return-figure own": f"/review/{Q1}/{OWN}/figures/review.score.{OWN}/",
+        "accept-return own": f"/review/{Q1}/{OWN}/accept/",
+        "send-back-return own": f"/review/{Q1}/{OWN}/send-back/",
+        "reopen-return own": f"/review/{Q1}/{OWN}/reopen/",
+        "queries own": f"/returns/{Q1}/{OWN}/queries/",
+        "queries other": f"/returns/{Q1}/{OTHER}/queries/",
+        "query own": f"/returns/{Q1}/{OWN}/queries/about/?about=reach.quarter",
+        "query other": f"/returns/{Q1}/{OTHER}/queries/about/?about=reach.quarter",
+        "query none": f"/returns/{Q1}/{OWN}/queries/about/?about=nothing",
+        "query-ask": f"/returns/{Q1}/{OWN}/queries/ask/",
+        "query-answer": f"/returns/{Q1}/{OWN}/queries/answer/",
+        "query-close": f"/returns/{Q1}/{OWN}/queries/close/",
+        "versions own": f"/returns/{Q1}/{OWN}/versions/",
+        "versions other": f"/returns/{Q1}/{OTHER}/versions/",
+        "compare-versions own": f"/returns/{Q1}/{OWN}/versions/1/1/",
+        "compare-versions other": f"/returns/{Q1}/{OTHER}/versions/1/1/",
+        "compare-versions none": f"/returns/{Q1}/{OWN}/versions/1/9/",
+        "check": "/checks/split/",
+        "check none": "/checks/nowhere/",
+        "waive-check": "/checks/split/waive/",
+        "withdraw-waiver": "/checks/split/waivers/1/withdraw/",
+        "rehearsal": "/checks/split/rehearsal/",
+        "tokens": "/account/tokens/",
+        "close-token": "/account/tokens/1/close/",
+        "api-reference": "/api/v1/",
+        "api-openapi": "/api/v1/openapi.json",
+        "api-rounds": "/api/v1/rounds",
+        "api-round": f"/api/v1/rounds/{Q1}",
+        "api-returns": f"/api/v1/returns/{Q1}",
+        "api-return": f"/api/v1/returns/{Q1}/{OWN}",
+        "api-workbook": f"/api/v1/returns/{Q1}/{OWN}/workbook",
+        "api-findings": f"/api/v1/returns/{Q1}/{OWN}/findings",
+        "api-uploads": f"/api/v1/returns/{Q1}/{OWN}/uploads",
+        "api-one-upload": f"/api/v1/returns/{Q1}/{OWN}/uploads/1",
+        **{f"api-{act}": f"/api/v1/returns/{Q1}/{OWN}/{act}" for act in ACTS},
+        "api-nowhere": "/api/v1/nowhere",
+        "api-figures": f"/api/v1/figures/{Q1}",
+        "api-figure": f"/api/v1/figures/{Q1}/reach.quarter.total",
+        "audit-file": "/audit/entries.csv",
         "edition": f"/data/editions/{editions.all()[-1].digest}/",
+        "explorer": "/trends/explore/",
+        "explorer-figure none": "/trends/explore/homicide/london/2024-07/2019-07/whole/figures/nothing/",
+        "dictionary": "/trends/series/",
+        "series": "/trends/series/homicide/",
+        "series none": "/trends/series/nothing/",
+        "series-page": "/trends/series/homicide/control/",
+        "series-page none": "/trends/series/homicide/nothing/",
+        "series-figure none": "/trends/series/homicide/control/london/now/figures/nothing/",
+        "vintage": f"/data/vintages/{vintages.all()[0].digest}/",
+        "vintage none": f"/data/vintages/{NOBODY}/",
         "file vintage": f"/files/{vintages.all()[0].files[0].digest}/",
         "file none": f"/files/{NOBODY}/",
     }
+    for thing_, of in (("own", OWN), ("other", OTHER)):
+        here, number = f"/returns/{Q1}/{of}/", kept_uploads.of_return(of, Quarter.parse(Q1))[0].id
+        known |= {
+            f"return-workbook {thing_}": f"{here}workbook/",
+            f"upload {thing_}": f"{here}upload/",
+            f"uploads {thing_}": f"{here}uploads/",
+            f"upload-result {thing_}": f"{here}uploads/{number}/",
+            f"upload-file {thing_}": f"{here}uploads/{number}/file/",
+            f"upload-findings {thing_}": f"{here}uploads/{number}/findings.xlsx",
+            f"findings-xlsx {thing_}": f"{here}findings.xlsx",
+        }
+    known["upload-result none"] = f"/returns/{Q1}/{OWN}/uploads/987654/"
     later = {
         "figure target": lambda: target_of(OTHER),
         "chart own": lambda: drawing(f"/programmes/{OWN}/"),
@@ -196,6 +431,10 @@ def address(route: str, thing: str) -> str:
         "snapshot-chart signed": lambda: drawing(f"/reports/snapshots/{signed}/"),
         "snapshot-chart draft": lambda: drawing(f"/reports/snapshots/{draft}/"),
         "live-chart": lambda: drawing(live),
+        "explorer-chart": lambda: drawing("/trends/explore/"),
+        "explorer-figure": lambda: trail_on("/trends/explore/"),
+        "series-figure": lambda: trail_on("/trends/series/homicide/control/"),
+        "series-chart": lambda: drawing("/trends/series/homicide/control/"),
         "file own": lambda: f"/files/{file_of(OWN)}/",
         "file other": lambda: f"/files/{file_of(OTHER)}/",
     }
@@ -221,10 +460,15 @@ def test_the_table_has_every_route_and_every_role() -> None:
 def test_every_route_says_which_ability_it_needs() -> None:
     for pattern in urlpatterns:
         ability = getattr(pattern.callback, "ability", None)
-        assert ability in {access.ANYONE, access.SIGNED_IN, *ABILITIES}, pattern
+        assert ability in {access.ANYONE, access.SIGNED_IN, access.TOKEN, *ABILITIES}, pattern
     assert {p.name for p in urlpatterns if p.callback.ability == access.ANYONE} == {
         "account_login",
+        "api-openapi",
+        "choose-password",
+        "forgotten-password",
         "mfa_authenticate",
+        "openid_connect_callback",
+        "openid_connect_login",
         "sign-out",
     }
 

@@ -25,13 +25,6 @@ def code_of(secret: str, steps: int = 0) -> str:
     return format_hotp_value(hotp_value(secret, int(time.time()) // 30 + steps))
 
 
-@pytest.fixture(autouse=True)
-def _no_limits(settings: object) -> None:
-    from django.core.cache import cache
-
-    cache.clear()
-
-
 @pytest.fixture
 def analyst(published: str) -> User:
     user = people.add(username="ada", name="Ada", email="ada@example.org", password=PASSWORD, by="tester")

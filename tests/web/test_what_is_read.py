@@ -138,7 +138,7 @@ def test_a_reader_of_signed_reports_sees_nothing_that_moves() -> None:
     ("username", "first"),
     [
         ("director", f"/quarters/{Q1}/"),
-        ("provider", "/programmes/"),
+        ("provider", "/returns/"),
         ("prg", "/reports/"),
         ("administrator", "/people/"),
         ("nobody", "/account/"),
@@ -148,18 +148,27 @@ def test_everybody_begins_where_they_may_see_something(username: str, first: str
     assert signed_in(username).get("/").headers["Location"] == first
 
 
+BESIDE = {
+    "Skip to main content",
+    "Golden Thread",
+    "Set up codes from an app",
+    "Add a passkey",
+    "Tokens by which programs ask in your name",
+}
+"""What stands on the account's page beside the menu."""
+
+
 @pytest.mark.django_db
 def test_the_menu_holds_what_the_reader_may_see() -> None:
     def menu(username: str) -> list[str]:
         shown = [t for t in links(signed_in(username).get("/account/")) if "account" not in t.lower()]
-        return [
-            t for t in shown if t not in ("Skip to main content", "Golden Thread", "Set up codes from an app")
-        ]
+        return [t for t in shown if t not in BESIDE]
 
-    assert menu("director") == ["Quarter", "Programmes", "Rounds", "Trends", "Reports", "Data"]
-    assert menu("provider") == ["Programmes"]
+    inside = ["Quarter", "Programmes", "Rounds", "Review", "Trends", "Reports", "Data"]
+    assert menu("director") == inside
+    assert menu("provider") == ["Returns", "Programmes"]
     assert menu("prg") == ["Reports"]
-    assert menu("administrator") == ["People"]
+    assert menu("administrator") == ["People", "Audit log"]
     assert menu("nobody") == []
 
 
@@ -180,7 +189,7 @@ def test_a_refusal_is_the_sentence_of_the_table() -> None:
 def test_one_s_account_tells_roles_what_they_allow_and_why_the_rest_is_not() -> None:
     said = words(signed_in("provider").get("/account/"))
     assert "Provider (preparer), Catch22" in said
-    assert "Prepare and submit a return" in said
+    assert "Prepare a return: fill it in" in said
     assert f"Sign a frozen report. {ABILITIES['sign-report'].refusal}" in said
     assert "None yet. Ask your administrator" in words(signed_in("nobody").get("/account/"))
 

@@ -10,9 +10,14 @@ from tests.web.reading import heading, words
 
 from goldenthread.actions import framework, people, returns
 from goldenthread.store import files
+from goldenthread.store import returns as versions
 from goldenthread.web.quarters import pages as quarters
 
 NOBODY = "0" * 64
+WAYS_ON = (
+    "You can go to the quarters , the programmes , the rounds , the returns to review , the trends , the "
+    "reports or the data ."
+)
 WRONG = {
     "/nothing/here/": "There is no page at this address",
     "/quarters/2024-25Q9/": "There is no quarter 9",
@@ -40,10 +45,7 @@ def test_a_wrong_address_is_answered_with_help(member: Client, address: str, sen
     answer = member.get(address)
     assert answer.status_code == 404
     assert sentence in words(answer)
-    assert (
-        "You can go to the quarters , the programmes , the rounds , the trends , the reports or the data ."
-        in words(answer)
-    )
+    assert WAYS_ON in words(answer)
     assert "Content-Security-Policy" in answer.headers
 
 
@@ -102,7 +104,7 @@ def test_a_form_from_nowhere_is_refused_in_words(db: None) -> None:
 
 def test_a_file_that_is_gone_is_missed_in_words(member: Client, submit: Callable[..., Any]) -> None:
     submit(1)
-    digest = returns.versions.last("MENTOR", small.Q1).digest
+    digest = versions.last("MENTOR", small.Q1).digest
     assert (
         member.get(f"/files/{digest}/").headers["Content-Disposition"]
         == 'attachment; filename="mentor q1.xlsx"'
@@ -132,11 +134,11 @@ def test_a_correction_shows_on_the_page_at_once(member: Client, submit: Callable
     submit(1)
     assert "Submitted No figures count yet." in words(member.get("/programmes/MENTOR/"))
     returns.accept(programme="MENTOR", quarter=small.Q1, by="lead", at=small.hours(2))
-    assert "42" in words(member.get("/quarters/2024-25Q1/figures/kpi.M-1/"))
+    assert "42" in words(member.get("/quarters/2024-25Q1/figures/kpi.M-1/")).split()
     returns.reopen(programme="MENTOR", quarter=small.Q1, reason="Counted twice", by="lead", at=small.hours(3))
     submit(4, {"kpi.M-1": 41})
     returns.accept(programme="MENTOR", quarter=small.Q1, by="lead", at=small.hours(5))
-    figure = words(member.get("/quarters/2024-25Q1/figures/kpi.M-1/"))
+    figure = words(member.get("/quarters/2024-25Q1/figures/kpi.M-1/")).split()  # digests may hold “42”
     assert "41" in figure
     assert "42" not in figure
     assert "Reopened: Counted twice" in words(member.get("/programmes/MENTOR/"))

@@ -23,15 +23,33 @@ class Environment(BaseSettings):
     allowed_hosts: str = ""
     https: bool = False
     debug: bool = False
+    engine: str = "duckdb"
     smtp: str = ""
     email_from: str = ""
+    address: str = ""
+    proxies: int = Field(0, ge=0)
+    idle_hours: float = Field(8, gt=0)
+    oidc_issuer: str = ""
+    oidc_client_id: str = ""
+    oidc_client_secret: SecretStr = SecretStr("")
+    oidc_name: str = "your organisation"
     remind_before: str = "14, 7, 1"
     remind_after: str = "1, 7"
+    clamd: str = ""
 
     @property
     def hosts(self) -> list[str]:
         """The host names besides this machine's own, which are written with commas between them."""
         return [host.strip() for host in self.allowed_hosts.split(",") if host.strip()]
+
+    @property
+    def site(self) -> str:
+        """Where people reach the service, for the links of letters; empty where nothing says so."""
+        if self.address and urlsplit(self.address).scheme not in {"http", "https"}:
+            raise ImproperlyConfigured(
+                "GOLDENTHREAD_ADDRESS must be where people reach the service, such as https://vru.example.org."
+            )
+        return self.address.rstrip("/")
 
 
 def mail(address: str) -> dict[str, Any]:
@@ -55,6 +73,44 @@ def mail(address: str) -> dict[str, Any]:
         "EMAIL_USE_TLS": encrypted_later,  # a password never travels in the clear
         "EMAIL_TIMEOUT": 10,
     }
+
+
+def scanner(address: str) -> str | tuple[str, int] | None:
+    """Where clamd listens: a socket's path, or host and port; None where no scanner is set up."""
+    if not address:
+        return None
+    if address.startswith("unix:/"):
+        return address.removeprefix("unix:")
+    host, _, port = address.removeprefix("tcp:").rpartition(":")
+    if not host or not port.isdecimal():
+        raise ImproperlyConfigured(
+            "GOLDENTHREAD_CLAMD must be an address such as unix:/run/clamav/clamd.ctl or tcp:127.0.0.1:3310."
+        )
+    return host, int(port)
+
+
+SINGLE_SIGN_ON = "single"
+"""The name that the one provider has among our addresses."""
+
+
+def single_sign_on(told: Environment) -> dict[str, Any]:
+    """Allauth's description of the provider that an organisation signs in with; none where none is set."""
+    given = (told.oidc_issuer, told.oidc_client_id, told.oidc_client_secret.get_secret_value())
+    if not any(given):
+        return {}
+    if not all(given) or urlsplit(told.oidc_issuer).scheme not in {"http", "https"}:
+        raise ImproperlyConfigured(
+            "Single sign-on needs GOLDENTHREAD_OIDC_ISSUER (such as https://login.example.org), "
+            "GOLDENTHREAD_OIDC_CLIENT_ID and GOLDENTHREAD_OIDC_CLIENT_SECRET together."
+        )
+    app = {
+        "provider_id": SINGLE_SIGN_ON,
+        "name": told.oidc_name,
+        "client_id": given[1],
+        "secret": given[2],
+        "settings": {"server_url": told.oidc_issuer, "oauth_pkce_enabled": True},
+    }
+    return {"openid_connect": {"APPS": [app]}}
 
 
 def days(name: str, text: str) -> tuple[int, ...]:

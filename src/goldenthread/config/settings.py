@@ -2,13 +2,28 @@
 
 from datetime import timedelta
 
-from goldenthread.config.environment import Environment, database, days, kept_secret, mail
+from goldenthread.config.environment import (
+    Environment,
+    database,
+    days,
+    kept_secret,
+    mail,
+    scanner,
+    single_sign_on,
+)
 
 ENVIRONMENT = Environment()
 
 # Where things are kept
 DATA_DIR = ENVIRONMENT.data_dir.resolve()
 DATABASES = {"default": database(ENVIRONMENT.database_url, DATA_DIR)}
+CACHES = {  # what is counted to limit attempts is counted for all processes together
+    "default": {
+        "BACKEND": "django.core.cache.backends.db.DatabaseCache",
+        "LOCATION": "cache",
+        "OPTIONS": {"MAX_ENTRIES": 100_000},
+    }
+}
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 # Who may reach it, and how
@@ -23,9 +38,17 @@ SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = SECURE_SSL_REDIRECT = ENVIRONMENT.h
 SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if ENVIRONMENT.https else None
 SECURE_HSTS_SECONDS = 31_536_000 if ENVIRONMENT.https else 0
 CSRF_TRUSTED_ORIGINS = [f"https://{host}" for host in ENVIRONMENT.hosts] if ENVIRONMENT.https else []
+CSRF_FAILURE_VIEW = "goldenthread.web.people.sign_in.not_trusted"
 X_FRAME_OPTIONS = "DENY"
 
+ADDRESS = ENVIRONMENT.site
+TRUSTED_PROXIES = ENVIRONMENT.proxies
+
+# What runs expressions over Parquet
+ENGINE = ENVIRONMENT.engine
+
 # Sign-in
+SESSION_COOKIE_AGE = int(ENVIRONMENT.idle_hours * 3600)  # counted from the last page: `web.middleware.Idle`
 AUTH_USER_MODEL = "store.User"
 LOGIN_URL = "account_login"
 AUTHENTICATION_BACKENDS = [
@@ -50,14 +73,15 @@ AUTH_PASSWORD_VALIDATORS = [
     )
 ]
 
-# The second step: a code from an app, or a recovery code. Nobody signs up.
+# The second step: a code from an app, a passkey, or a recovery code. Nobody signs up.
 ACCOUNT_ADAPTER = "goldenthread.web.people.second_step.Adapter"
 ACCOUNT_LOGIN_METHODS = {"username"}
 ACCOUNT_SIGNUP_FIELDS = ["username*", "email*", "password1*"]
 ACCOUNT_EMAIL_VERIFICATION = "none"
 ACCOUNT_FORMS = {"reauthenticate": "goldenthread.web.people.second_step.PasswordAgainForm"}
 MFA_ADAPTER = "goldenthread.store.second_steps.Adapter"
-MFA_SUPPORTED_TYPES = ["totp", "recovery_codes"]
+MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
+MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = not ENVIRONMENT.https  # browsers allow it on this machine alone
 MFA_TOTP_ISSUER = "Golden Thread"
 MFA_TOTP_TOLERANCE = 1  # telephones' clocks differ
 MFA_ALLOW_UNVERIFIED_EMAIL = True  # an administrator wrote the address down
@@ -65,13 +89,30 @@ MFA_FORMS = {
     "authenticate": "goldenthread.web.people.second_step.CodeForm",
     "reauthenticate": "goldenthread.web.people.second_step.CodeAgainForm",
     "activate_totp": "goldenthread.web.people.second_step.SetUpForm",
+    "add_webauthn": "goldenthread.web.people.passkeys.AddForm",
+    "authenticate_webauthn": "goldenthread.web.people.passkeys.SignInForm",
+    "reauthenticate_webauthn": "goldenthread.web.people.passkeys.AgainForm",
 }
+
+# What may be uploaded: files no larger than `web.uploads.receiving` lets through, and forms much smaller
+FILE_UPLOAD_HANDLERS = [
+    "goldenthread.web.uploads.receiving.Limited",
+    "django.core.files.uploadhandler.MemoryFileUploadHandler",
+    "django.core.files.uploadhandler.TemporaryFileUploadHandler",
+]
+DATA_UPLOAD_MAX_NUMBER_FILES = 5
+
+# Single sign-on, where one is set: for people who were invited, and nobody else
+SOCIALACCOUNT_ADAPTER = "goldenthread.web.people.single_sign_on.Adapter"
+SOCIALACCOUNT_PROVIDERS = single_sign_on(ENVIRONMENT)
+SOCIALACCOUNT_LOGIN_ON_GET = True  # a form may lead to no other site: the policy forbids it
 
 # Letters, and the worker that sends them on set days
 globals().update(mail(ENVIRONMENT.smtp))
 DEFAULT_FROM_EMAIL = ENVIRONMENT.email_from or "Golden Thread <noreply@localhost>"
 REMIND_BEFORE = days("REMIND_BEFORE", ENVIRONMENT.remind_before)
 REMIND_AFTER = days("REMIND_AFTER", ENVIRONMENT.remind_after)
+CLAMD = scanner(ENVIRONMENT.clamd)  # uploads are scanned for viruses there; without it they are not
 TASKS = {"default": {"BACKEND": "django_tasks_db.DatabaseBackend"}}
 
 # The parts
@@ -89,18 +130,23 @@ INSTALLED_APPS = [
     "allauth",
     "allauth.account",
     "allauth.mfa",
+    "allauth.socialaccount",
+    "allauth.socialaccount.providers.openid_connect",
     "axes",
 ]
 MIDDLEWARE = [
     "goldenthread.web.middleware.SecurityHeaders",
+    "goldenthread.web.middleware.ClientAddress",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
+    "goldenthread.web.middleware.Idle",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
-    "django.contrib.auth.middleware.LoginRequiredMiddleware",
+    "goldenthread.web.people.sign_in.Required",
     "allauth.account.middleware.AccountMiddleware",
+    "goldenthread.web.audit.noting.AuditLog",
     "goldenthread.web.access.Access",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
@@ -139,6 +185,6 @@ LOGGING = {
     "handlers": {"terminal": {"class": "logging.StreamHandler"}},
     "loggers": {
         name: {"handlers": ["terminal"], "level": "WARNING", "propagate": False}
-        for name in ("django", "django_tasks", "django_tasks_db")
+        for name in ("django", "django_tasks", "django_tasks_db", "goldenthread")
     },
 }

@@ -19,6 +19,7 @@ from goldenthread.actions.permissions import Held, Scope
 from goldenthread.framework.model import Programme
 from goldenthread.ledger.refusal import Refused
 from goldenthread.periods import Quarter
+from goldenthread.reports.document import OUTSIDE
 from goldenthread.store import editions, received, roles, snapshots
 from goldenthread.store.models import User
 from goldenthread.store.snapshots import FrozenReport
@@ -28,6 +29,8 @@ Answer = Callable[[HttpRequest], HttpResponse]
 
 ANYONE, SIGNED_IN = "anyone", "signed-in"
 """What needs no role: the way in, and what everybody does who is in."""
+TOKEN = "token"  # noqa: S105 - the word, not one
+"""What a program asks for; the API looks at its token and at the same table (`web.api.asking`)."""
 NO_ROLE = "You have no role here yet. Ask your administrator to give you one."
 UNDECLARED = "This page is open to nobody: it does not say who may see it."
 
@@ -88,7 +91,7 @@ def reader_of(request: HttpRequest) -> Reader:
 
 def needs(ability: str) -> Callable[[View], View]:
     """Say which ability a view needs."""
-    if ability not in (ANYONE, SIGNED_IN) and ability not in permissions.ABILITIES:
+    if ability not in (ANYONE, SIGNED_IN, TOKEN) and ability not in permissions.ABILITIES:
         raise ValueError(f"No ability is called {ability}.")
 
     def declare(view: View) -> View:
@@ -114,6 +117,8 @@ class Access:
         ability = getattr(view, "ability", None)
         if ability is None:
             return _refused(request, UNDECLARED)
+        if ability == TOKEN:
+            return None
         reader = reader_of(request)
         if not reader.may(ability):
             return _refused(request, reader.refusal(ability))
@@ -129,7 +134,12 @@ def _refused(request: HttpRequest, sentence: str) -> HttpResponse:
 
 def programme(reader: Reader, code: str, quarter: Quarter) -> Programme:
     """A programme that they may see; another organisation's is one that does not exist."""
-    theirs = reader.programmes("see-programme", quarter)
+    return own_return(reader, "see-programme", quarter, code)
+
+
+def own_return(reader: Reader, ability: str, quarter: Quarter, code: str) -> Programme:
+    """A programme of whose return they may do this; another organisation's is one that does not exist."""
+    theirs = reader.programmes(ability, quarter)
     if theirs is None:
         return editions.programme(code, quarter)
     if code in theirs:
@@ -152,7 +162,10 @@ def report(reader: Reader, digest: str) -> FrozenReport:
 
 
 def _sees(reader: Reader, one: FrozenReport) -> bool:
-    return reader.may("see-report-signed" if one.signed_at else "see-report-draft")
+    if not one.signed_at:
+        return reader.may("see-report-draft")
+    outside = one.audience == OUTSIDE and reader.may("see-report-signed")
+    return outside or reader.everywhere("see-report-signed")
 
 
 def file_name(reader: Reader, digest: str) -> str:

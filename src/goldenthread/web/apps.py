@@ -8,3 +8,9 @@ class WebConfig(AppConfig):
 
     name = "goldenthread.web"
     label = "web"
+
+    def ready(self) -> None:
+        """Listen to every way in, for the audit log."""
+        from goldenthread.web.audit import noting
+
+        noting.listen()

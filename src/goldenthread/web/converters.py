@@ -22,6 +22,6 @@ class Digest(_Text):
 
 
 class ChartForm(_Text):
-    """How a chart is wanted: as a picture or as its specification."""
+    """How a chart is wanted: as a picture, as its specification, or as its numbers."""
 
-    regex = "svg|json"
+    regex = "svg|json|png|csv"

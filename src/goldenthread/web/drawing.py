@@ -12,7 +12,7 @@ from django.urls import reverse
 from django.utils.safestring import SafeString, mark_safe
 
 from goldenthread.ledger.refusal import Refused
-from goldenthread.reports.charts import draw
+from goldenthread.reports.charts import draw, numbers
 from goldenthread.reports.document import Chart, Document
 from goldenthread.reports.render import html
 
@@ -58,12 +58,17 @@ def charts(*documents: Document) -> Mapping[str, Chart]:
 
 
 def chart_answer(known: Mapping[str, Chart], key: str, form: str) -> HttpResponse:
-    """A chart as a picture, or as its specification for the script that draws it anew."""
+    """A chart as a picture, as its numbers, or as its specification for the script that draws it anew."""
     chart = known.get(key)
     if chart is None:
         raise Refused("There is no such chart any more: its numbers have changed. Load its page again.")
     if form == "json":
         answer = HttpResponse(chart.spec, content_type="application/json")
+    elif form == "png":
+        answer = HttpResponse(draw.png(chart.spec), content_type="image/png")
+    elif form == "csv":
+        answer = HttpResponse(numbers.as_csv(chart), content_type="text/csv; charset=utf-8")
+        answer.headers["Content-Disposition"] = f'attachment; filename="{chart.name}.csv"'
     else:
         answer = HttpResponse(draw.svg(chart.spec), content_type="image/svg+xml")
     answer.headers["Cache-Control"] = FOREVER

@@ -1,10 +1,14 @@
-"""What every answer carries: a policy that lets a page load nothing but our own files."""
+"""What holds for every request: the headers of answers, whence it came, and how long a sign-in lasts."""
 
 from __future__ import annotations
 
+import time
 from collections.abc import Callable
 
+from django.conf import settings
 from django.http import HttpRequest, HttpResponse
+
+Answer = Callable[[HttpRequest], HttpResponse]
 
 POLICY = "; ".join(  # noqa: FLY002 - one rule a line
     (
@@ -29,7 +33,7 @@ HEADERS = {
 class SecurityHeaders:
     """Add the headers; pages behind sign-in are not kept by shared caches."""
 
-    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+    def __init__(self, get_response: Answer) -> None:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
@@ -39,3 +43,36 @@ class SecurityHeaders:
         if not request.path.startswith("/static/"):
             response.headers.setdefault("Cache-Control", "private, no-cache")
         return response
+
+
+class ClientAddress:
+    """Behind proxies of one's own, the sender's address is the one that the outermost of them saw.
+
+    Whoever sends a request can write any address into the header, but only in front of what the proxies add:
+    as many of its last places are believed as there are proxies; without one, none.
+    """
+
+    def __init__(self, get_response: Answer) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        passed = [one.strip() for one in request.META.get("HTTP_X_FORWARDED_FOR", "").split(",")]
+        trusted: int = settings.TRUSTED_PROXIES
+        if 0 < trusted <= len(passed) and passed[-trusted]:
+            request.META["REMOTE_ADDR"] = passed[-trusted]
+        return self.get_response(request)
+
+
+class Idle:
+    """A sign-in ends some hours after the last page. It is noted now and then, not for each page."""
+
+    NOTED_EVERY = 300
+
+    def __init__(self, get_response: Answer) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        signed_in, now = "_auth_user_id" in request.session, int(time.time())
+        if signed_in and now - request.session.get("seen", 0) >= self.NOTED_EVERY:
+            request.session["seen"] = now  # what is written lasts anew
+        return self.get_response(request)

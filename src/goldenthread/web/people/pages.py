@@ -1,74 +1,50 @@
-"""Signing in, with our words; one's own account; and the list of people."""
+"""One's own account, and the list of people."""
 
 from __future__ import annotations
 
-from allauth.account.internal.flows.login import perform_password_login
-from allauth.account.models import Login
-from django import forms
-from django.contrib.auth.forms import AuthenticationForm
-from django.contrib.auth.views import LoginView, LogoutView
+from typing import cast
+
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 
 from goldenthread.actions import people
 from goldenthread.actions.permissions import TABLE, Held
-from goldenthread.store import demonstration, roles, second_steps
-from goldenthread.web.access import ANYONE, SIGNED_IN, needs, reader_of
-
-
-class SignInForm(AuthenticationForm):
-    """A user name and a password; the refusal does not say which of them was wrong."""
-
-    error_messages = {  # noqa: RUF012 - as the form that it extends has it
-        "invalid_login": "The user name and password do not match. Check both and try again.",
-        "inactive": "This account is closed. Ask your administrator.",
-    }
-    username = forms.CharField(label="User name", error_messages={"required": "Enter your user name"})
-    password = forms.CharField(
-        label="Password",
-        widget=forms.PasswordInput,
-        strip=False,
-        error_messages={"required": "Enter your password"},
-    )
-
-
-class SignIn(LoginView):
-    """The page that everybody starts at."""
-
-    template_name = "web/people/sign_in.html"
-    authentication_form = SignInForm
-    extra_context = {"demonstration": demonstration.here}  # noqa: RUF012 - as the view has it
-    redirect_authenticated_user = True
-
-    def form_valid(self, form: AuthenticationForm) -> HttpResponse:
-        """In, or on to the second step where one is set up."""
-        login = Login(user=form.get_user(), redirect_url=self.get_success_url())
-        named = {"username": form.get_user().get_username()}
-        answer: HttpResponse = perform_password_login(self.request, named, login)
-        return answer
-
-
-sign_in = needs(ANYONE)(SignIn.as_view())
-sign_out = needs(ANYONE)(LogoutView.as_view())
+from goldenthread.store import roles, second_steps
+from goldenthread.store.models import User
+from goldenthread.web.access import SIGNED_IN, needs, reader_of
 
 
 @needs(SIGNED_IN)
 def account(request: HttpRequest) -> HttpResponse:
     """One's own account: roles, what they allow, and why the rest is not allowed."""
-    reader = reader_of(request)
+    reader, user = reader_of(request), cast(User, request.user)
     words = {
         "roles": in_words(reader.held),
-        "second_step": second_steps.kept(request.user),  # type: ignore[arg-type]
+        "signing_in": _signing_in(user),
+        "app": second_steps.has_app(user),
+        "passkeys": second_steps.passkeys(user),
+        "can_lose_a_passkey": second_steps.can_lose_a_passkey(user),
         "may": [one for one in TABLE if reader.may(one.name)],
         "may_not": [(one, reader.refusal(one.name)) for one in TABLE if not reader.may(one.name)],
     }
     return render(request, "web/people/account.html", words)
 
 
+def _signing_in(user: User) -> str:
+    """By what somebody signs in: ``With a password and a code from your app.``"""
+    first = "a password" if user.has_usable_password() else "your organisation’s single sign-on"
+    second = ["a code from your app"] * second_steps.has_app(user)
+    second += ["a passkey"] * bool(second_steps.passkeys(user))
+    return f"With {first} and {' or '.join(second)}." if second else f"With {first} alone."
+
+
 @needs("manage-people")
 def every(request: HttpRequest) -> HttpResponse:
     """Everybody who can sign in or once could, with their roles."""
-    rows = [{"person": one, "roles": in_words(people.held(one))} for one in roles.people()]
+    rows = [
+        {"person": one, "roles": in_words(people.held(one)), "invited": roles.is_invited(one)}
+        for one in roles.people()
+    ]
     return render(request, "web/people/list.html", {"rows": rows})
 
 

@@ -1,7 +1,7 @@
-"""The second step of signing in: a code from an app, or a recovery code.
+"""The second step of signing in: a code from an app, a passkey, or a recovery code.
 
 The unit's own people are led to set it up before they see anything else. In the demonstration a password is
-enough.
+enough, and so it is where the single sign-on says that it asked for a second step itself.
 """
 
 from __future__ import annotations
@@ -18,6 +18,7 @@ from allauth.mfa.base import views as base
 from allauth.mfa.base.forms import AuthenticateForm
 from allauth.mfa.base.forms import ReauthenticateForm as ReauthenticateByCode
 from allauth.mfa.recovery_codes import views as recovery
+from allauth.mfa.stages import AuthenticateStage
 from allauth.mfa.totp import views as app
 from allauth.mfa.totp.forms import ActivateTOTPForm
 from django import forms
@@ -71,7 +72,7 @@ class PasswordAgainForm(ReauthenticateForm):  # type: ignore[misc]
 
 
 class Adapter(DefaultAccountAdapter):  # type: ignore[misc]
-    """Nobody signs up: people are added by an administrator. Nothing is said in passing messages."""
+    """Nobody signs up: people are invited by an administrator. Nothing is said in passing messages."""
 
     error_messages = DefaultAccountAdapter.error_messages | {
         "incorrect_password": "This is not your password. Check it and try again.",
@@ -87,29 +88,63 @@ class Adapter(DefaultAccountAdapter):  # type: ignore[misc]
         just_now = any(time.time() - one["at"] < RECENT for one in done)
         return bool(super().is_reauthentication_required(app=app)) and not just_now
 
+    def get_login_stages(self) -> list[str]:
+        """The second step is left out where the single sign-on asked for one."""
+        ours = f"{SecondStep.__module__}.{SecondStep.__qualname__}"
+        return [ours if one.endswith(".AuthenticateStage") else one for one in super().get_login_stages()]
+
     def add_message(self, *_: Any, **__: Any) -> None:
         """Pages say themselves what happened."""
+
+
+BY_PROVIDER = "second-step-by-provider"
+"""In a session: the number of the person whose second step the single sign-on asked for."""
+
+
+def is_by_provider(request: HttpRequest, user: Any) -> bool:
+    """Whether this person's second step was asked for by the single sign-on, in this session."""
+    return user is not None and request.session.get(BY_PROVIDER) == user.pk
+
+
+class SecondStep(AuthenticateStage):  # type: ignore[misc]
+    """Asks for the second step of who has one, but for whom the single sign-on asked already."""
+
+    def _should_handle(self, request: HttpRequest) -> bool:
+        by_provider = is_by_provider(request, self.login.user)
+        return not by_provider and bool(super()._should_handle(request))
 
 
 def led_there(request: HttpRequest, reader: Reader, view: Any) -> HttpResponseRedirect | None:
     """Where somebody of the unit must go first who has no second step yet; None for everybody else."""
     if not any(one.role.of_unit for one in reader.held) or getattr(view, "before_second_step", False):
         return None
-    if demonstration.here() or second_steps.kept(request.user):  # type: ignore[arg-type]
+    if demonstration.here() or second_steps.kept(request.user) or is_by_provider(request, request.user):  # type: ignore[arg-type]
         return None
     return redirect("mfa_activate_totp")
 
 
-def _early(view: Any) -> Any:
+def early(view: Any) -> Any:
     """A page that is open before the second step is set up."""
     view.before_second_step = True
     return needs(SIGNED_IN)(view)
 
 
-authenticate = needs(ANYONE)(base.AuthenticateView.as_view())
-set_up = _early(app.ActivateTOTPView.as_view())
-password_again = _early(account.ReauthenticateView.as_view())
-code_again = _early(base.ReauthenticateView.as_view())
+class Authenticate(base.AuthenticateView):  # type: ignore[misc]
+    """The page of the second step, with what the person has set up."""
+
+    def get_context_data(self, **words: Any) -> dict[str, Any]:
+        """With whether they have an app, and passkeys."""
+        user = self.stage.login.user
+        mine = {"app": second_steps.has_app(user), "passkeys": second_steps.passkeys(user)}
+        if not mine["app"]:
+            self.auth_form.fields["code"].help_text = "One of your recovery codes"
+        return dict(super().get_context_data(**words), **mine)
+
+
+authenticate = needs(ANYONE)(Authenticate.as_view())
+set_up = early(app.ActivateTOTPView.as_view())
+password_again = early(account.ReauthenticateView.as_view())
+code_again = early(base.ReauthenticateView.as_view())
 codes = needs(SIGNED_IN)(recovery.ViewRecoveryCodesView.as_view())
 new_codes = needs(SIGNED_IN)(recovery.GenerateRecoveryCodesView.as_view())
 

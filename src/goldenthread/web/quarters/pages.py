@@ -15,6 +15,7 @@ from goldenthread.web.access import SIGNED_IN, needs, reader_of
 from goldenthread.web.trails import trail_page
 
 FIRST = (
+    ("prepare-return", "returns"),
     ("see-programme", "programmes"),
     ("see-report-signed", "reports"),
     ("manage-people", "people"),

@@ -49,6 +49,8 @@ class Line:
     late: Linked | None
     queries: Linked | None
     oldest: Linked | None
+    to_answer: Linked | None
+    to_close: Linked | None
     reminded: str
     """When, by whom, to how many; or that it never was."""
     can_remind: bool
@@ -93,6 +95,8 @@ def _lines(of: Made, shown: list[Row], chosen: Collection[str], *, choose_all: b
             late=_linked(numbers.late, quarter),
             queries=_linked(numbers.queries, quarter),
             oldest=_linked(numbers.oldest, quarter),
+            to_answer=_linked(numbers.to_answer, quarter),
+            to_close=_linked(numbers.to_close, quarter),
             reminded=_reminded(row.reminder),
             can_remind=not why,
             why_not=why if row.waits_for_provider else "",

@@ -14,13 +14,16 @@ from goldenthread.web.access import reader_of
 register = template.Library()
 
 MENU = (
+    ("returns", "Returns", "your returns", "prepare-return"),
     ("quarters", "Quarter", "the quarters", "see-quarter"),
     ("programmes", "Programmes", "the programmes", "see-programme"),
     ("rounds", "Rounds", "the rounds", "see-round"),
+    ("reviews", "Review", "the returns to review", "see-round"),
     ("trends", "Trends", "the trends", "see-trends"),
     ("reports", "Reports", "the reports", "see-report-signed"),
     ("data", "Data", "the data", "see-data"),
     ("people", "People", "the people", "manage-people"),
+    ("audit", "Audit log", "the audit log", "see-audit"),
 )
 
 

@@ -1,0 +1,200 @@
+"""What is done with a return: uploading a workbook, sending it to the certifier, signing or declining it."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Annotated, Any
+
+from django.http import HttpRequest
+from ninja import File, Router, Schema, Status
+from ninja.files import UploadedFile
+from pydantic import Field
+
+from goldenthread.actions import drafts, uploads
+from goldenthread.returns.workbook.container import LARGEST_FILE
+from goldenthread.store import uploads as kept
+from goldenthread.store.uploads import Uploaded
+from goldenthread.web.api.asking import CONFLICT, PROBLEMS, UNFIT, Conflict, acting, asks
+from goldenthread.web.api.returns import FindingOut, ReturnOut, finding_out, its, state
+
+router = Router(tags=["What is done with a return"])
+WHOLE = {**PROBLEMS, **CONFLICT}
+SENT = {**WHOLE, **UNFIT}
+Number = Annotated[int, Field(ge=1, lt=2**63)]
+
+
+class UploadOut(Schema):
+    """A file that was uploaded, and what became of it."""
+
+    id: int
+    name: str
+    digest: str
+    by: str
+    at: datetime
+    state: str
+    """``waiting``, ``reading``, ``merged``, ``refused`` or ``failed``."""
+    sentence: str
+    taken: int | None
+    """How many answers of the draft it changed."""
+    undecided: int | None
+    """How many it answered otherwise than somebody else had meanwhile."""
+    findings: list[FindingOut]
+
+
+class Signature(Schema):
+    """What the certifier says in signing."""
+
+    role: str
+    confirmed: bool
+    revision: int | None = None
+    """The revision that was looked at; another one is not signed unseen."""
+
+
+class Declined(Schema):
+    """Why the certifier does not sign."""
+
+    reason: str
+
+
+class ReceiptOut(Schema):
+    """That a version was submitted, with the digest of its file."""
+
+    programme: str
+    quarter: str
+    version: int
+    file_name: str
+    digest: str
+    recorded_at: datetime
+    serial: int
+
+
+@router.post(
+    "/{quarter}/{programme}/uploads",
+    response={202: UploadOut, **SENT},
+    url_name="uploads",
+    auth=asks("prepare-return"),
+)
+def upload(request: HttpRequest, quarter: str, programme: str, file: File[UploadedFile]) -> Status[Any]:
+    """Upload a filled workbook into the draft. A worker reads it: ask for the upload until it is done."""
+    whose, found = its(request, "prepare-return", quarter, programme)
+    with acting():
+        if (file.size or 0) > LARGEST_FILE:
+            raise Conflict(uploads.TOO_LARGE)
+        number = uploads.receive(
+            programme=whose.code, quarter=found, content=file.read(), name=file.name or "", by=_who(request)
+        )
+    return Status(202, _upload(kept.one(number)))
+
+
+@router.get(
+    "/{quarter}/{programme}/uploads",
+    response={200: list[UploadOut], **PROBLEMS},
+    url_name="uploads",
+    auth=asks("see-return"),
+)
+def every_upload(request: HttpRequest, quarter: str, programme: str) -> list[dict[str, Any]]:
+    """Every file that was uploaded to a return, newest first, failed ones too."""
+    whose, found = its(request, "see-return", quarter, programme)
+    return [_upload(one) for one in kept.of_return(whose.code, found)]
+
+
+@router.get(
+    "/{quarter}/{programme}/uploads/{number}",
+    response={200: UploadOut, **PROBLEMS, **UNFIT},
+    url_name="one-upload",
+    auth=asks("see-return"),
+)
+def one_upload(request: HttpRequest, quarter: str, programme: str, number: Number) -> dict[str, Any]:
+    """What became of an upload, with what was found in it."""
+    whose, found = its(request, "see-return", quarter, programme)
+    return _upload(kept.one(number, whose.code, found))
+
+
+@router.post(
+    "/{quarter}/{programme}/send",
+    response={200: ReturnOut, **WHOLE},
+    url_name="send",
+    auth=asks("prepare-return"),
+)
+def send(request: HttpRequest, quarter: str, programme: str) -> dict[str, Any]:
+    """Send the draft to the certifier."""
+    whose, found = its(request, "prepare-return", quarter, programme)
+    with acting():
+        drafts.send(programme=whose.code, quarter=found, by=_who(request))
+    return state(whose, found)
+
+
+@router.post(
+    "/{quarter}/{programme}/take-back",
+    response={200: ReturnOut, **WHOLE},
+    url_name="take-back",
+    auth=asks("prepare-return"),
+)
+def take_back(request: HttpRequest, quarter: str, programme: str) -> dict[str, Any]:
+    """Take the draft back from the certifier, to change it."""
+    whose, found = its(request, "prepare-return", quarter, programme)
+    with acting():
+        drafts.take_back(programme=whose.code, quarter=found, by=_who(request))
+    return state(whose, found)
+
+
+@router.post(
+    "/{quarter}/{programme}/certify",
+    response={200: ReceiptOut, **SENT},
+    url_name="certify",
+    auth=asks("certify-return"),
+)
+def certify(request: HttpRequest, quarter: str, programme: str, signature: Signature) -> dict[str, Any]:
+    """Sign the draft that was sent; it is submitted in the same moment, and this is its receipt."""
+    whose, found = its(request, "certify-return", quarter, programme)
+    with acting():
+        done = drafts.certify(
+            programme=whose.code,
+            quarter=found,
+            role=signature.role,
+            confirmed=signature.confirmed,
+            revision=signature.revision,
+            by=_who(request),
+        )
+    return {
+        "programme": done.programme,
+        "quarter": str(done.quarter),
+        "version": done.version,
+        "file_name": done.file_name,
+        "digest": done.digest,
+        "recorded_at": done.recorded_at,
+        "serial": done.serial,
+    }
+
+
+@router.post(
+    "/{quarter}/{programme}/decline",
+    response={200: ReturnOut, **SENT},
+    url_name="decline",
+    auth=asks("certify-return"),
+)
+def decline(request: HttpRequest, quarter: str, programme: str, declined: Declined) -> dict[str, Any]:
+    """Decline to sign the draft, with the reason; its preparers can change it again."""
+    whose, found = its(request, "certify-return", quarter, programme)
+    with acting():
+        drafts.decline(programme=whose.code, quarter=found, reason=declined.reason, by=_who(request))
+    return state(whose, found)
+
+
+def _who(request: HttpRequest) -> str:
+    return request.user.get_username()
+
+
+def _upload(one: Uploaded) -> dict[str, Any]:
+    return {
+        "id": one.id,
+        "name": one.name,
+        "digest": one.digest,
+        "by": one.by,
+        "at": one.at,
+        "state": one.state.value,
+        "sentence": one.sentence,
+        "taken": one.taken,
+        "undecided": one.undecided,
+        "findings": [finding_out(each) for each in one.findings],
+    }

@@ -1,0 +1,1 @@
+"""The checks of returns: how each stands, setting one aside, and rehearsing one."""

@@ -1,0 +1,1 @@
+"""The conversation about a return: queries, answers, and closing them."""

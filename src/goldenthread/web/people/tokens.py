@@ -1,0 +1,91 @@
+"""One's own tokens: those there are, making one, and closing one."""
+
+from __future__ import annotations
+
+import time
+
+from allauth.account.internal.flows.login import get_authentication_records
+from django import forms
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils import timezone
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_POST
+
+from goldenthread.actions import tokens as actions
+from goldenthread.actions.tokens import LONGEST, SCOPES
+from goldenthread.ledger.refusal import Refused
+from goldenthread.store import demonstration, tokens
+from goldenthread.web.access import SIGNED_IN, needs, reader_of
+from goldenthread.web.people.forms import Checkboxes
+from goldenthread.web.people.second_step import RECENT
+
+DAYS = {7: "A week", 30: "30 days", 90: "90 days", 365: "A year"}
+
+
+class MakeForm(forms.Form):
+    """What a token is for, what it may be used for, and for how long."""
+
+    name = forms.CharField(
+        label="What the token is for",
+        help_text="Such as “Case system, nightly”. You will know it by this.",
+        error_messages={"required": "Say what the token is for"},
+        max_length=100,
+    )
+    scopes = forms.MultipleChoiceField(  # type: ignore[call-arg] # the stubs lack template_name
+        label="What it may be used for",
+        help_text="Never more than you may do yourself.",
+        choices=[(name, scope.what) for name, scope in SCOPES.items()],
+        error_messages={"required": "Choose what the token may be used for"},
+        widget=Checkboxes,
+        template_name="ds/checkboxes.html",
+    )
+    days = forms.TypedChoiceField(
+        label="How long it lasts",
+        choices=list(DAYS.items()),
+        coerce=int,
+        initial=90,
+        error_messages={"invalid_choice": f"Choose how long it lasts, {LONGEST} days at most"},
+    )
+
+
+@needs(SIGNED_IN)
+@never_cache
+def every(request: HttpRequest) -> HttpResponse:
+    """One's tokens; and a form to make one, which shows the token this once."""
+    coded = _coded(request)
+    if not coded and _must_code(request):
+        return redirect(f"{reverse('mfa_reauthenticate')}?next={request.path}")
+    form, made, secret = MakeForm(request.POST or None), None, ""
+    if request.method == "POST" and form.is_valid():
+        try:
+            made, secret = actions.make(owner=request.user, second_step=coded, **form.cleaned_data)  # type: ignore[arg-type]
+        except Refused as refused:
+            for sentence in refused.details or (str(refused),):
+                form.add_error(None, sentence)
+    now = timezone.now()
+    rows = [(one, one.opens(now), [SCOPES[s].what for s in one.scopes]) for one in tokens.of(request.user)]  # type: ignore[arg-type]
+    words = {"form": MakeForm() if made else form, "rows": rows, "made": made, "secret": secret}
+    return render(request, "web/people/tokens.html", words)
+
+
+def _must_code(request: HttpRequest) -> bool:
+    of_unit = any(one.role.of_unit for one in reader_of(request).held)
+    return of_unit and not demonstration.here()
+
+
+def _coded(request: HttpRequest) -> bool:
+    """Whether a second step was passed a moment ago."""
+    done = get_authentication_records(request, request.user)
+    return any(one["method"] == "mfa" and time.time() - one["at"] < RECENT for one in done)
+
+
+@needs(SIGNED_IN)
+@require_POST
+def close(request: HttpRequest, token: int) -> HttpResponse:
+    """Close one of one's tokens."""
+    closed = actions.close(owner=request.user, token=token)  # type: ignore[arg-type]
+    messages.success(request, f"“{closed.name}” opens nothing any more.")
+    return redirect("tokens")

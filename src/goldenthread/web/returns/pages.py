@@ -1,0 +1,71 @@
+"""A provider's home, and the page of one return: its task list, what was said of it, and its versions."""
+
+from __future__ import annotations
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+
+from goldenthread.framework.model import State as ProgrammeState
+from goldenthread.periods import Quarter
+from goldenthread.returns.workflow import State
+from goldenthread.store import ledger, rounds
+from goldenthread.web.access import needs, reader_of
+from goldenthread.web.returns import said
+from goldenthread.web.returns.one import COLOURS, One, Status, asked_for, begun, of_provider
+
+
+@needs("see-return")
+def every(request: HttpRequest) -> HttpResponse:
+    """Your returns: what is due when, where each is, and what was said about the last one."""
+    reader = reader_of(request)
+    if not reader.may("prepare-return"):
+        return redirect("reviews")
+    found = [one for one in of_provider(reader, _quarters()) if _is_asked(one)]
+    to_do = sorted((one for one in found if _waits(one)), key=lambda one: (one.quarter, one.programme.title))
+    done = [one for one in found if not _waits(one)]
+    words = {
+        "to_do": [(one, said.last(one), said.unanswered(one)) for one in to_do],
+        "done": [(one, said.last(one), said.unanswered(one)) for one in done],
+        "certifies": reader.may("certify-return"),
+    }
+    return render(request, "web/returns/list.html", words)
+
+
+def _quarters() -> list[Quarter]:
+    """The quarters with a round or a return, newest first."""
+    returns = {event.period for event in ledger.view().events_of("return.submitted")}
+    return sorted({one.quarter for one in rounds.every()} | {q for q in returns if q}, reverse=True)
+
+
+def _is_asked(one: One) -> bool:
+    return one.programme.state is ProgrammeState.LIVE or one.state.version > 0
+
+
+def _waits(one: One) -> bool:
+    """Whether it is for the provider to do something."""
+    return one.state.state not in (State.SUBMITTED, State.ACCEPTED) and not one.why_not_sent
+
+
+@needs("see-return")
+def one(request: HttpRequest, quarter: str, code: str) -> HttpResponse:
+    """A return: what to do, what was said, and every version."""
+    if reader_of(request).may("prepare-return"):
+        found = begun(request, quarter, code, "see-return")
+    else:
+        found = asked_for(request, quarter, code, "see-return")
+    tasks = [(section, found.status(section)) for section in found.form.sections] if found.working else []
+    words = {
+        "one": found,
+        "tasks": [(section, status, COLOURS.get(status, "")) for section, status in tasks],
+        "complete": sum(status in (Status.COMPLETE, Status.OPTIONAL) for _, status in tasks),
+        "said": said.everything(found),
+        "last": said.last(found),
+        "versions": said.versions(found),
+        "prepares": found.reader.may("prepare-return"),
+        "certifies": found.reader.may("certify-return"),
+        "declined": said.declined(found),
+        "threads": said.asked(found),
+        "used_in": said.used_in(found),
+        "reports": found.reader.may("see-report-signed"),
+    }
+    return render(request, "web/returns/one.html", words)

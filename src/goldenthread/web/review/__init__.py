@@ -1,0 +1,1 @@
+"""The pages of the reviewer: the queue, one return, and what is decided about it."""

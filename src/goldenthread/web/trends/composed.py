@@ -1,0 +1,108 @@
+"""The pages of a series, put together from the store."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from typing import Final
+
+from django.utils import timezone
+
+import goldenthread
+from goldenthread.framework.model import Edition
+from goldenthread.ledger.refusal import Refused
+from goldenthread.periods import Month, Window
+from goldenthread.reports.document import Basis, Document
+from goldenthread.reports.pages.series import boroughs as boroughs_page
+from goldenthread.reports.pages.series import control as control_page
+from goldenthread.reports.pages.series import revisions as revisions_page
+from goldenthread.reports.pages.series.boroughs import Borough
+from goldenthread.reports.pages.series.draft import About
+from goldenthread.store import editions
+from goldenthread.store import series as store
+from goldenthread.store.inputs import Stand
+from goldenthread.store.populations import population
+from goldenthread.store.series import Asked
+from goldenthread.trends.charted import charted, effect
+from goldenthread.trends.rolling import RollingYear, rolling
+from goldenthread.trends.values import MonthlySeries
+
+YEARS_SHOWN: Final = 6
+"""Where the baseline begins earlier, the chart begins with it."""
+CONTROL: Final = "homicide"
+"""A death is recorded whatever the computer system: the negative control of a break in recording."""
+
+
+def control(asked: Asked, at: Stand) -> Document:
+    """The control chart, the effect of each break, and the rolling year."""
+    edition, digest = editions.in_force(at.quarter)
+    said = store.said(asked)
+    one = said[0]
+    first = _first(one, edition)
+    baseline = edition.baseline_year.window
+    found = charted(one, first, baseline)
+    beside = store.beside(one, CONTROL, asked.area)
+    effects = [effect(one, each, first, beside) for each in found.breaks]
+    about = _about(asked, at, edition, digest, said[:1])
+    return control_page.compose(about, found, effects, _rolling(one, edition, first))
+
+
+def boroughs(asked: Asked, at: Stand) -> Document:
+    """Each borough's latest twelve complete months against London's rate."""
+    edition, digest = editions.in_force(at.quarter)
+    said = store.said(asked)
+    one = said[0]
+    about = _about(asked, at, edition, digest, said[:1])
+    window = Window.rolling_year(max(one.counts).plus(-1))
+    if one.lacks(window):
+        return boroughs_page.nothing(about, "The extract has no twelve months in a row before its last.")
+    try:
+        found = {
+            name: Borough(each, population(name, window.last.year))
+            for name, each in store.of_each(one).items()
+            if not each.lacks(window)
+        }
+    except Refused as why:
+        return boroughs_page.nothing(about, str(why))
+    if not found:
+        return boroughs_page.nothing(about, "These data do not tell boroughs apart.")
+    return boroughs_page.compose(about, window, found)
+
+
+def revisions(asked: Asked, at: Stand) -> Document:
+    """What each extract said of each month."""
+    edition, digest = editions.in_force(at.quarter)
+    said = store.said(asked)
+    return revisions_page.compose(_about(asked, at, edition, digest, said), said[::-1])
+
+
+def _first(one: MonthlySeries, edition: Edition) -> Month:
+    """The first month shown: the baseline's, or six years before the last where that is earlier."""
+    last = max(one.counts)
+    return max(min(one.counts), min(edition.baseline_year.window.first, last.plus(1 - 12 * YEARS_SHOWN)))
+
+
+def _rolling(one: MonthlySeries, edition: Edition, first: Month) -> RollingYear | None:
+    last, begins = max(one.counts), max(first, min(one.counts)).plus(11)
+    if begins > last:
+        return None
+    window = edition.baseline_year.window
+    return rolling(one, begins, last, None if one.lacks(window) else (one, window))
+
+
+def about(asked: Asked, at: Stand, said: tuple[MonthlySeries, ...]) -> About:
+    """What a page is about, for whoever composes another from the same series."""
+    return _about(asked, at, *editions.in_force(at.quarter), said)
+
+
+def _about(asked: Asked, at: Stand, edition: Edition, digest: str, said: tuple[MonthlySeries, ...]) -> About:
+    moment = at.instant.astimezone(timezone.get_fixed_timezone(0)).isoformat()
+    vintages = tuple(sorted(one.vintage.digest for one in said))
+    basis = Basis(moment, at.serial, digest, vintages, goldenthread.__version__)
+    return About(said[0], asked.area or "London", basis, edition.disclosure, edition.notice)
+
+
+PAGES: Final[Mapping[str, Callable[[Asked, Stand], Document]]] = {
+    "control": control,
+    "boroughs": boroughs,
+    "revisions": revisions,
+}

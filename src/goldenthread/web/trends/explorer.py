@@ -1,0 +1,222 @@
+"""The explorer: a series, an area, two windows and a split, all of them in the address."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import lru_cache
+from typing import Any
+from urllib.parse import urlencode
+
+from django import forms
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.urls import reverse
+
+from goldenthread.framework.model import Edition
+from goldenthread.ledger.refusal import Refused
+from goldenthread.periods import Month, PeriodError, Window
+from goldenthread.reports.document import Document
+from goldenthread.reports.pages import followed
+from goldenthread.reports.pages.followed import follow
+from goldenthread.reports.pages.series import explorer as page
+from goldenthread.store import editions, trends, vintages
+from goldenthread.store import series as store
+from goldenthread.store.inputs import Stand
+from goldenthread.store.series import Asked
+from goldenthread.trends.comparison import compare, lacking
+from goldenthread.trends.kinds import KINDS
+from goldenthread.trends.kinds.kind import Holds
+from goldenthread.trends.rolling import rolling
+from goldenthread.trends.values import MonthlySeries
+from goldenthread.web import choosing, drawing
+from goldenthread.web.access import needs
+from goldenthread.web.trails import trail_page
+from goldenthread.web.trends import composed
+from goldenthread.web.trends.one_series import EVERYWHERE, NOW, asked_of, slug
+
+WHOLE, BY_AREA = "whole", "by-area"
+SUMMED = (Holds.COUNTS, Holds.RECORDS)
+
+
+@dataclass(frozen=True, slots=True)
+class Question:
+    """What is asked of the explorer."""
+
+    series: str
+    area: str
+    to: Month
+    baseline: Month
+    """The last month of the twelve to compare with."""
+    split: str
+
+    @property
+    def base(self) -> str:
+        """Below which the page's figures lie."""
+        return f"{reverse('explorer')}{self.series}/{self.area}/{self.to}/{self.baseline}/{self.split}/"
+
+    @property
+    def address(self) -> str:
+        """The page that asks this."""
+        area = "" if self.area == EVERYWHERE else self.area
+        by = "" if self.split == WHOLE else self.split
+        asked = {"series": self.series, "area": area, "to": self.to, "baseline": self.baseline, "split": by}
+        return f"{reverse('explorer')}?{urlencode({name: str(one) for name, one in asked.items()})}"
+
+
+def counted(edition: Edition) -> list[tuple[str, str]]:
+    """The series whose data are loaded, with their titles: those that the edition follows, then by title."""
+    loaded = {kind for kind in KINDS if KINDS[kind].holds in SUMMED and vintages.all(kind=kind)}
+    found = {
+        code: definitions[0].title
+        for code, definitions in trends.series(edition).items()
+        if any(one.kind in loaded for one in definitions)
+    }
+    followed = [one.series for one in edition.trends if one.series in found]
+    others = sorted(found.keys() - set(followed), key=lambda code: found[code])
+    return [(code, found[code]) for code in (*followed, *others)]
+
+
+class ChooseForm(forms.Form):
+    """What to look at; what is left out is filled in as the trends page would."""
+
+    series = forms.ChoiceField(
+        label="Series", error_messages={"invalid_choice": "Choose a series from the list"}
+    )
+    area = forms.ChoiceField(
+        label="Area", required=False, error_messages={"invalid_choice": "Choose an area from the list"}
+    )
+    to = forms.CharField(label="Twelve months to", required=False, help_text="A month, such as 2024-07")
+    baseline = forms.CharField(
+        label="Against the twelve months to", required=False, help_text="A month, such as 2019-07"
+    )
+    split = forms.ChoiceField(
+        label="Show", required=False, choices=[("", "The whole"), (BY_AREA, "Each area too")]
+    )
+
+    def __init__(self, data: Any, series: list[tuple[str, str]], areas: list[tuple[str, str]]) -> None:
+        super().__init__(data)
+        for name, choices in (("series", series), ("area", [("", "London"), *areas])):
+            field = self.fields[name]
+            assert isinstance(field, forms.ChoiceField)  # noqa: S101 - as declared above
+            field.choices = choices
+
+    def clean_to(self) -> Month | None:
+        """The month, or none where none was typed."""
+        return self._month("to")
+
+    def clean_baseline(self) -> Month | None:
+        """The month, or none where none was typed."""
+        return self._month("baseline")
+
+    def _month(self, name: str) -> Month | None:
+        text = self.cleaned_data[name].strip()
+        try:
+            return Month.parse(text) if text else None
+        except PeriodError as why:
+            raise forms.ValidationError(str(why)) from None
+
+
+@needs("see-trends")
+def explore(request: HttpRequest) -> HttpResponse:
+    """The page: what is asked stands in its address, so that it can be sent to somebody."""
+    at = choosing.standing(None)
+    listed = counted(editions.in_force(at.quarter)[0])
+    code, said, refused = _said(request.GET.get("series", ""), listed)
+    areas = [(slug(name), name) for name in store.boroughs(said[0])] if said else []
+    form = ChooseForm({**_defaults(code, said, at), **request.GET.dict()}, listed, areas)
+    words: dict[str, Any] = {"form": form, "any": bool(listed), "refused": refused}
+    if said and form.is_valid():
+        words |= _answer(_question(form, said, at), at)
+    return render(request, "web/trends/explorer.html", words)
+
+
+def _said(asked: str, listed: list[tuple[str, str]]) -> tuple[str, tuple[MonthlySeries, ...], Refused | None]:
+    """The series that is asked for, with its counts, or why it has none; else the first that has counts."""
+    codes = [code for code, _ in listed]
+    refused = None
+    for code in [asked] if asked in codes else codes:
+        try:
+            return code, store.said(Asked(code)), None
+        except Refused as why:
+            refused = why
+    return asked, (), refused
+
+
+def _defaults(code: str, said: tuple[MonthlySeries, ...], at: Stand) -> dict[str, str]:
+    if not said:
+        return {"series": code}
+    to = _to(said)
+    return {"series": code, "to": str(to), "baseline": str(_baseline(to, editions.in_force(at.quarter)[0]))}
+
+
+def _to(said: tuple[MonthlySeries, ...]) -> Month:
+    """The last month but one: the last is provisional."""
+    return max(said[0].counts).plus(-1)
+
+
+def _baseline(to: Month, edition: Edition) -> Month:
+    return trends.baseline_of(Window.rolling_year(to), edition).last
+
+
+def _question(form: ChooseForm, said: tuple[MonthlySeries, ...], at: Stand) -> Question:
+    given = form.cleaned_data
+    to = given["to"] or _to(said)
+    baseline = given["baseline"] or _baseline(to, editions.in_force(at.quarter)[0])
+    return Question(given["series"], given["area"] or EVERYWHERE, to, baseline, given["split"] or WHOLE)
+
+
+def _answer(question: Question, at: Stand) -> dict[str, Any]:
+    try:
+        document = _document(question, at)
+    except Refused as why:
+        return {"refused": why}
+    return {
+        "document": document,
+        "fragment": drawing.fragment(document, question.base),
+        "question": question,
+        "address": question.address,
+    }
+
+
+@lru_cache(maxsize=64)
+def _document(question: Question, at: Stand) -> Document:
+    asked = asked_of(question.series, question.area, NOW)
+    window, baseline = Window.rolling_year(question.to), Window.rolling_year(question.baseline)
+    said = store.said(asked)
+    one = next((one for one in said if not (one.lacks(window) or one.lacks(baseline))), None)
+    if one is None:
+        raise lacking(said[0], window if said[0].lacks(window) else baseline)
+    parts = store.of_each(one) if question.split == BY_AREA and not asked.area else {}
+    first = max(min(one.counts).plus(11), min(question.to, question.baseline))
+    years = rolling(one, first, question.to, (one, baseline))
+    about = composed.about(asked, at, (one,))
+    return page.compose(about, compare(one, one, window, baseline), years, parts)
+
+
+def _asked_before(series: str, area: str, to: str, baseline: str, split: str) -> Question:
+    try:
+        return Question(series, area, Month.parse(to), Month.parse(baseline), split)
+    except PeriodError as why:
+        raise Refused(str(why)) from None
+
+
+@needs("see-trends")
+def figure(
+    request: HttpRequest, code: str, area: str, to: str, baseline: str, split: str, name: str
+) -> HttpResponse:
+    """Where a figure of the page comes from."""
+    question = _asked_before(code, area, to, baseline, split)
+    document = _document(question, choosing.standing(None))
+    found = follow(document.figures, followed.users(document.figures), name)
+    if found is None:
+        raise Refused(f"There is no figure “{name}” on this page.")
+    return trail_page(request, found, question.base, (document.title, question.address))
+
+
+@needs("see-trends")
+def chart(
+    _: HttpRequest, code: str, area: str, to: str, baseline: str, split: str, key: str, form: str
+) -> HttpResponse:
+    """A chart of the page: its picture, its specification, or its numbers."""
+    document = _document(_asked_before(code, area, to, baseline, split), choosing.standing(None))
+    return drawing.chart_answer(drawing.charts(document), key, form)

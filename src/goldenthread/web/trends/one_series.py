@@ -1,0 +1,114 @@
+"""The pages of one series: control chart, boroughs and revisions, each as known on a day, with its trails."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from datetime import date
+from functools import lru_cache
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+
+from goldenthread.ledger.refusal import Refused
+from goldenthread.reports.document import Document
+from goldenthread.reports.pages import followed
+from goldenthread.reports.pages.followed import follow
+from goldenthread.store import series as store
+from goldenthread.store.inputs import Stand
+from goldenthread.store.series import Asked
+from goldenthread.web import choosing, drawing
+from goldenthread.web.access import needs
+from goldenthread.web.trails import trail_page
+from goldenthread.web.trends import composed
+
+NOW, EVERYWHERE = "now", "london"
+TITLES = {
+    "control": "Control chart",
+    "boroughs": "Boroughs",
+    "revisions": "Revisions",
+}
+
+
+@needs("see-trends")
+def page(request: HttpRequest, code: str, kind: str) -> HttpResponse:
+    """One of a series’ pages; area and the day on which it was known stand in the address."""
+    area, known = request.GET.get("area", ""), request.GET.get("known", "")
+    asked, at = asked_of(code, area or EVERYWHERE, known or NOW), choosing.standing(None)
+    document = _document(kind, asked, at)
+    latest = store.said(asked)[0]
+    words = {
+        "kind": kind,
+        "page_title": TITLES[kind],
+        "document": document,
+        "fragment": drawing.fragment(document, _base(code, kind, area or EVERYWHERE, known or NOW)),
+        "code": code,
+        "series": latest.definition,
+        "area": asked.area or "London",
+        "area_slug": area,
+        "areas": [] if kind == "boroughs" else [(slug(name), name) for name in store.boroughs(latest)],
+        "known": known,
+        "permanent": known or latest.vintage.obtained.isoformat(),
+        "others": [(one, title) for one, title in TITLES.items() if one != kind],
+    }
+    return render(request, "web/trends/series.html", words)
+
+
+@needs("see-trends")
+def figure(request: HttpRequest, code: str, kind: str, area: str, known: str, name: str) -> HttpResponse:
+    """Where a figure of the page comes from."""
+    document = _document(kind, asked_of(code, area, known), choosing.standing(None))
+    found = follow(document.figures, followed.users(document.figures), name)
+    if found is None:
+        raise Refused(f"There is no figure “{name}” on this page.")
+    address = f"/trends/series/{code}/{kind}/?area={_given(area, EVERYWHERE)}&known={_given(known, NOW)}"
+    return trail_page(request, found, _base(code, kind, area, known), (document.title, address))
+
+
+@needs("see-trends")
+def chart(_: HttpRequest, code: str, kind: str, area: str, known: str, key: str, form: str) -> HttpResponse:
+    """A chart of the page: its picture, its specification, or its numbers."""
+    document = _document(kind, asked_of(code, area, known), choosing.standing(None))
+    return drawing.chart_answer(drawing.charts(document), key, form)
+
+
+def _given(text: str, default: str) -> str:
+    return "" if text == default else text
+
+
+def _base(code: str, kind: str, area: str, known: str) -> str:
+    return f"/trends/series/{code}/{kind}/{area}/{known}/"
+
+
+def asked_of(code: str, area: str, known: str) -> Asked:
+    """What an address asks for; refused where it names no borough of the data, or no day."""
+    on = None if known == NOW else _day(known)
+    whole = Asked(code, None, on)
+    if area == EVERYWHERE:
+        return whole
+    names = {slug(name): name for name in store.boroughs(store.said(whole)[0])}
+    if area not in names:
+        raise Refused(
+            f"There is no borough “{area}” in these data. They have: {', '.join(names.values()) or 'none'}."
+        )
+    return Asked(code, names[area], on)
+
+
+def slug(name: str) -> str:
+    """A borough's name as an address writes it."""
+    return re.sub(r"[^a-z]+", "-", name.lower())
+
+
+def _day(text: str) -> date:
+    try:
+        return date.fromisoformat(text)
+    except ValueError:
+        raise Refused(f"“{text}” is not a day. Write it as 2024-11-30.") from None
+
+
+@lru_cache(maxsize=64)
+def _document(kind: str, asked: Asked, at: Stand) -> Document:
+    make: Callable[[Asked, Stand], Document] | None = composed.PAGES.get(kind)
+    if make is None:
+        raise Refused(f"A series has no page “{kind}”. It has: {', '.join(composed.PAGES)}.")
+    return make(asked, at)

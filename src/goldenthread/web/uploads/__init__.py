@@ -1,0 +1,1 @@
+"""Uploading a workbook to a return, what became of each, and the findings as a file."""

@@ -1,0 +1,1 @@
+"""The versions of a return, and two of them side by side."""

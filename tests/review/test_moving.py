@@ -1,0 +1,103 @@
+"""What would move if a version were accepted: found by name, and the same as what acceptance then does."""
+
+from collections.abc import Callable
+from dataclasses import replace
+
+import pytest
+from tests import small
+from tests.actions.conftest import Submit
+
+from goldenthread.actions import reports, returns
+from goldenthread.reports.document import Told
+from goldenthread.reports.review.moving import Published, changed_cells, moved, published
+from goldenthread.store import inputs, reviews
+from goldenthread.store import returns as versions
+from goldenthread.store.inputs import stand
+from goldenthread.web import sites
+from goldenthread.web.review import made
+
+WHOSE = {"programme": "MENTOR", "quarter": small.Q1}
+
+
+def shown(**figures: str) -> Published:
+    return Published({name.replace("_", "."): Told(name, name, text) for name, text in figures.items()})
+
+
+@pytest.mark.parametrize(
+    ("before", "after", "expected"),
+    [
+        (shown(a="1"), shown(a="1"), []),
+        (shown(a="1"), shown(a="2"), [("a", "1", "2")]),
+        (shown(a="1"), shown(), [("a", "1", "")]),
+        (shown(), shown(a="2"), [("a", "", "2")]),
+        (
+            shown(reach_YC="1", reach_area_x="1", reach_total="1"),
+            shown(reach_YC="2", reach_area_x="2", reach_total="2"),
+            [("reach.total", "1", "2"), ("reach.area.x", "1", "2"), ("reach.YC", "1", "2")],
+        ),
+    ],
+)
+def test_figures_are_compared_by_name(before: Published, after: Published, expected: list[object]) -> None:
+    assert [(one.name, one.before, one.after) for one in moved(before, after)] == expected
+
+
+def test_a_cell_is_changed_when_its_value_is_another_or_gone() -> None:
+    first, second, third = small.observations("MENTOR", small.Q1, {"a": 1, "b": 2, "c": 3})
+    before = {"a": first, "b": second, "c": third}
+    after = {"a": first, "b": replace(second, value=small.value(9))}
+    assert changed_cells(before, after) == {f"{'0' * 64} {one.source.place}" for one in (second, third)}
+
+
+@pytest.fixture
+def corrected(submit: Submit) -> Submit:
+    """A return that was accepted, reopened, and sent again with another spend."""
+    submit(1)
+    returns.accept(**WHOSE, by="lead", at=small.hours(2))
+    returns.reopen(**WHOSE, reason="Wrong site.", by="lead", at=small.hours(3))
+    submit(4, {"spend.actual": "24100.00"})
+    return submit
+
+
+def test_what_would_move_is_what_then_moves(corrected: Submit) -> None:
+    before = stand(small.Q1)
+    movement = made.movement(before, "MENTOR")
+    assert movement is not None
+    returns.accept(**WHOSE, by="lead", at=small.hours(5))
+    then = moved(published(sites.of(before)), published(sites.of(stand(small.Q1))))
+    # What is said of the return itself, and so where its versions stand, is no figure.
+    assert movement.moved == then
+    assert {(one.name, one.before, one.after) for one in movement.moved} >= {
+        ("spend.actual-to-date.total", "£24,500", "£24,100")
+    }, movement.moved
+    assert made.movement(stand(small.Q1), "MENTOR") is None
+
+
+def test_nothing_moves_but_what_the_version_changes(corrected: Submit) -> None:
+    movement = made.movement(stand(small.Q1), "MENTOR")
+    assert movement is not None
+    assert not [one for one in movement.moved if "reach" in one.name]
+
+
+def test_nothing_is_kept_by_looking(
+    corrected: Submit, django_assert_num_queries: Callable[..., object]
+) -> None:
+    at = stand(small.Q1)
+    made.movement(at, "MENTOR")
+    assert inputs.stand(small.Q1) == at
+    assert reviews.one(at, "MENTOR").known.view.number("MENTOR", "spend.actual", small.Q1) == 24500
+
+
+def test_a_signed_report_on_the_old_value_is_named_and_others_are_not(submit: Submit) -> None:
+    submit(1)
+    returns.accept(**WHOSE, by="lead", at=small.hours(2))
+    whole = {"quarter": small.Q1, "audience": "internal"}
+    signed = reports.freeze(**whole, kind="full", by="analyst", at=small.hours(3))
+    reports.freeze(**whole, kind="summary", by="analyst", at=small.hours(4))
+    reports.sign(snapshot=signed.digest, by="director", at=small.hours(5))
+    returns.reopen(**WHOSE, reason="Wrong site.", by="lead", at=small.hours(6))
+    submit(7, {"spend.actual": "24100.00"})
+    movement = made.movement(stand(small.Q1), "MENTOR")
+    assert movement is not None
+    assert [one.digest for one in movement.signed] == [signed.digest]
+    assert any("pen" in label.lower() for label in movement.signed[0].figures)
+    assert versions.last(*WHOSE.values()) is not None

@@ -1,0 +1,91 @@
+"""The dictionary of series and the report of a vintage, as an analyst reads them."""
+
+from __future__ import annotations
+
+from datetime import date
+
+import pytest
+from django.test import Client
+from tests import small
+from tests.trends.making import long, simple
+from tests.web.reading import links, page, words
+
+from goldenthread.actions import vintages
+from goldenthread.trends.catalogue import ENTRIES
+from goldenthread.trends.definitions import Use
+
+
+def add(content: bytes, kind: str = "mps-borough") -> str:
+    given = {"files": [("a.csv", content)], "obtained": date(2024, 6, 30), "by": "member"}
+    return vintages.add(kind=kind, at=small.hours(1), **given).digest
+
+
+def test_the_dictionary_lists_every_series_and_says_whose_data_are_missing(member: Client) -> None:
+    add(simple("2018-04..2024-05"))
+    answer = member.get("/trends/series/")
+    found = links(answer)
+    for entry in ENTRIES.values():
+        assert found[entry.title] == f"/trends/series/{entry.code}/"
+        assert entry.why in words(answer)
+    assert "Met borough crime, April 2018 to May 2024" in words(answer)
+    assert f"For {len(ENTRIES) - 3 - 2} of them the data are not loaded" in words(answer)
+
+
+def test_a_series_page_holds_its_definition_and_links_to_its_data(member: Client) -> None:
+    digest = add(simple("2018-04..2024-05"))
+    answer = member.get("/trends/series/homicide/")
+    text = words(answer)
+    for said in (
+        "Violence against the person – Homicide",
+        "Lower is better",
+        "Next review 23 November 2027",
+        "February 2024: a new recording system (CONNECT).",
+        "23 November 2026: First definition.",
+        "No data of the kind mopac-borough are loaded. Where to get them: London Datastore",
+    ):
+        assert said in text, said
+    assert "Its data are not loaded" not in text
+    assert (
+        links(answer)["Met borough crime, to May 2024, obtained 30 June 2024"] == f"/data/vintages/{digest}/"
+    )
+
+
+def test_a_series_without_data_says_what_is_missing_and_how_to_load_it(member: Client) -> None:
+    text = words(member.get("/trends/series/hospital-admissions-knife/"))
+    assert "Its data are not loaded" in text
+    assert "NHS England or your Integrated Care Board, on request" in text
+    assert "goldenthread data add hospital-admissions FILE... --obtained DATE" in text
+    assert "Not yet checked" in text
+
+
+def test_a_series_whose_measure_the_loaded_data_lack_says_so(member: Client) -> None:
+    add(long("2024-01,Barnet,Fractures,3"), "hospital-admissions")
+    text = words(member.get("/trends/series/hospital-admissions-knife/"))
+    assert "What is loaded of this kind does not have all that the series adds up." in text
+
+
+def test_the_report_of_a_vintage_is_shown(member: Client) -> None:
+    digest = add(long("2024-01,Barnet,x,3", "2024-03,Atlantis,x,3", "2024-03,Barnet,x,3"), "long-csv")
+    assert links(member.get("/data/"))[
+        "What was found in it: Long CSV (a), to March 2024, obtained 30 June 2024"
+    ] == (f"/data/vintages/{digest}/")
+    text = words(member.get(f"/data/vintages/{digest}/"))
+    for said in (
+        "Recognised: 1 Barnet",
+        "Not recognised, kept and counted: 1 Atlantis",
+        "Missing months February 2024. They are missing, not zero.",
+        "a.csv: 3 rows, January 2024 to March 2024",
+        "Nothing of this kind was loaded before that it could be held against.",
+    ):
+        assert said in text, said
+
+
+def test_an_unknown_series_is_not_there(member: Client) -> None:
+    answer = member.get("/trends/series/homocide/")
+    assert answer.status_code == 404
+    assert "There is no series called “homocide” in the dictionary." in page(answer)
+
+
+@pytest.mark.parametrize("use", [Use.HEADLINE, Use.HOME_OFFICE])
+def test_the_catalogue_holds_the_three_of_each(use: Use) -> None:
+    assert len([one for one in ENTRIES.values() if use in one.use]) == 3

@@ -1,0 +1,70 @@
+"""The explorer answers what its address asks, says what cannot be told, and leads to the sources."""
+
+from __future__ import annotations
+
+import re
+from datetime import date
+
+import pytest
+from django.test import Client
+from tests.web.reading import words
+from tests.web.test_series_pages import add, extract
+
+pytestmark = pytest.mark.django_db
+PAGE = "/trends/explore/"
+ASKED = f"{PAGE}?series=personal-robbery&area=&to=2024-01&baseline=2019-03&split=by-area"
+
+
+def text(member: Client, address: str) -> str:
+    answer = member.get(address)
+    assert answer.status_code == 200
+    return words(answer)
+
+
+def test_at_first_it_shows_the_first_series_of_the_edition_as_the_trends_page_would(member: Client) -> None:
+    add(extract(), date(2024, 9, 4))
+    page = text(member, PAGE)
+    assert "Homicide, London" in page
+    assert "July 2023 – June 2024" in page
+
+
+def test_series_windows_and_split_stand_in_the_address(member: Client) -> None:
+    add(extract(), date(2024, 9, 4))
+    page = text(member, ASKED)
+    assert "February 2023 – January 2024" in page
+    assert "April 2018 – March 2019" in page
+    assert "Barnet" in page.partition("By area")[2]
+
+
+def test_a_borough_alone(member: Client) -> None:
+    add(extract(), date(2024, 9, 4))
+    assert "Robbery of personal property, Barnet" in text(
+        member, f"{PAGE}?series=personal-robbery&area=barnet"
+    )
+
+
+def test_every_number_leads_to_its_source(member: Client) -> None:
+    add(extract(), date(2024, 9, 4))
+    page = member.get(ASKED).content.decode()
+    trails = sorted(set(re.findall(r'href="([^"]+/figures/[^"]+)"', page)))
+    assert len(trails) > 6
+    for link in trails:
+        assert "2024-09-04.csv" in text(member, link)
+
+
+@pytest.mark.parametrize(
+    ("asked", "told"),
+    [
+        ("series=personal-robbery&to=July", "is not a month"),
+        ("series=personal-robbery&to=2030-01", "January 2030"),
+        ("series=personal-robbery&area=mars", "Choose an area from the list"),
+        ("series=nothing", "Choose a series from the list"),
+    ],
+)
+def test_what_cannot_be_told_is_said_on_the_page(member: Client, asked: str, told: str) -> None:
+    add(extract(), date(2024, 9, 4))
+    assert told in text(member, f"{PAGE}?{asked}")
+
+
+def test_without_data_the_page_says_how_to_load_them(member: Client) -> None:
+    assert "The dictionary of series says how to load them." in text(member, PAGE)

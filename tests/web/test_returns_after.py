@@ -1,0 +1,58 @@
+"""After the review: what was said, what was done with a return, and the programme's own past."""
+
+from __future__ import annotations
+
+from django.test import Client
+from tests import small
+from tests.actions.conftest import Submit
+from tests.web.providing import AT, OUTPUTS
+from tests.web.reading import heading, links, page, words
+
+from goldenthread.actions import queries, returns
+from goldenthread.returns.conversation import About
+
+PAST = f"{AT}past/"
+
+
+def accepted(submit: Submit) -> None:
+    submit(1)
+    returns.accept(programme="MENTOR", quarter=small.Q1, by="lead", at=small.hours(2))
+
+
+def test_what_the_vru_asked_stands_on_the_return_with_the_way_to_answer(
+    provider: Client, submit: Submit
+) -> None:
+    submit(1)
+    sessions = About(field="activity.sessions")
+    asked = {"programme": "MENTOR", "quarter": small.Q1, "about": sessions}
+    queries.ask(**asked, text="Are these the sessions of May too?", by="lead")
+    answer = provider.get(AT)
+    assert "Are these the sessions of May too?" in words(answer)
+    assert any(one.startswith("Answer about Sessions held") for one in links(answer))
+    assert "Are these the sessions of May too?" in words(provider.get(OUTPUTS))
+    assert "Are these the sessions" not in words(provider.get(f"{AT}fill/finance/"))
+
+
+def test_an_accepted_return_says_what_was_done_with_it(provider: Client, submit: Submit) -> None:
+    accepted(submit)
+    said = words(provider.get(AT))
+    assert "The figures of version 1 count." in said
+    assert "No signed report tells them yet." in said
+    assert "To correct it, ask the VRU to reopen it" in said
+    assert "Fill it in" not in said
+
+
+def test_ones_own_past_leads_from_each_number_to_its_cell(provider: Client, submit: Submit) -> None:
+    accepted(submit)
+    answer = provider.get(PAST)
+    assert heading(answer) == "Your own past"
+    assert "Unique people reached in the quarter – – – – 60 –" in words(answer)
+    trail = provider.get(links(answer)["60"])
+    assert "mentor q1.xlsx" in words(trail)
+    assert provider.get(f"{PAST}figures/reach.nowhere/").status_code == 404
+
+
+def test_without_an_accepted_return_there_is_no_past(provider: Client) -> None:
+    answer = provider.get(PAST)
+    assert "No return of these quarters is accepted yet." in words(answer)
+    assert "<table" not in page(answer)

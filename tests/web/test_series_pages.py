@@ -1,0 +1,143 @@
+"""The pages of one series, as an analyst reads them."""
+
+from __future__ import annotations
+
+import csv
+import io
+import re
+from datetime import date
+
+import pytest
+from django.test import Client
+from tests import small
+from tests.trends.making import HOMICIDE, PERSONAL, wide
+from tests.web.reading import links, words
+
+from goldenthread.actions import vintages
+from goldenthread.periods import Window
+
+MONTHS = Window.parse("2018-04..2024-07")
+CONTROL = "/trends/series/personal-robbery/control/"
+
+
+def robberies(step: float = 1.0, more: int = 0) -> list[int]:
+    """Counts with a season, up by a step from February 2024 on."""
+    wave = [0, 6, 12, 16, 12, 6, 0, -6, -12, -16, -12, -6]
+    return [
+        round((200 + wave[m.number - 1] + (13 * n) % 7 + more) * (step if str(m) >= "2024-02" else 1))
+        for n, m in enumerate(MONTHS)
+    ]
+
+
+def extract(step: float = 1.0, last: str = "2024-07", more: int = 0) -> bytes:
+    span = Window(MONTHS.first, Window.parse(f"{last}..{last}").last)
+    size = len(span)
+    rows = {
+        (*PERSONAL, "Barnet"): robberies(step, more)[:size],
+        (*PERSONAL, "Camden"): [2 * n for n in robberies(step)][:size],
+        (*HOMICIDE, "Barnet"): [n % 3 for n in range(size)],
+        (*HOMICIDE, "Camden"): [2 + n % 4 for n in range(size)],
+    }
+    return wide(rows, str(span))
+
+
+def add(content: bytes, obtained: date, at: int = 1) -> str:
+    files = [(f"{obtained}.csv", content)]
+    return vintages.add(
+        kind="mps-borough", files=files, obtained=obtained, by="member", at=small.hours(3000 * at)
+    ).digest
+
+
+@pytest.fixture
+def loaded(member: Client) -> Client:
+    add(extract(1.3), date(2024, 8, 30))
+    return member
+
+
+def test_the_control_chart_says_its_finding_method_sources_and_break(loaded: Client) -> None:
+    text = words(loaded.get(CONTROL))
+    for said in (
+        "Robbery of personal property, London",
+        "Variation",
+        "Assurance",
+        "Provisional limits. They rest on 6 months.",
+        "The season is taken out",
+        "recorded to the end of July 2024, obtained on 30 August 2024",
+        "What a new recording system (CONNECT) did to the figures",
+        "neighbours share eleven of them",
+        "Do not compare across it.",
+    ):
+        assert said in text, said
+    assert "stepped up by more than chance would explain" in text
+    assert "Negative control: beside Homicide" in text
+
+
+def test_a_borough_has_its_own_chart_and_its_own_numbers(loaded: Client) -> None:
+    text = words(loaded.get(f"{CONTROL}?area=barnet"))
+    assert "Robbery of personal property, Barnet" in text
+    assert str(robberies(1.3)[-1]) in text
+    assert loaded.get(f"{CONTROL}?area=atlantis").status_code == 404
+
+
+def test_every_number_leads_to_the_rows_that_it_stands_on(loaded: Client) -> None:
+    answer = loaded.get(CONTROL)
+    found = set(re.findall(r'href="([^"]+/figures/[^"]+)"', answer.content.decode()))
+    month = next(one for one in found if "month.personal-robbery.2024-07" in one)
+    assert "2024-08-30.csv" in words(loaded.get(month))
+    limit = next(one for one in found if "limits." in one)
+    assert "Mean of the months" in words(loaded.get(limit)) or "2.66" in words(loaded.get(limit))
+
+
+def test_a_chart_can_be_taken_away_as_numbers_and_as_pictures(loaded: Client) -> None:
+    address = links(loaded.get(CONTROL))["numbers as CSV"]
+    answer = loaded.get(address)
+    table = list(csv.reader(io.StringIO(answer.content.decode("utf-8-sig"))))
+    assert table[0] == ["Month", "Offences, as recorded", "Season taken out", "Reading"]
+    assert table[1][:2] == ["April 2018", str(3 * robberies()[0])]
+    assert any("obtained on 30 August 2024" in cell for row in table for cell in row)
+    picture = loaded.get(address.replace(".csv", ".png"))
+    assert picture.content.startswith(b"\x89PNG")
+    assert loaded.get(address.replace(".csv", ".svg")).content.startswith(b"<svg")
+
+
+def test_as_known_on_a_day_later_extracts_are_not_there(loaded: Client) -> None:
+    add(extract(1.3, more=90), date(2024, 10, 1), at=2)
+    now, then = (words(loaded.get(f"{CONTROL}?area=barnet{known}")) for known in ("", "&known=2024-09-01"))
+    assert "obtained on 1 October 2024" in now
+    assert "obtained on 1 October 2024" not in then
+    assert "obtained on 30 August 2024" in then
+    assert loaded.get(f"{CONTROL}?known=2020-01-01").status_code == 404
+    assert "is not a day" in words(loaded.get(f"{CONTROL}?known=soon"))
+
+
+def test_a_permanent_link_shows_the_same_when_more_is_loaded(loaded: Client) -> None:
+    permanent = links(loaded.get(CONTROL))["Permanent link to this page"].replace("&amp;", "&")
+    before = words(loaded.get(permanent))
+    add(extract(1.3, more=90), date(2024, 10, 1), at=2)
+    assert words(loaded.get(permanent)) == before
+
+
+def test_what_does_not_exist_is_not_found(loaded: Client) -> None:
+    for address in (
+        "/trends/series/nothing/control/",
+        "/trends/series/personal-robbery/nothing/",
+        f"{CONTROL}london/now/figures/nothing/",
+        f"{CONTROL}london/now/charts/control-0000.svg",
+    ):
+        assert loaded.get(address).status_code == 404, address
+
+
+def test_boroughs_without_people_say_what_is_missing(loaded: Client) -> None:
+    text = words(loaded.get("/trends/series/personal-robbery/boroughs/"))
+    assert "No rates." in text
+    assert "goldenthread data add population" in text
+
+
+def test_revisions_show_what_each_extract_said_and_keep_estimates_apart(loaded: Client) -> None:
+    add(extract(1.3, more=90), date(2024, 10, 1), at=2)
+    text = words(loaded.get("/trends/series/personal-robbery/revisions/"))
+    assert "Obtained 30 August 2024" in text
+    assert "Obtained 1 October 2024" in text
+    assert "The latest extract changed 76 of the 76 months" in text
+    assert "How much figures change with age" in text
+    assert "What the latest months may come to" in text
