@@ -1,5 +1,7 @@
 """People from the terminal."""
 
+from typing import Any
+
 import pytest
 from allauth.mfa.totp.internal.auth import TOTP, generate_totp_secret
 from tests.cli.conftest import Run
@@ -67,3 +69,23 @@ def test_a_second_step_is_forgotten_when_the_telephone_is_lost(run: Run, typed: 
     assert "ada has no second step to forget." in refused.err
     TOTP.activate(User.objects.get(username="ada"), generate_totp_secret())
     assert "ada sets up a second step anew when they sign in." in run("people", "forget", "ada").out
+
+
+def test_somebody_is_invited_by_a_letter_that_leads_to_the_service(
+    run: Run, published: None, settings: Any, mailoutbox: list[Any]
+) -> None:
+    refused = run("people", "invite", *ADA, "--role", "analyst")
+    assert refused.code == 1
+    assert "GOLDENTHREAD_ADDRESS=https://vru.example.org" in refused.err
+    assert not User.objects.exists()
+    settings.ADDRESS = "https://vru.example.org"
+    both = ("--role", "provider-preparer", "--role", "provider-certifier", "--provider", "north-trust")
+    done = run("people", "invite", *ADA, *both)
+    assert "Ada Example is invited. A letter went to ada@example.org" in done.out
+    assert "https://vru.example.org/sign-in/link/" in mailoutbox[0].body
+    assert "https://" not in done.out, "the link is for the letter's reader alone"
+    assert "provider-certifier of north-trust, provider-preparer of north-trust" in run("people", "list").out
+    assert run("people", "invite-again", "ada").code == 0
+    assert mailoutbox[1].body != mailoutbox[0].body
+    assert "The invitation of Ada Example is withdrawn." in run("people", "withdraw", "ada").out
+    assert not User.objects.exists()

@@ -8,6 +8,7 @@ import subprocess
 import sys
 import time
 from collections.abc import Iterator
+from contextlib import nullcontext
 from pathlib import Path
 from urllib.error import URLError
 from urllib.request import urlopen
@@ -16,6 +17,8 @@ import pytest
 from tests import small
 from tests.cli.conftest import Run
 
+from goldenthread.cli import beside
+
 
 @pytest.fixture
 def built(monkeypatch: pytest.MonkeyPatch) -> list[str]:
@@ -23,18 +26,19 @@ def built(monkeypatch: pytest.MonkeyPatch) -> list[str]:
     done: list[str] = []
     monkeypatch.setattr("goldenthread.demo.build.build", lambda **_: done.append("built"))
     monkeypatch.setattr("granian.Granian.serve", lambda _: done.append("served"))
+    monkeypatch.setattr(beside, "worker_beside", lambda: nullcontext(done.append("worker")))
     return done
 
 
 def test_start_loads_the_demonstration_where_there_is_nothing(run: Run, built: list[str]) -> None:
     started = run("start", "--port", "8123")
     assert "http://127.0.0.1:8123" in started.out
-    assert built == ["built", "served"]
+    assert built == ["built", "worker", "served"]
 
 
 def test_start_leaves_what_is_loaded_alone(run: Run, built: list[str], edition: Path) -> None:
     run("framework", "publish", edition)
-    assert run("start").code == 0
+    assert run("start", "--no-worker").code == 0
     assert built == ["served"]
 
 

@@ -2,16 +2,18 @@
 
 import json
 import stat
+from datetime import date
 from pathlib import Path
 
 import pytest
 from django.contrib.auth import authenticate
 from django.http import HttpRequest
 
-from goldenthread.demo import accounts, build
+from goldenthread.actions import reminders
+from goldenthread.demo import accounts, build, timeline
 from goldenthread.ledger.refusal import Refused
 from goldenthread.periods import Quarter
-from goldenthread.store import editions, ledger
+from goldenthread.store import editions, ledger, rounds
 from goldenthread.store.known import known
 from goldenthread.store.models import ReturnVersion
 
@@ -29,6 +31,16 @@ def test_it_is_told_through_140_returns(demo: Path) -> None:
     assert [e.subject for e in events if e.kind == "rating.overridden"] == ["GRF"]
     moments = [e.recorded_at for e in events]
     assert moments == sorted(set(moments), key=moments.index) == sorted(moments)
+
+
+def test_a_round_is_open_with_returns_to_fill_in_and_to_review(demo: Path) -> None:
+    [newest, *_] = rounds.every()
+    assert newest.quarter == Quarter.parse("2024-25Q2")
+    assert newest.dates.shown > date.today()  # noqa: DTZ011 - the day of this machine
+    waiting = {one.programme for one in ReturnVersion.objects.filter(quarter=newest.quarter)}
+    assert waiting == set(timeline.WAITING)
+    assert "HBYW" not in waiting  # the demonstration's own provider can fill it in
+    assert reminders.due() == []  # or its letters would be all that the terminal shows
 
 
 def test_what_the_checks_ask_is_explained_to_the_reviewer(demo: Path) -> None:

@@ -30,9 +30,9 @@ from goldenthread.ledger.view import View
 from goldenthread.periods import Quarter
 from goldenthread.returns.asking import form_for
 from goldenthread.returns.known import Known
-from goldenthread.trends.kinds import KINDS
+from goldenthread.trends.catalogue import ENTRIES
 
-SERIES = frozenset(one.code for kind in KINDS.values() for one in kind.series)
+SERIES = frozenset(ENTRIES)
 
 
 @cache

@@ -8,7 +8,7 @@ import traceback
 
 import typer
 
-from goldenthread.cli import data, framework, people, reports, returns, rounds, service, worker
+from goldenthread.cli import audit, checks, data, framework, people, reports, returns, rounds, service, worker
 from goldenthread.ledger.refusal import Refused
 
 app = typer.Typer(
@@ -22,11 +22,15 @@ service.add_to(app)
 app.add_typer(framework.app, name="framework")
 app.add_typer(rounds.app, name="round")
 app.add_typer(returns.app, name="return")
+app.add_typer(checks.app, name="checks")
 app.add_typer(people.app, name="people")
 app.add_typer(returns.ratings, name="rating")
 app.add_typer(data.app, name="data")
 app.command()(data.trend)
+app.command()(data.survey)
 app.add_typer(reports.app, name="report")
+app.add_typer(audit.app, name="audit")
+app.add_typer(audit.ledger, name="ledger")
 app.command()(worker.worker)
 
 

@@ -49,9 +49,15 @@ def end_of(one: date) -> datetime:
     return datetime(one.year, one.month, one.day, 23, 59, 59, 999999, tzinfo=LONDON)
 
 
-def read(file: Path) -> bytes:
-    """The bytes of a file that somebody named; refused in words when it cannot be read."""
+def read(file: Path, most: int | None = None) -> bytes:
+    """The bytes of a file that somebody named; refused in words when it cannot be read, or has too many."""
     try:
+        size = file.stat().st_size
+        if most is not None and size > most:
+            raise Refused(
+                f"{file} has {size // 1_000_000:,} MB, and {most // 1_000_000} MB is the most that "
+                "is read, packed or unpacked. Split it by years, or leave out what is not needed."
+            )
         return file.read_bytes()
     except FileNotFoundError:
         raise Refused(f"There is no file {file}. Check the name and the folder.") from None

@@ -1,4 +1,4 @@
-"""People who sign in: add them, list them, give and take roles, close accounts."""
+"""People who sign in: invite and add them, list them, give and take roles, close accounts."""
 
 from __future__ import annotations
 
@@ -7,6 +7,7 @@ from typing import Annotated
 import typer
 
 from goldenthread.cli import output
+from goldenthread.ledger.refusal import Refused
 
 app = typer.Typer(help="People who sign in, and their roles.", no_args_is_help=True)
 roles = typer.Typer(help="Give somebody a role, or take it.", no_args_is_help=True)
@@ -31,6 +32,54 @@ def add(
     password = typer.prompt("Password", hide_input=True, confirmation_prompt="The same again")
     user = people.add(username=username, name=name, email=email, password=password, by=output.by())
     print(f"{user.username} can sign in. Now give them a role: people role give {user.username} ROLE")
+
+
+@app.command()
+def invite(
+    username: Username,
+    name: Annotated[str, typer.Option("--name", help="The full name.")],
+    email: Annotated[str, typer.Option("--email", help="The e-mail address; the letter goes there.")],
+    held: Annotated[
+        list[str] | None, typer.Option("--role", help="A role, such as analyst; may be given several times.")
+    ] = None,
+    provider: Provider = "",
+) -> None:
+    """Invite somebody by e-mail: they choose a password by the link of a letter, which works once."""
+    from goldenthread.actions import invitations, people
+
+    given = [people.fit(one, provider) for one in held or ()]
+    done = invitations.invite(
+        username=username, name=name, email=email, held=given, site=_site(), by=output.by()
+    )
+    print(done.sentence)
+
+
+@app.command("invite-again")
+def invite_again(username: Username) -> None:
+    """Send an invitation again; the link of the earlier letter stops working."""
+    from goldenthread.actions import invitations
+
+    print(invitations.invite_again(username=username, site=_site(), by=output.by()).sentence)
+
+
+@app.command()
+def withdraw(username: Username) -> None:
+    """Withdraw an invitation that was not taken up: its link is dead, and the person leaves the register."""
+    from goldenthread.actions import invitations
+
+    name = invitations.withdraw(username=username, by=output.by())
+    print(f"The invitation of {name} is withdrawn.")
+
+
+def _site() -> str:
+    from django.conf import settings
+
+    if not settings.ADDRESS:
+        raise Refused(
+            "Nobody knows where the link of the letter should lead. Say where people reach the service: "
+            "GOLDENTHREAD_ADDRESS=https://vru.example.org"
+        )
+    return str(settings.ADDRESS)
 
 
 @app.command("list")

@@ -23,6 +23,7 @@ class Kind(StrEnum):
 
     SUMMARY = "summary"
     FULL = "full"
+    PRG = "prg"
 
 
 class Reader(StrEnum):

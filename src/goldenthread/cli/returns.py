@@ -87,6 +87,39 @@ def reopen(programme: Programme, quarter: Period, reason: Reason) -> None:
     )
 
 
+@app.command()
+def review(
+    quarter: Period, json: Annotated[bool, typer.Option("--json", help="Print JSON.")] = False
+) -> None:
+    """List the returns that wait for review, those to look at first on top, each with why."""
+    from goldenthread.reports.review.queue import as_json, as_lines
+    from goldenthread.store import editions, reviews
+    from goldenthread.store.inputs import stand
+
+    editions.in_force(quarter)
+    waiting = reviews.waiting(stand(quarter))
+    if json:
+        output.as_json(as_json(waiting))
+    else:
+        print("\n".join(as_lines(waiting)) or f"No return for {quarter.label} waits for review.")
+
+
+@app.command()
+def query(
+    programme: Programme,
+    quarter: Period,
+    about: Annotated[str, typer.Argument(help="A figure (reach.quarter) or a section (section:outputs).")],
+    text: Annotated[str, typer.Option("--text", help="What to ask, in a sentence; it is kept.")],
+) -> None:
+    """Ask a provider about a figure or a section of its return."""
+    from goldenthread.actions import queries
+    from goldenthread.returns.conversation import About
+
+    what = About.read(about)
+    queries.ask(programme=programme, quarter=quarter, about=what, text=text, by=output.by())
+    print(f"Asked about {about}: {programme}, {quarter.label}. It waits for the provider.")
+
+
 @ratings.command()
 def override(
     programme: Programme,

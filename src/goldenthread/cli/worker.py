@@ -1,7 +1,8 @@
-"""The worker: it does what need not be done while somebody waits, such as reminding on set days."""
+"""The worker: it does what nobody should wait for, such as reading uploads, and reminding on set days."""
 
 from __future__ import annotations
 
+import os
 import time
 from typing import TYPE_CHECKING, Annotated
 
@@ -16,8 +17,9 @@ LOOK_EVERY = 60.0
 
 def worker(
     once: Annotated[bool, typer.Option("--once", help="Do what is due now, and stop.")] = False,
+    of: Annotated[int, typer.Option("--of", hidden=True)] = 0,
 ) -> None:
-    """Send what is due, such as reminders on set days, until it is stopped. Several may run at one time."""
+    """Read uploads, and send what is due on set days, until it is stopped. Several may run at one time."""
     from goldenthread.actions import jobs
 
     ours = _ours()
@@ -26,15 +28,21 @@ def worker(
         ours.run()
         return
     ours.configure_signals()
-    print("The worker is at work (stop with Ctrl-C).", flush=True)
+    if not of:
+        print("The worker is at work (stop with Ctrl-C).", flush=True)
     look = 0.0
-    while ours.running:
+    while ours.running and _wanted(of):
         if time.monotonic() >= look:
             jobs.schedule()
             look = time.monotonic() + LOOK_EVERY
         ours.run()  # all that waits
         if ours.running:
             time.sleep(1)
+
+
+def _wanted(of: int) -> bool:
+    """Whether the server that it was begun by still runs, however it may have ended."""
+    return not of or os.getppid() == of
 
 
 def _ours() -> Worker:

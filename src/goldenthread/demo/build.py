@@ -12,6 +12,7 @@ from multiprocessing import get_context
 from typing import Any
 
 from django.db import transaction
+from django.utils import timezone
 
 from goldenthread.actions import framework, ratings, reports, returns, rounds, vintages
 from goldenthread.demo import accounts, police, timeline
@@ -64,6 +65,7 @@ def build(*, progress: Progress) -> None:
             _quarter(quarter, helpers, progress)
         _publish(LATER[1], progress)
         _after_the_quarter(progress)
+        _next_round(progress)
 
 
 def _publish(name: str, progress: Progress) -> None:
@@ -226,6 +228,21 @@ def _correct(progress: Progress) -> None:
     _submit(Workbook(telling, form, template, content), timeline.CORRECTED)
     returns.accept(**whose, by=LEAD, at=timeline.ACCEPTED_AGAIN)
     progress(f"{seen.programme(code).title}: one figure corrected after sign-off")
+
+
+def _next_round(progress: Progress) -> None:
+    """Open the next quarter's round, so that there is something to fill in, and something to review."""
+    quarter = Q1_24.plus(1)
+    dates = timeline.ahead(timezone.localdate())
+    rounds.open(quarter=quarter, dates=dates, by=LEAD, at=timeline.NEXT)
+    seen = known(quarter)
+    for hours, code in enumerate(timeline.WAITING, 1):
+        at = timeline.NEXT + timedelta(hours=hours)
+        telling = Telling(seen.edition, seen.programme(code), quarter, at.date())
+        form = form_for(seen, code)
+        template, content = written(form, typed(form, answers(telling)))
+        _submit(Workbook(telling, form, template, content), at)
+    progress(f"{quarter.label}: the round is open, and {len(timeline.WAITING)} returns wait for review")
 
 
 @contextmanager

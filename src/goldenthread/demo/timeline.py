@@ -35,6 +35,11 @@ REOPENED = at(date(2025, 1, 13), 9)
 CORRECTED = at(date(2025, 1, 15), 14)
 ACCEPTED_AGAIN = at(date(2025, 1, 17), 11)
 
+NEXT = at(date(2025, 1, 20), 8)
+"""When the round that is still open is opened; its dates lie ahead of whoever builds the demonstration."""
+WAITING = ("LU", "GRF", "CIF")
+"""The programmes that have sent their return in it; the lead has not looked at them yet."""
+
 OVERRIDE = ("GRF", QUARTERS[3], "amber", at(date(2024, 5, 14), 16))
 """A rating by decision, after a visit."""
 SENT_BACK = ("LU", QUARTERS[2])
@@ -44,6 +49,11 @@ SENT_BACK = ("LU", QUARTERS[2])
 def opened(quarter: Quarter) -> datetime:
     """When the quarter's round is opened: on the day after its end."""
     return at(quarter.window.last.last_day + timedelta(days=1), 8)
+
+
+def ahead(today: date) -> Dates:
+    """The dates of the open round, too far ahead for the worker to remind anybody on the first day."""
+    return Dates(*(today + timedelta(days=days) for days in (20, 27, 48)))
 
 
 def submitted(programme: str, quarter: Quarter) -> datetime:

@@ -1,0 +1,36 @@
+"""Proving that the audit log and the ledger are as they were written."""
+
+from __future__ import annotations
+
+import typer
+
+app = typer.Typer(help="The audit log: who signed in, looked, downloaded and decided.", no_args_is_help=True)
+ledger = typer.Typer(help="The ledger: everything that was seen and decided.", no_args_is_help=True)
+
+
+@app.callback()
+def _audit() -> None:
+    """Make `verify` a command of its own name, although it is the only one."""
+
+
+@ledger.callback()
+def _ledger() -> None:
+    """The same for the ledger."""
+
+
+@app.command()
+def verify() -> None:
+    """Compute the audit log’s chain of marks anew; the first entry that was changed is named."""
+    from goldenthread.actions import audit
+
+    proof = audit.verify()
+    print(f"The audit log is whole: {proof.entries} entries, and the last mark is {proof.mark or 'none'}.")
+
+
+@ledger.command("verify")
+def verify_ledger() -> None:
+    """Compute the ledger’s chain of marks anew; the first entry that was changed is named."""
+    from goldenthread.actions import audit
+
+    proof = audit.verify_ledger()
+    print(f"The ledger is whole: {proof.entries} entries, and the last mark is {proof.mark or 'none'}.")
