@@ -27,6 +27,11 @@ def digits(value: Decimal, places: int | None = None) -> str:
     return f"−{text}" if value < 0 and text.strip("0.,") else text
 
 
+def one_place(value: Decimal) -> str:
+    """To one decimal, as tables of means, rates and limits print it."""
+    return f"{value:,.1f}".replace("-", "−")
+
+
 def bare_number(value: Decimal, unit: str = "") -> str:
     """A number for a table whose header has the unit; money in whole pounds, per cent with a decimal."""
     return digits(value, 0 if unit == POUNDS else 1 if unit == PER_CENT else None)

@@ -87,7 +87,8 @@ def write(path: Path, found: Cells) -> None:
 
 def read(path: Path) -> Columns:
     """Read rows back."""
-    table = pq.read_table(path)
+    with pq.ParquetFile(path) as file:  # pq.read_table would import pandas, which takes a second
+        table = file.read()
     numbers = {name: table[name].fill_null(HIDDEN).to_numpy() for name in _NUMBERS}
     words: dict[str, int] = {}
     labels = {}
@@ -108,38 +109,88 @@ def monthly(
     area: str | None = None,
 ) -> MonthlySeries:
     """Add up the rows that a series selects, file by file and month by month; of one area if it is named."""
-    kind = KINDS[ref.kind]
-    columns = columns.areas_as(kind.areas.canonical)
-    applied = corrections(columns, kind)
-    wide = kind.absent_row_is_zero
-    here = np.ones(len(columns.count), bool)
-    if area is not None:
-        here = _chosen(columns, columns.area, lambda word: word == area)
-    selections = (*definition.select, *definition.less)
-    masks = [_selected(columns, kind, one, applied) & (here | wide) for one in selections]
-    missing: dict[Month, str] = {}
-    for one, chosen in zip(selections, masks, strict=True):
-        missing |= dict(
-            _absent_rows(columns, files, one, chosen) if wide else _absent_cells(columns, one, chosen)
+    return Selected.of(columns, files, definition, ref).series(area)
+
+
+@dataclass(frozen=True)
+class Selected:
+    """The rows of a vintage that a series selects, found once and then added up over every area or of one."""
+
+    columns: Columns
+    """Only rows of its classes, with the areas in the words used here."""
+    files: Sequence[str]
+    definition: SeriesDefinition
+    ref: VintageRef
+    masks: tuple[Mask, ...]
+    """The rows of each selection: of those that are added, then of those that are taken away."""
+    absent: Mapping[Month, str]
+    """In wide files: the months of a file that has no row of a class at all."""
+    notes: tuple[Note, ...]
+
+    @classmethod
+    def of(
+        cls, columns: Columns, files: Sequence[str], definition: SeriesDefinition, ref: VintageRef
+    ) -> Selected:
+        """The rows that the definition selects, once corrected."""
+        kind = KINDS[ref.kind]
+        columns = columns.areas_as(kind.areas.canonical)
+        applied = corrections(columns, kind)
+        selections = (*definition.select, *definition.less)
+        masks = [_selected(columns, kind, one, applied) for one in selections]
+        absent: dict[Month, str] = {}
+        if kind.absent_row_is_zero:
+            for one, mask in zip(selections, masks, strict=True):
+                absent |= dict(_absent_rows(columns, files, one, mask))
+        theirs = np.logical_or.reduce(masks)
+        notes = (*kind.notes, *_corrected(applied, definition, kind))
+        kept = tuple(mask[theirs] for mask in masks)
+        return cls(columns.only(theirs), files, definition, ref, kept, absent, notes)
+
+    @property
+    def kind(self) -> Kind:
+        """The vintage's kind."""
+        return KINDS[self.ref.kind]
+
+    def series(self, area: str | None = None) -> MonthlySeries:
+        """The counts by month over every area, or of one."""
+        columns = self.columns
+        here = np.ones(len(columns.count), bool)
+        if area is not None:
+            here = _chosen(columns, columns.area, lambda word: word == area)
+        added, taken = self._parts(here | self.kind.absent_row_is_zero)
+        whole = np.logical_or.reduce(added)
+        missing = self._missing((*added, *taken), whole, here)
+        shown = replace(columns, count=np.maximum(columns.count, 0))
+        counted = tuple(self._counted(shown, whole & here, whole))
+        return MonthlySeries(
+            self.definition,
+            self.ref,
+            counted + tuple(_taken_away(shown, self.files, self.definition, taken, here)),
+            _apart(shown, self.kind, whole & here),
+            missing,
+            self.kind.breaks_of(self.definition),
+            self.notes,
         )
-    whole = np.logical_or.reduce(masks[: len(definition.select)])
-    mask = whole & here
-    missing |= _hidden(columns, np.logical_or.reduce(masks) & here)
-    _note_empty_months(columns, whole, ref, missing)
-    columns = replace(columns, count=np.maximum(columns.count, 0))
-    return MonthlySeries(
-        definition,
-        ref,
-        tuple(
-            _file_counts(columns, mask & (columns.file == place), whole & (columns.file == place), name)
-            for place, name in enumerate(files)
-        )
-        + tuple(_taken_away(columns, files, definition, masks[len(definition.select) :], here)),
-        _apart(columns, kind, mask),
-        missing,
-        kind.breaks_of(definition),
-        (*kind.notes, *_corrected(applied, definition, kind)),
-    )
+
+    def _parts(self, rows: Mask) -> tuple[list[Mask], list[Mask]]:
+        """The selections within some rows: what is added up, and what is taken away."""
+        found, size = [mask & rows for mask in self.masks], len(self.definition.select)
+        return found[:size], found[size:]
+
+    def _missing(self, masks: Sequence[Mask], whole: Mask, here: Mask) -> dict[Month, str]:
+        """The months without a count, each with the reason."""
+        missing = dict(self.absent)
+        if not self.kind.absent_row_is_zero:
+            for one, mask in zip((*self.definition.select, *self.definition.less), masks, strict=True):
+                missing |= dict(_absent_cells(self.columns, one, mask))
+        missing |= _hidden(self.columns, np.logical_or.reduce(masks) & here)
+        _note_empty_months(self.columns, whole, self.ref, missing)
+        return missing
+
+    def _counted(self, columns: Columns, mask: Mask, whole: Mask) -> Iterator[FileCounts]:
+        for place, name in enumerate(self.files):
+            in_file = columns.file == place
+            yield _file_counts(columns, mask & in_file, whole & in_file, name)
 
 
 def corrections(columns: Columns, kind: Kind) -> tuple[Correction, ...]:

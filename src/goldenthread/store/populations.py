@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date
 from functools import lru_cache
 
 from goldenthread.ledger.figures import Figure
@@ -20,9 +21,12 @@ def population(area: str, year: int, ages: Ages = EVERYBODY, *, without_city: bo
     return pure.population(loaded(), area, year, ages, without_city=without_city)
 
 
-def loaded() -> tuple[Populations, ...]:
-    """Every vintage of populations, latest first; those by age before those of totals only."""
-    found = [_read(one.ref) for one in vintages.all(kind=KIND.code)]
+def loaded(*, as_at: date | None = None, serial: int | None = None) -> tuple[Populations, ...]:
+    """Every vintage of populations, obtained by a day or known by a serial, latest first.
+
+    Those by single year of age come before those of totals only.
+    """
+    found = [_read(one.ref) for one in vintages.all(kind=KIND.code, as_at=as_at, serial=serial)]
     return tuple(sorted(found, key=lambda one: not one.by_age))
 
 
@@ -31,6 +35,7 @@ def _read(ref: VintageRef) -> Populations:
     columns = vintages.columns(ref.digest).areas_as(KIND.areas.canonical)
     totals: dict[tuple[str, int], int] = {}
     by_age: dict[tuple[str, int, int], int] = {}
+    summed: dict[tuple[str, int], int] = {}
     projected = set()
     for at in range(len(columns.count)):
         area, sex, age = (columns.words[c[at]] for c in (columns.area, columns.group, columns.subgroup))
@@ -42,6 +47,6 @@ def _read(ref: VintageRef) -> Populations:
             totals[area, year] = people
         else:
             by_age[area, year, int(name.rstrip("+"))] = people
-            totals[area, year] = totals.get((area, year), 0) + people
+            summed[area, year] = summed.get((area, year), 0) + people
         projected |= {year} if "projection" in source.casefold() else set()
-    return Populations(ref, totals, by_age, frozenset(projected))
+    return Populations(ref, {**totals, **summed}, by_age, frozenset(projected))

@@ -5,8 +5,6 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date
 
-import numpy as np
-
 from goldenthread.ledger.refusal import Refused
 from goldenthread.store import cells, editions, trends, vintages
 from goldenthread.trends.catalogue import find
@@ -59,20 +57,13 @@ def beside(one: MonthlySeries, code: str, area: str | None) -> MonthlySeries | N
 
 def boroughs(one: MonthlySeries) -> tuple[str, ...]:
     """The boroughs that a vintage of the series has counts for, in order of name."""
-    kind = kind_called(one.vintage.kind)
-    columns = vintages.columns(one.vintage.digest).areas_as(kind.areas.canonical)
-    places = set(columns.area.tolist())
-    return tuple(
-        sorted(columns.words[place] for place in places if kind.areas.boroughs.knows(columns.words[place]))
-    )
+    known = kind_called(one.vintage.kind).areas.boroughs
+    return tuple(sorted(name for name in vintages.areas(one.vintage.digest) if known.knows(name)))
 
 
 def of_each(one: MonthlySeries) -> dict[str, MonthlySeries]:
-    """The series of each borough, from the same vintage; only the classes that it counts are gone through."""
-    kind, digest = kind_called(one.vintage.kind), one.vintage.digest
-    columns = vintages.columns(digest)
-    classes = {kind.groups.key(each.group) for each in one.definition.select}
-    places = [n for n, word in enumerate(columns.words) if kind.groups.key(word) in classes]
-    few = columns.only(np.isin(columns.group, places))
+    """The series of each borough, from the same vintage, whose rows are looked for once."""
+    digest = one.vintage.digest
     files = [each["name"] for each in vintages.report(digest)["files"]]
-    return {name: cells.monthly(few, files, one.definition, one.vintage, name) for name in boroughs(one)}
+    selected = cells.Selected.of(vintages.columns(digest), files, one.definition, one.vintage)
+    return {name: selected.series(name) for name in boroughs(one)}

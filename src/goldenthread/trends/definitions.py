@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from datetime import date
 from enum import StrEnum
 from functools import cached_property
@@ -14,6 +15,7 @@ from goldenthread.framework.fields import Code, Model, Text
 from goldenthread.framework.indicators import Better
 from goldenthread.framework.series import Break, Selection, SeriesDefinition
 from goldenthread.trends.kinds import KINDS
+from goldenthread.trends.population import EVERYBODY, Ages
 
 
 class Use(StrEnum):
@@ -64,6 +66,18 @@ def _direction(value: object) -> object:
     return None if value == "none" else value
 
 
+def _ages(value: object) -> object:
+    """Ages as an entry writes them: ``all``, or ``1-24`` with both ends."""
+    if value is None or isinstance(value, Ages):
+        return value
+    found = re.fullmatch(r"(\d+)-(\d+)", str(value))
+    if found and int(found[1]) <= int(found[2]):
+        return Ages(int(found[1]), int(found[2]))
+    if value != "all":
+        raise ValueError(f"“{value}” are no ages. Write all, or the first and the last age as 1-24.")
+    return EVERYBODY
+
+
 class Entry(Model):
     """A series as it is defined, reviewed and published in the dictionary."""
 
@@ -78,6 +92,12 @@ class Entry(Model):
     """Which direction is good; None (written ``none``) where a change may be good or bad."""
     denominator: Text
     """What a rate of it is divided by, or why it has none."""
+    residents: Annotated[Ages | None, BeforeValidator(_ages)] = None
+    """The ages of the residents that a rate divides by; None where no rate is given."""
+    without_city: bool = False
+    """Whether London's residents are counted without those of the City of London."""
+    share_of: Code | None = None
+    """The series that it is a part of, where its share of that one is worth a chart."""
     breaks: tuple[Break, ...] = ()
     notes: tuple[Text, ...] = ()
     author: Text

@@ -1,7 +1,9 @@
 """Areas against the whole's rate: how far an area of its size strays by chance. No league table.
 
 Arrays in, small frozen results out. Source: Spiegelhalter (2005), Statistics in Medicine 24, 1185-1202; the
-limits as PHEindicatormethods 2.1.0 (calculate_funnel_limits, calculate_funnel_points).
+limits of chance alone as PHEindicatormethods 2.1.0 (calculate_funnel_limits, calculate_funnel_points). Where
+areas differ from each other by more than chance, limits of chance alone leave most of them outside, and say
+nothing of any one: :func:`spread` measures how much they usually differ, and the limits are widened by it.
 """
 
 from __future__ import annotations
@@ -54,15 +56,74 @@ def curve(baseline: float, events: ArrayLike, level: float, per: float = 100_000
     return Curve(level, x, low, x / low * per, high, x / high * per)
 
 
+@dataclass(frozen=True, slots=True)
+class Spread:
+    """How much areas differ from each other beyond chance."""
+
+    dispersion: float
+    """The mean of the squared standardised differences, winsorised: about 1 or less where chance is all."""
+    between: float
+    """The standard deviation between areas of the square root of observed over expected; 0 for chance."""
+
+
+WINSORISED: Final = 0.1
+"""The share of areas at each end that count only as the next does: they must not widen their own limits."""
+
+
+def spread(counts: ArrayLike, population: ArrayLike, baseline: float, per: float = 100_000) -> Spread:
+    """How much the areas usually differ: an additive random effect, by the method of moments.
+
+    ``counts`` events in ``population`` > 0, against ``baseline`` > 0 per ``per``. On the scale of square
+    roots, where chance has the same size at every count. Source: Spiegelhalter (2005), with square roots as
+    Spiegelhalter and others (2012), Journal of the Royal Statistical Society A 175, 1-47.
+    """
+    expected = np.asarray(population, np.float64) * baseline / per
+    z = 2 * (np.sqrt(np.asarray(counts, np.float64)) - np.sqrt(expected))
+    low, high = np.quantile(z, (WINSORISED, 1 - WINSORISED))
+    dispersion, areas, weights = float((z.clip(low, high) ** 2).mean()), len(z), 4 * expected
+    room = weights.sum() - (weights**2).sum() / weights.sum()
+    beyond = areas * dispersion - (areas - 1)
+    return Spread(dispersion, float(np.sqrt(beyond / room)) if beyond > 0 and room > 0 else 0.0)
+
+
+def widened(
+    baseline: float, population: ArrayLike, level: float, between: float, per: float = 100_000
+) -> tuple[Floats, Floats]:
+    """The lower and upper limits around ``baseline`` at each population > 0, widened by :func:`spread`."""
+    expected = np.asarray(population, np.float64) * baseline / per
+    reach = _reach(level) * np.sqrt(1 / (4 * expected) + between**2)
+    return baseline * np.maximum(1 - reach, 0) ** 2, baseline * (1 + reach) ** 2
+
+
+def widened_places(
+    counts: ArrayLike, population: ArrayLike, baseline: float, between: float, per: float = 100_000
+) -> tuple[Place, ...]:
+    """Where each area lies within the widened limits."""
+    rates = np.asarray(counts, np.float64) / np.asarray(population, np.float64) * per
+    inner, outer = (widened(baseline, population, level, between, per) for level in (INNER, OUTER))
+    return tuple(
+        Place.FAR_ABOVE if rate > far_high
+        else Place.ABOVE if rate > high
+        else Place.FAR_BELOW if rate < far_low
+        else Place.BELOW if rate < low
+        else Place.WITHIN
+        for rate, low, high, far_low, far_high in zip(rates, *inner, *outer, strict=True)
+    )  # fmt: skip
+
+
+def _reach(level: float) -> float:
+    from scipy.special import ndtri
+
+    return float(ndtri((1 + level) / 2))
+
+
 def proportion_limits(baseline: float, out_of: ArrayLike, level: float) -> Limits:
     """The limits around a proportion (0 to 1) for groups of each size ``out_of`` > 0.
 
     A group lies outside exactly where Wilson's interval of its own proportion leaves the baseline out.
     """
-    from scipy.special import ndtri
-
     n = np.asarray(out_of, np.float64)
-    reach = float(ndtri((1 + level) / 2)) * np.sqrt(baseline * (1 - baseline) / n)
+    reach = _reach(level) * np.sqrt(baseline * (1 - baseline) / n)
     value = np.full(n.shape, baseline)
     return Limits(value, np.maximum(baseline - reach, 0), np.minimum(baseline + reach, 1))
 

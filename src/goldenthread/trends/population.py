@@ -31,6 +31,11 @@ class Ages:
             return "of all ages"
         return f"aged {self.first} and over" if self.last >= OLDEST else f"aged {self.first} to {self.last}"
 
+    @property
+    def residents(self) -> str:
+        """The people as a title says it: ``residents``, ``residents aged 1 to 24``."""
+        return "residents" if self == EVERYBODY else f"residents {self.label}"
+
 
 EVERYBODY: Final = Ages()
 
@@ -82,9 +87,10 @@ def population(
     found = _nearest(known, area, year, ages)
     if found is None:
         have = ", ".join(one.vintage.title for one in known) or "none is loaded"
+        by_age = "" if ages == EVERYBODY else " by single year of age"
         raise Refused(
             f"No population of {area} {ages.label} is known for {year} ({have}). "
-            "Add one with: goldenthread data add population FILE... --obtained DATE"
+            f"Add one{by_age} with: goldenthread data add population FILE... --obtained DATE"
         )
     vintage, at = found
     people, caveats = vintage.people(area, at, ages), list(_caveats(vintage, at, year))

@@ -1,4 +1,4 @@
-"""The specifications of the charts of one series: control chart, funnel, tiles, and what extracts said."""
+"""The specifications of the charts of one series: its control chart, and what extracts said."""
 
 from __future__ import annotations
 
@@ -18,13 +18,6 @@ POINTS: Final = {
     "lower than usual": (PLUM, "triangle-down"),
 }
 """The colour and the shape of a point by its meaning: told apart without colour too."""
-PLACES: Final = {
-    "above the outer limits": (PLUM, "triangle-up"),
-    "above the inner limits": (ORANGE, "triangle-up"),
-    "within the limits": ("#6f777b", "circle"),
-    "below the inner limits": (TEAL, "triangle-down"),
-    "below the outer limits": (BLUE, "triangle-down"),
-}
 
 
 def _time(title: str | None = None) -> Mark:
@@ -32,12 +25,13 @@ def _time(title: str | None = None) -> Mark:
     return {"field": "month", "type": "temporal", "title": title, "scale": {"type": "utc"}, "axis": axis}
 
 
-def _number(field: str, title: str | None = None, form: str = ",.0f", *, zero: bool = True) -> Mark:
-    axis = {"format": form, "tickCount": 6}
-    return {"field": field, "type": "quantitative", "title": title, "axis": axis, "scale": {"zero": zero}}
+def axis(field: str, title: str | None = None, form: str = ",.0f", *, zero: bool = True) -> Mark:
+    """A numeric axis."""
+    ticks = {"format": form, "tickCount": 6}
+    return {"field": field, "type": "quantitative", "title": title, "axis": ticks, "scale": {"zero": zero}}
 
 
-def _meanings(table: dict[str, tuple[str, str]], used: set[str]) -> Mark:
+def meanings(table: dict[str, tuple[str, str]], used: set[str]) -> Mark:
     """Colour and shape by meaning, in one legend that names those that occur."""
     names = [name for name in table if name in used]
     scales = [{"domain": names, "range": [table[name][place] for name in names]} for place in (0, 1)]
@@ -52,7 +46,7 @@ def control(points: Rows, segments: Rows, breaks: Rows, unit: str, about: str) -
     Points have ``month``, ``value``, ``meaning``; segments ``start``, ``end``, ``mean``, ``low``, ``high``;
     breaks ``month`` and ``label``.
     """
-    y = _number("value", f"{unit.capitalize()} a month")
+    y = axis("value", f"{unit.capitalize()} a month")
     line = {
         "data": {"values": list(points)},
         "mark": {"type": "line", "color": GREY, "strokeWidth": 1.5},
@@ -61,7 +55,7 @@ def control(points: Rows, segments: Rows, breaks: Rows, unit: str, about: str) -
     dots = {
         "data": {"values": list(points)},
         "mark": {"type": "point", "filled": True, "size": 55, "opacity": 1},
-        "encoding": {"x": _time(), "y": y, **_meanings(POINTS, {one["meaning"] for one in points})},
+        "encoding": {"x": _time(), "y": y, **meanings(POINTS, {one["meaning"] for one in points})},
     }
     levels = [
         _level(segments, "mean", None),
@@ -77,7 +71,7 @@ def _level(segments: Rows, field: str, dash: list[int] | None) -> Mark:
     if dash:
         mark["strokeDash"] = dash
     known = [one for one in segments if one[field] is not None]
-    encoding = {"x": x, "x2": {"field": "end"}, "y": _number(field, "")}
+    encoding = {"x": x, "x2": {"field": "end"}, "y": axis(field, "")}
     return {"data": {"values": known}, "mark": mark, "encoding": encoding}
 
 
@@ -94,81 +88,6 @@ def _breaks(breaks: Rows) -> list[Mark]:
     ]
 
 
-def funnel(areas: Rows, limits: Rows, baseline: float, axis: str, about: str) -> str:
-    """Areas by population and rate, within curves of limits around the whole's rate.
-
-    Areas have ``name``, ``people``, ``rate``, ``meaning``; limits ``people``, ``rate``, ``curve``, ``level``.
-    Areas above the outer limits are named; the table has all.
-    """
-    x = _number("people", "Residents", zero=False)
-    y = _number("rate", axis, ",.1f")
-    curves = {
-        "data": {"values": list(limits)},
-        "mark": {"type": "line", "color": DARK, "strokeWidth": 1.5, "clip": True},
-        "encoding": {
-            "x": x,
-            "y": y,
-            "detail": {"field": "curve"},
-            "strokeDash": {
-                "field": "level",
-                "type": "nominal",
-                "legend": {"title": None, "orient": "top", "labelLimit": 400, "symbolStrokeColor": DARK},
-                "scale": {"domain": ["95 % limits", "99.8 % limits"], "range": [[5, 4], [1, 0]]},
-            },
-        },
-    }
-    middle = {
-        "data": {"values": [{"rate": baseline}]},
-        "mark": {"type": "rule", "color": "#505a5f", "strokeWidth": 1},
-        "encoding": {"y": y},
-    }
-    dots = {
-        "data": {"values": list(areas)},
-        "mark": {"type": "point", "filled": True, "size": 70, "opacity": 1},
-        "encoding": {"x": x, "y": y, **_meanings(PLACES, {one["meaning"] for one in areas})},
-    }
-    named = [one for one in areas if one["meaning"] == "above the outer limits"]
-    names = {
-        "data": {"values": named},
-        "mark": {"type": "text", "align": "left", "dx": 8, "fontSize": 12, "color": DARK},
-        "encoding": {"x": x, "y": y, "text": {"field": "name"}},
-    }
-    return whole(about, {"height": 380, "layer": [middle, curves, dots, names]})
-
-
-def tiles(areas: Rows, about: str) -> str:
-    """One square an area, where it lies in London, with its short name, its figure and its colour.
-
-    Areas have ``row``, ``column``, ``short``, ``shown`` and ``meaning``: ``no figure`` where there is none.
-    """
-    table = {**PLACES, "no figure": ("#eeefef", "square")}
-    used = [name for name in table if any(one["meaning"] == name for one in areas)]
-    place = {
-        "x": {"field": "column", "type": "ordinal", "axis": None},
-        "y": {"field": "row", "type": "ordinal", "axis": None},
-    }
-    colour = {
-        "field": "meaning",
-        "type": "nominal",
-        "scale": {"domain": used, "range": [table[name][0] for name in used]},
-        "legend": {"title": None, "orient": "top", "columns": 2, "labelLimit": 400},
-    }
-    dark = ["above the outer limits", "below the outer limits", "within the limits"]
-    ink = {"condition": {"test": {"field": "meaning", "oneOf": dark}, "value": "white"}, "value": DARK}
-    text: Mark = {"type": "text", "fontSize": 12}
-    layers = [
-        {"mark": {"type": "rect", "stroke": "white", "strokeWidth": 3}, "encoding": {"color": colour}},
-        {"mark": text | {"dy": -8}, "encoding": {"text": {"field": "short"}, "color": ink}},
-        {
-            "mark": text | {"dy": 9, "fontWeight": "bold"},
-            "encoding": {"text": {"field": "shown"}, "color": ink},
-        },
-    ]
-    return whole(
-        about, {"height": {"step": 58}, "data": {"values": list(areas)}, "encoding": place, "layer": layers}
-    )
-
-
 def vintages(points: Rows, unit: str, about: str) -> str:
     """What each extract said of each month, a line an extract: ``month``, ``value`` and ``extract``.
 
@@ -182,7 +101,7 @@ def vintages(points: Rows, unit: str, about: str) -> str:
     count = len(names)
     encoding = {
         "x": _time(),
-        "y": _number("value", f"{unit.capitalize()} a month"),
+        "y": axis("value", f"{unit.capitalize()} a month"),
         "color": shared | {"scale": {"domain": names, "range": [colours[n % 6] for n in range(count)]}},
         "strokeDash": shared | {"scale": {"domain": names, "range": [dashes[n % 6] for n in range(count)]}},
     }

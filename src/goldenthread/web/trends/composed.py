@@ -15,12 +15,11 @@ from goldenthread.reports.document import Basis, Document
 from goldenthread.reports.pages.series import boroughs as boroughs_page
 from goldenthread.reports.pages.series import control as control_page
 from goldenthread.reports.pages.series import revisions as revisions_page
-from goldenthread.reports.pages.series.boroughs import Borough
 from goldenthread.reports.pages.series.draft import About
+from goldenthread.store import boroughs as store_boroughs
 from goldenthread.store import editions
 from goldenthread.store import series as store
 from goldenthread.store.inputs import Stand
-from goldenthread.store.populations import population
 from goldenthread.store.series import Asked
 from goldenthread.trends.charted import charted, effect
 from goldenthread.trends.rolling import RollingYear, rolling
@@ -56,16 +55,9 @@ def boroughs(asked: Asked, at: Stand) -> Document:
     if one.lacks(window):
         return boroughs_page.nothing(about, "The extract has no twelve months in a row before its last.")
     try:
-        found = {
-            name: Borough(each, population(name, window.last.year))
-            for name, each in store.of_each(one).items()
-            if not each.lacks(window)
-        }
+        return boroughs_page.compose(about, store_boroughs.rates(one, window, as_at=asked.known_on))
     except Refused as why:
         return boroughs_page.nothing(about, str(why))
-    if not found:
-        return boroughs_page.nothing(about, "These data do not tell boroughs apart.")
-    return boroughs_page.compose(about, window, found)
 
 
 def revisions(asked: Asked, at: Stand) -> Document:

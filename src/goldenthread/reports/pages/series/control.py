@@ -11,6 +11,7 @@ from goldenthread.framework.indicators import Better
 from goldenthread.ledger.figures import Figure
 from goldenthread.periods import Month
 from goldenthread.reports.charts import made, series_specs
+from goldenthread.reports.charts.sources import source
 from goldenthread.reports.composition import line
 from goldenthread.reports.document import (
     Block,
@@ -26,8 +27,8 @@ from goldenthread.reports.document import (
     Table,
     Tag,
 )
-from goldenthread.reports.pages.series.draft import About, Draft, counted_from, notes, one_place, source
-from goldenthread.reports.words import digits, sentence
+from goldenthread.reports.pages.series.draft import About, Draft, counted_from, notes
+from goldenthread.reports.words import digits, one_place, sentence
 from goldenthread.trends.charted import Charted, Effect
 from goldenthread.trends.control import Assurance, Segment, Signal, Variation
 from goldenthread.trends.interrupted import Interruption

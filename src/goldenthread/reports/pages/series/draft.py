@@ -82,20 +82,6 @@ class Draft:
         )
 
 
-def one_place(value: Decimal) -> str:
-    """To one decimal, as tables of means and limits print it."""
-    return f"{value:,.1f}".replace("-", "−")
-
-
-def source(vintages: Iterable[VintageRef]) -> str:
-    """Where a chart's counts come from, recorded to when and obtained when."""
-    said = (
-        f"{v.title}; recorded to the end of {v.recorded_to.label}, obtained on {v.obtained_label}"
-        for v in vintages
-    )
-    return f"Source: {'. '.join(dict.fromkeys(said))}."
-
-
 def notes(found: Iterable[Note]) -> list[Block]:
     """What a reader must know beside the numbers."""
     lines = tuple(line(sentence(n.text)) for n in dict.fromkeys(found))

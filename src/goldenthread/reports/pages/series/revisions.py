@@ -11,6 +11,7 @@ import numpy as np
 from goldenthread.ledger.figures import Figure
 from goldenthread.periods import Month
 from goldenthread.reports.charts import series_specs
+from goldenthread.reports.charts.sources import source
 from goldenthread.reports.composition import line
 from goldenthread.reports.document import (
     Block,
@@ -23,8 +24,8 @@ from goldenthread.reports.document import (
     Paragraph,
     Table,
 )
-from goldenthread.reports.pages.series.draft import About, Draft, counted_from, notes, one_place, source
-from goldenthread.reports.words import counted
+from goldenthread.reports.pages.series.draft import About, Draft, counted_from, notes
+from goldenthread.reports.words import counted, one_place
 from goldenthread.trends import nowcast, revisions
 from goldenthread.trends.revisions import Revision
 from goldenthread.trends.values import MonthlySeries

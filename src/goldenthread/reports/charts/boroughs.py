@@ -1,0 +1,193 @@
+"""The boroughs' rates drawn: a funnel, and a map of tiles. No league table."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any, Final
+
+import numpy as np
+
+from goldenthread.ledger.figures import Figure
+from goldenthread.reports.charts import borough_specs
+from goldenthread.reports.charts.sources import source
+from goldenthread.reports.composition import line
+from goldenthread.reports.document import Chart, Column, Line, Table
+from goldenthread.reports.telling import Form, Teller
+from goldenthread.reports.words import counted, digits, listed, one_place
+from goldenthread.trends import funnel
+from goldenthread.trends.funnel import Place
+from goldenthread.trends.intervals import Floats
+from goldenthread.trends.rates import PER, Rated, Rates
+from goldenthread.trends.tiles import TILES
+
+NO_FIGURE: Final = "no figure"
+LEVELS: Final = ((funnel.INNER, "95 % limits"), (funnel.OUTER, "99.8 % limits"))
+MOST_NAMED: Final = 5
+"""More boroughs than a title may name."""
+Curves = Sequence[tuple[str, Floats, Floats]]
+"""A side of the limits, with people and rates along it."""
+RESIDENTS: Final = (
+    "Residents are not those at risk: people come to work, to shop and to go out. A high rate is a "
+    "question and no verdict on a borough, and boroughs are not ranked."
+)
+BY_CHANCE: Final = (
+    "Inside the limits a borough differs from London by no more than chance would give one of its size. "
+    "Limits are exact Poisson limits; boroughs do not differ from each other beyond that."
+)
+
+
+def finding(r: Rates) -> str:
+    """What the boroughs' rates say, in a line."""
+    count = len(r.outside)
+    of = f"of {len(r.areas)} boroughs"
+    if not count:
+        return f"No borough’s rate stands out from London’s beyond {_beyond(r)}"
+    verb = "stands" if count == 1 else "stand"
+    return f"{count} {of} {verb} out from London’s rate beyond {_beyond(r)}"
+
+
+def _beyond(r: Rates) -> str:
+    return "chance and how boroughs usually differ" if r.between else "what chance would give"
+
+
+def notes(r: Rates) -> tuple[str, ...]:
+    """How the limits were made, and how to read the rates."""
+    caveats = dict.fromkeys(text for one in r.areas.values() for text in one.people.caveats)
+    return (_limits_are(r), RESIDENTS, *caveats)
+
+
+def _limits_are(r: Rates) -> str:
+    if not r.between:
+        return BY_CHANCE
+    return (
+        f"Boroughs differ by more than chance: {counted(r.beyond_chance, 'borough lies', 'boroughs lie')} "
+        "outside 95 per cent limits of chance alone. The limits are therefore widened by how much boroughs "
+        "usually differ (Spiegelhalter 2005, an additive random effect): who is outside stands out even so."
+    )
+
+
+def funnel_plot(teller: Teller, r: Rates) -> Chart | None:
+    """The funnel: each borough by its people and its rate; None where no rate may be shown."""
+    drawn = {name: rate for name, one in r.areas.items() if (rate := teller.value(one.rate)) is not None}
+    whole = teller.value(r.whole)
+    if not drawn or not whole:
+        return None
+    areas = [
+        {
+            "name": name,
+            "people": int(r.areas[name].people.number or 0),
+            "rate": round(float(rate), 2),
+            "meaning": r.areas[name].place.value,
+        }
+        for name, rate in drawn.items()
+    ]
+    axes = r.ages.residents.capitalize(), f"Rate per 100,000 {r.ages.residents}"
+    spec = borough_specs.funnel(areas, _limits(r, float(whole)), float(whole), axes, r.about)
+    alt = f"Funnel plot. {r.about}. {told(r)}."
+    return Chart("funnel", finding(r), spec, alt, table(teller, r), source([r.vintage]), notes(r))
+
+
+def told(r: Rates) -> str:
+    """Which boroughs lie outside which limits, in words."""
+    found = []
+    for place in (Place.FAR_ABOVE, Place.ABOVE, Place.BELOW, Place.FAR_BELOW):
+        names = [name for name, one in r.areas.items() if one.place is place]
+        if names:
+            found.append(f"{place.value.capitalize()}: {listed(names)}")
+    return ". ".join(found) or "All boroughs lie within the limits"
+
+
+def _limits(r: Rates, baseline: float) -> list[dict[str, Any]]:
+    """The four curves, from a little below the smallest to a little above the largest population."""
+    sizes = [float(one.people.number or 0) for one in r.areas.values()]
+    ends = 0.9 * min(sizes), 1.05 * max(sizes)
+    curves = _widened if r.between else _by_chance
+    return [
+        {"people": round(p), "rate": round(q, 3), "curve": f"{side} {name}", "level": name}
+        for level, name in LEVELS
+        for side, people, rates in curves(baseline, ends, level, r.between)
+        for p, q in zip(people.tolist(), rates.tolist(), strict=True)
+        if ends[0] <= p <= ends[1]
+    ]
+
+
+def _widened(baseline: float, ends: tuple[float, float], level: float, between: float) -> Curves:
+    people = np.linspace(*ends, 80)
+    low, high = funnel.widened(baseline, people, level, between, PER)
+    return [("low", people, low), ("high", people, high)]
+
+
+def _by_chance(baseline: float, ends: tuple[float, float], level: float, _: float) -> Curves:
+    least, most = (one * baseline / PER for one in ends)
+    found = funnel.curve(baseline, np.geomspace(max(least * 0.3, 0.5), most * 1.5, 120), level, PER)
+    return [("low", found.low_population, found.low), ("high", found.high_population, found.high)]
+
+
+def table(teller: Teller, r: Rates) -> Table:
+    """Every number of the funnel, the boroughs in the order of their names."""
+    people = r.ages.residents.capitalize()
+    columns = (
+        Column("Borough"),
+        *(Column(t, numeric=True) for t in (r.series.unit.capitalize(), people, "Rate per 100,000")),
+        *(Column(t, numeric=True) for t in ("95 % interval, from", "to")),
+        Column("Against London’s rate"),
+    )
+    rows = tuple(_row(teller, name, one) for name, one in r.areas.items())
+    every = (line("All these boroughs"), (), (), _cell(teller, r.whole, one_place), (), (), ())
+    return Table(r.about, columns, (*rows, every))
+
+
+def _row(teller: Teller, name: str, one: Rated) -> tuple[Line, ...]:
+    rates = (_cell(teller, each, one_place) for each in (one.rate, one.low, one.high))
+    return (line(name), _cell(teller, one.count), _cell(teller, one.people), *rates, line(one.place.value))
+
+
+def _cell(teller: Teller, one: Figure | None, form: Form | None = None) -> Line:
+    return (teller.number(one, form, bare=True),) if one is not None else ()
+
+
+def tile_map(teller: Teller, r: Rates) -> Chart:
+    """London as tiles, one for each borough, in the colour of its place in the funnel."""
+    areas = [
+        {"row": tile.row, "column": tile.column, "short": tile.short, **_shown(teller, r.areas.get(name))}
+        for name, tile in TILES.items()
+    ]
+    about = f"{r.about}, as tiles"
+    alt = f"Map of tiles, one for each borough where it lies in London. {about}. {told(r)}."
+    foot = "Every borough is one tile of the same size, near its neighbours; tiles are no map of distances."
+    where = _where_table(teller, r, about, "Tile")
+    spec = borough_specs.tiles(areas, about)
+    return Chart("tiles", where_finding(r), spec, alt, where, source([r.vintage]), (foot,))
+
+
+def where_finding(r: Rates) -> str:
+    """Where the boroughs lie that stand out, as the title of a map."""
+    high = [name for name, one in r.areas.items() if one.place in (Place.ABOVE, Place.FAR_ABOVE)]
+    if not high:
+        return f"No borough’s rate stands out above London’s beyond {_beyond(r)}"
+    if len(high) > MOST_NAMED:
+        return f"{len(high)} of {len(r.areas)} boroughs lie above London’s rate beyond {_beyond(r)}"
+    return f"Above London’s rate beyond {_beyond(r)}: {listed(high)}"
+
+
+def _shown(teller: Teller, one: Rated | None) -> dict[str, str]:
+    """A borough's figure and the meaning of its colour, on a map."""
+    rate = teller.value(one.rate) if one else None
+    if one is None or rate is None:
+        return {"shown": "–", "meaning": NO_FIGURE}
+    return {"shown": digits(rate, 0 if rate >= 10 else 1), "meaning": one.place.value}
+
+
+def _where_table(teller: Teller, r: Rates, about: str, short: str) -> Table:
+    columns = (
+        Column("Borough"),
+        Column(short),
+        Column("Rate per 100,000", numeric=True),
+        Column("Against London’s rate"),
+    )
+    rows = tuple(
+        (line(name), line(TILES[name].short), _cell(teller, one.rate, one_place), line(one.place.value))
+        for name, one in r.areas.items()
+        if name in TILES
+    )
+    return Table(about, columns, rows)

@@ -1,0 +1,44 @@
+"""The boroughs' rates of a series: its counts over the people whom its definition divides by."""
+
+from __future__ import annotations
+
+from datetime import date
+
+from goldenthread.ledger.refusal import Refused
+from goldenthread.periods import Window
+from goldenthread.store import populations, series
+from goldenthread.trends.catalogue import ENTRIES
+from goldenthread.trends.population import EVERYBODY, Ages
+from goldenthread.trends.population import population as people
+from goldenthread.trends.rates import Borough, Rates, middle_year
+from goldenthread.trends.rates import rates as pure
+from goldenthread.trends.values import MonthlySeries
+
+
+def ages_of(code: str) -> Ages:
+    """The ages of the residents that a series' rate divides by; all where the dictionary has no entry for it.
+
+    Refused where its entry gives no rate.
+    """
+    entry = ENTRIES.get(code)
+    if entry is None:
+        return EVERYBODY
+    if entry.residents is None:
+        raise Refused(f"{entry.title} has no rate by residents. The dictionary says: {entry.denominator}.")
+    return entry.residents
+
+
+def rates(
+    one: MonthlySeries, window: Window, *, as_at: date | None = None, serial: int | None = None
+) -> Rates:
+    """Each borough's rate in a window, with the people known on a day or by a serial.
+
+    Refused where the extract tells no boroughs apart, or no such people are loaded.
+    """
+    ages = ages_of(one.definition.code)
+    each = {name: part for name, part in series.of_each(one).items() if not part.lacks(window)}
+    if not each:
+        raise Refused(f"“{one.vintage.title}” does not tell boroughs apart in {window.label}.")
+    known, year = populations.loaded(as_at=as_at, serial=serial), middle_year(window)
+    found = {name: Borough(part, people(known, name, year, ages)) for name, part in each.items()}
+    return pure(window, found, ages)

@@ -1,0 +1,92 @@
+"""Boroughs' rates: against the whole, by chance alone, and beyond how boroughs usually differ."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+
+import numpy as np
+import pytest
+from tests.trends.making import series
+
+from goldenthread.ledger.figures import Figure
+from goldenthread.periods import Window
+from goldenthread.trends import funnel, rates
+from goldenthread.trends.funnel import Place
+from goldenthread.trends.population import Ages
+from goldenthread.trends.rates import Borough
+
+YEAR = Window.parse("2023-01..2023-12")
+
+
+def boroughs(counts: dict[str, int], people: int = 100_000) -> dict[str, Borough]:
+    """Boroughs with a twelfth of so many offences in each month."""
+    return {
+        name: Borough(
+            series(str(YEAR), count // 12),
+            Figure(f"population.{name}", f"People, {name}", Decimal(people)),
+        )
+        for name, count in counts.items()
+    }
+
+
+def test_the_spread_of_areas_by_hand() -> None:
+    # three areas of 100 expected: z = 2(√121 − √100), 0, 2(√81 − √100) = 2, 0, −2, winsorised to ±1.6
+    found = funnel.spread([121, 100, 81], [100_000] * 3, 100)
+    assert found.dispersion == pytest.approx(2 * 1.6**2 / 3)
+    assert found.between == pytest.approx(np.sqrt((3 * found.dispersion - 2) / (1200 - 3 * 400**2 / 1200)))
+
+
+def test_chance_alone_gives_no_spread_and_a_true_spread_is_found() -> None:
+    people, draw = np.linspace(150_000, 400_000, 32), np.random.default_rng(7)
+    expected = people * 0.003
+    alone = [funnel.spread(draw.poisson(expected), people, 300).between for _ in range(50)]
+    assert np.median(alone) == 0
+    wide = [
+        funnel.spread(draw.poisson(expected * (1 + 0.2 * draw.standard_normal(32)) ** 2), people, 300).between
+        for _ in range(50)
+    ]
+    assert 0.12 < float(np.median(wide)) < 0.22
+
+
+def test_widened_limits_without_a_spread_are_nearly_those_of_chance() -> None:
+    low, high = funnel.widened(300, 200_000, funnel.INNER, 0)
+    exact = funnel.curve(300, [low * 2], funnel.INNER)
+    assert exact.low_population[0] == pytest.approx(200_000, rel=0.02)
+    assert low < 300 < high
+
+
+def test_an_area_is_placed_by_the_widened_limits() -> None:
+    counts, people = [300, 420, 700, 200, 60], [100_000] * 5
+    assert funnel.widened_places(counts, people, 300, 0.1) == (
+        Place.WITHIN, Place.WITHIN, Place.FAR_ABOVE, Place.WITHIN, Place.FAR_BELOW,
+    )  # fmt: skip
+
+
+def test_boroughs_stand_by_name_with_rates_limits_and_the_whole() -> None:
+    found = rates.rates(YEAR, boroughs({"Sutton": 1200, "Barnet": 600}), Ages(1, 24))
+    assert list(found.areas) == ["Barnet", "Sutton"]
+    assert found.areas["Barnet"].rate.number == 600
+    assert found.whole.number == 900
+    assert found.about.endswith("per 100,000 residents aged 1 to 24 by borough, January 2023 – December 2023")
+    assert found.areas["Sutton"].place is Place.FAR_ABOVE
+    assert found.between == 0  # two boroughs cannot say how boroughs usually differ
+
+
+def test_where_boroughs_differ_a_lot_only_the_oddest_stands_out() -> None:
+    counts = {f"B{n:02}": 600 + 48 * n for n in range(20)} | {"Odd": 12_000}
+    found = rates.rates(YEAR, boroughs(counts))
+    assert found.beyond_chance > 15
+    assert found.outside == ("Odd",)
+
+
+def test_nothing_anywhere_is_a_rate_of_nothing() -> None:
+    found = rates.rates(YEAR, boroughs({f"B{n:02}": 0 for n in range(12)}))
+    assert found.whole.number == 0
+    assert found.outside == ()
+
+
+@pytest.mark.parametrize(
+    ("window", "year"), [("2023-01..2023-12", 2023), ("2023-04..2024-03", 2023), ("2023-08..2024-07", 2024)]
+)
+def test_the_people_are_those_of_the_middle_of_the_window(window: str, year: int) -> None:
+    assert rates.middle_year(Window.parse(window)) == year
