@@ -60,8 +60,8 @@ def send(hour: int = 3) -> None:
 
 
 def certify(hour: int = 4, **more: Any) -> drafts.Receipt:
-    given = {"role": "Director", "confirmed": True, **more}
-    return drafts.certify(**MENTOR, **given, by="cleo", at=small.hours(hour))
+    given = {"role": "Director", "confirmed": True, "by": "cleo", **more}
+    return drafts.certify(**MENTOR, **given, at=small.hours(hour))
 
 
 def stage() -> Stage:
@@ -178,6 +178,29 @@ class TestCertifying:
         with pytest.raises(Refused, match="submitted already, as version 1"):
             certify(5)
         assert len(versions.versions("MENTOR", small.Q1)) == 1
+
+    def test_a_second_click_on_what_one_saw_gets_the_same_receipt(self) -> None:
+        send()
+        first = certify(revision=1)
+        assert certify(5, revision=1) == first
+        assert len(versions.versions("MENTOR", small.Q1)) == 1
+        letters = DBTaskResult.objects.filter(task_path="goldenthread.actions.receipts.send_receipt")
+        assert letters.count() == 1
+
+    def test_nobody_gets_a_receipt_for_what_another_signed_or_for_what_they_did_not_see(self) -> None:
+        send()
+        certify(revision=1)
+        for revision, by in ((1, "ann"), (2, "cleo")):
+            with pytest.raises(Refused, match="submitted already, as version 1"):
+                certify(5, revision=revision, by=by)
+
+    def test_a_receipt_of_the_last_version_is_no_answer_once_the_next_was_begun(self) -> None:
+        send()
+        certify(revision=1)
+        returns.send_back(**MENTOR, reason="Look at reach.", by="lead", at=small.hours(5))
+        drafts.begin(**MENTOR, by="ann", at=small.hours(6))
+        with pytest.raises(Refused, match="Send it first"):
+            certify(7, revision=1)
 
     def test_an_unchanged_return_is_not_sent_again(self) -> None:
         send()

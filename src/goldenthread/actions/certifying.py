@@ -8,7 +8,7 @@ from datetime import date, datetime
 from django.utils import timezone
 
 from goldenthread.actions.checking import check
-from goldenthread.actions.receipts import send_receipt
+from goldenthread.actions.receipts import as_receipt, send_receipt
 from goldenthread.actions.submitting import in_a_line, may_submit, refuse_unchanged, take
 from goldenthread.ledger.refusal import Refused
 from goldenthread.periods import Quarter
@@ -80,8 +80,11 @@ def certify(
 ) -> Receipt:
     """Sign the draft that was sent, and submit it in the same moment; the receipt names the file's digest.
 
-    ``revision`` is the one that the certifier saw: another is not signed unseen.
+    ``revision`` is the one that the certifier saw: another is not signed unseen. Who signs it a second time,
+    as by a double click, gets the receipt of the first.
     """
+    if done := _signed_before(programme, quarter, revision, by):
+        return done
     working = _sent(programme, quarter)
     if revision not in (None, working.revision):
         raise Refused(CHANGED)
@@ -90,6 +93,8 @@ def certify(
     content, reading = _file(working, signed)
     name = reading.draft.file.name if reading.draft else ""
     with ledger.turn(at) as now:
+        if done := _signed_before(programme, quarter, revision, by):  # while this one waited for its turn
+            return done
         if _sent(programme, quarter).revision != working.revision:
             raise Refused(CHANGED)
         _refuse_unready(working, now.recorded_at)
@@ -107,6 +112,19 @@ def _held(programme: str, quarter: Quarter) -> tuple[Working, Standing]:
     if held is None:
         raise Refused("Nobody has begun to fill in this return yet. Begin it first.")
     return held.working, drafts.standing(programme, quarter)
+
+
+def _signed_before(programme: str, quarter: Quarter, revision: int | None, by: str) -> Receipt | None:
+    """The receipt of the last version, where this person signed it at this revision and no draft followed."""
+    last = versions.last(programme, quarter)
+    if last is None or revision is None or drafts.working(programme, quarter) is not None:
+        return None
+    sent, submitted = (
+        [e for e in ledger.view().events_of(kind, programme, quarter) if e.data["version"] == last.version]
+        for kind in ("draft.sent", "return.submitted")
+    )
+    is_same = bool(sent) and (sent[-1].data["revision"], submitted[-1].by) == (revision, by)
+    return as_receipt(last) if is_same else None
 
 
 def _sent(programme: str, quarter: Quarter) -> Working:
