@@ -61,7 +61,7 @@ def test_tokens_that_are_not_made(somebody: Somebody, changed: dict[str, object]
 
 
 def test_the_units_own_people_must_have_typed_a_code(somebody: Somebody) -> None:
-    with pytest.raises(Refused, match="type a code before they make a token"):
+    with pytest.raises(Refused, match="show their second step once more"):
         make(somebody("analyst"), second_step=False)
     make(somebody("provider-preparer", "north-trust"), second_step=False)
 

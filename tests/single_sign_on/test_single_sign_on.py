@@ -138,7 +138,9 @@ class TestSigningIn:
     def test_but_not_where_the_provider_asked_for_one(self, browser_of: Browser) -> None:
         assert "Data and editions" in browser_of.sign_in("eva+mfa", "/data/").text
         TOTP.activate(User.objects.get(username="eva"), generate_totp_secret())
-        assert "Data and editions" in Browser(browser_of.site).sign_in("eva+mfa", "/data/").text
+        other = Browser(browser_of.site)
+        assert "Data and editions" in other.sign_in("eva+mfa", "/data/").text
+        assert "Make a token" in other.get("/account/tokens/").text
 
     def test_a_way_that_is_broken_off_says_so(self, browser_of: Browser) -> None:
         answer = browser_of.sign_in("")

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import os
+import re
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
 import pytest
+from django.contrib.sessions.backends.db import SessionStore
 from tests import small
 from tests.browser.conftest import faults
 from tests.rounds.test_post import letters
@@ -100,6 +102,15 @@ def in_by_app(page: Any, site: str) -> None:
     page.wait_for_url("**/recovery-codes/")
 
 
+def as_if_long_ago(page: Any) -> None:
+    """Make the session forget that a second step was passed a moment ago."""
+    (key,) = (one["value"] for one in page.context.cookies() if one["name"] == "sessionid")
+    session = SessionStore(key)
+    for one in session["account_authentication_methods"]:
+        one["at"] -= 3600
+    session.save()
+
+
 def link_of(letter: str, site: str) -> str:
     (found,) = (line for line in told(letter).splitlines() if line.startswith(site))
     return found
@@ -173,6 +184,17 @@ def test_from_the_letter_to_a_passkey(site: str, browser: Any, letters: list[str
     assert not after & before
     eva.goto(f"{site}/data/")
     assert eva.locator("h1").inner_text() == "Data and editions"
+
+    as_if_long_ago(eva)
+    eva.goto(f"{site}/account/tokens/")
+    assert eva.locator("h1").inner_text() == "Show your passkey again"
+    look(eva, "passkey-again")
+    eva.get_by_role("button", name="Use your passkey").click()
+    eva.wait_for_url("**/account/tokens/")
+    eva.get_by_label("What the token is for").fill("Nightly")
+    eva.get_by_label(re.compile("^Read")).check()
+    eva.get_by_role("button", name="Make the token").click()
+    eva.get_by_text("The token “Nightly” is made").wait_for()
 
     boss.reload()
     look(boss, "person")

@@ -66,7 +66,7 @@ def make(
 ) -> tuple[Issued, str]:
     """Make a token; it is given back this once, and only its digest is kept.
 
-    ``second_step`` says that its owner has just typed a code, which the unit's own people must.
+    ``second_step`` says that its owner has just passed one, which the unit's own people must.
     """
     now = at or timezone.now()
     called = " ".join(name.split())
@@ -74,7 +74,8 @@ def make(
     of_unit = any(one.role.of_unit for one in people.held(owner))
     if of_unit and not second_step and not demonstration.here():
         raise Refused(
-            "The unit’s own people type a code before they make a token. Type yours, and try again."
+            "The unit’s own people show their second step once more before they make a token. "
+            "Open the page of your tokens anew."
         )
     with transaction.atomic():
         if sum(one.opens(now) for one in tokens.of(owner)) >= MOST:

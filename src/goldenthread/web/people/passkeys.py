@@ -43,21 +43,23 @@ class AddForm(AddWebAuthnForm):  # type: ignore[misc] # the package has no types
             raise _said(problem) from None
 
 
-class SignInForm(AuthenticateWebAuthnForm):  # type: ignore[misc]
-    """A passkey at signing in."""
+class _Checked:
+    """Says of a passkey that cannot be checked what is wrong, in our words."""
 
     def clean_credential(self) -> Authenticator:
         """Whose it is, when it is the person's."""
         try:
-            return super().clean_credential()
+            return super().clean_credential()  # type: ignore[misc] # the package's form stands behind this
         except ValidationError as problem:
             raise _said(problem) from None
 
 
-class AgainForm(ReauthenticateWebAuthnForm):  # type: ignore[misc]
-    """A passkey once more, before something that matters."""
+class SignInForm(_Checked, AuthenticateWebAuthnForm):  # type: ignore[misc]
+    """A passkey at signing in."""
 
-    clean_credential = SignInForm.clean_credential
+
+class AgainForm(_Checked, ReauthenticateWebAuthnForm):  # type: ignore[misc]
+    """A passkey once more, before something that matters."""
 
 
 class Remove(views.RemoveWebAuthnView):  # type: ignore[misc]

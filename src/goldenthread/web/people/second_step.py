@@ -7,7 +7,7 @@ enough, and so it is where the single sign-on says that it asked for a second st
 from __future__ import annotations
 
 import time
-from typing import Any
+from typing import Any, ClassVar
 
 from allauth.account import views as account
 from allauth.account.adapter import DefaultAccountAdapter
@@ -24,8 +24,10 @@ from allauth.mfa.totp.forms import ActivateTOTPForm
 from django import forms
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import redirect
+from django.urls import reverse
 
 from goldenthread.store import demonstration, second_steps
+from goldenthread.store.models import User
 from goldenthread.web.access import ANYONE, SIGNED_IN, Reader, needs
 
 RECENT = 300
@@ -141,10 +143,31 @@ class Authenticate(base.AuthenticateView):  # type: ignore[misc]
         return dict(super().get_context_data(**words), **mine)
 
 
+class PasswordAgain(account.ReauthenticateView):  # type: ignore[misc]
+    """The page of the password, once more."""
+
+    extra_context: ClassVar = {"title": "Enter your password again"}
+
+
+class CodeAgain(base.ReauthenticateView):  # type: ignore[misc]
+    """The page of a code, once more; with the way to a passkey, for who has one."""
+
+    def get_context_data(self, **words: Any) -> dict[str, Any]:
+        """With its title, and whether they have a passkey."""
+        mine = {"title": "Enter a code again", "passkeys": second_steps.passkeys(self.request.user)}
+        return dict(super().get_context_data(**words), **mine)
+
+
+def once_more(user: User) -> str:
+    """The page on which somebody shows their second step once more: a passkey's, where that is all."""
+    by_key = second_steps.passkeys(user) and not second_steps.has_app(user)
+    return reverse("mfa_reauthenticate_webauthn" if by_key else "mfa_reauthenticate")
+
+
 authenticate = needs(ANYONE)(Authenticate.as_view())
 set_up = early(app.ActivateTOTPView.as_view())
-password_again = early(account.ReauthenticateView.as_view())
-code_again = early(base.ReauthenticateView.as_view())
+password_again = early(PasswordAgain.as_view())
+code_again = early(CodeAgain.as_view())
 codes = needs(SIGNED_IN)(recovery.ViewRecoveryCodesView.as_view())
 new_codes = needs(SIGNED_IN)(recovery.GenerateRecoveryCodesView.as_view())
 

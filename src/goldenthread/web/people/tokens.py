@@ -9,7 +9,6 @@ from django import forms
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
-from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST
@@ -17,11 +16,16 @@ from django.views.decorators.http import require_POST
 from goldenthread.actions import tokens as actions
 from goldenthread.actions.tokens import LONGEST, SCOPES
 from goldenthread.ledger.refusal import Refused
-from goldenthread.store import demonstration, tokens
+from goldenthread.store import demonstration, second_steps, tokens
+from goldenthread.store.models import User
 from goldenthread.web.access import SIGNED_IN, needs, reader_of
 from goldenthread.web.people.forms import Checkboxes
-from goldenthread.web.people.second_step import RECENT
+from goldenthread.web.people.second_step import RECENT, is_by_provider, once_more
 
+AGAIN = (
+    f"Your tokens can be seen for {RECENT // 60} minutes after you have signed in with a second step. "
+    "Sign out, sign in again, and come back."
+)
 DAYS = {7: "A week", 30: "30 days", 90: "90 days", 365: "A year"}
 
 
@@ -57,7 +61,7 @@ def every(request: HttpRequest) -> HttpResponse:
     """One's tokens; and a form to make one, which shows the token this once."""
     coded = _coded(request)
     if not coded and _must_code(request):
-        return redirect(f"{reverse('mfa_reauthenticate')}?next={request.path}")
+        return redirect(f"{once_more(_owner(request))}?next={request.path}")
     form, made, secret = MakeForm(request.POST or None), None, ""
     if request.method == "POST" and form.is_valid():
         try:
@@ -76,10 +80,20 @@ def _must_code(request: HttpRequest) -> bool:
     return of_unit and not demonstration.here()
 
 
+def _owner(request: HttpRequest) -> User:
+    """Whoever asks; refused where their second step is another's, and cannot be asked for here."""
+    owner: User = request.user  # type: ignore[assignment]
+    if not second_steps.kept(owner):
+        raise Refused(AGAIN)
+    return owner
+
+
 def _coded(request: HttpRequest) -> bool:
-    """Whether a second step was passed a moment ago."""
+    """Whether a second step was passed a moment ago, here or by the single sign-on."""
+    now, by_provider = time.time(), is_by_provider(request, request.user)
+    steps = {"mfa", "socialaccount"} if by_provider else {"mfa"}
     done = get_authentication_records(request, request.user)
-    return any(one["method"] == "mfa" and time.time() - one["at"] < RECENT for one in done)
+    return any(one["method"] in steps and now - one["at"] < RECENT for one in done)
 
 
 @needs(SIGNED_IN)
