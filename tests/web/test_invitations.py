@@ -16,7 +16,7 @@ from tests.rounds.test_post import letters
 from tests.web.reading import heading, links, page, words
 from tests.web.test_second_step import code_of
 
-from goldenthread.actions import invitations, people
+from goldenthread.actions import invitations, people, tokens
 from goldenthread.ledger.refusal import Refused
 from goldenthread.store import ledger
 from goldenthread.store.models import User
@@ -177,6 +177,56 @@ def test_a_closed_account_s_link_is_dead(administrator: Client, letters: list[st
     people.close(username="eva", by="boss")
     assert "This account is closed" in words(choose(link_of(letters[0])))
     assert sign_in(Client()).status_code == 200
+
+
+def test_a_closed_account_is_reopened_by_letter_with_a_reason_and_without_roles_or_tokens(
+    administrator: Client, letters: list[str]
+) -> None:
+    invite(administrator)
+    choose(link_of(letters[0]))
+    eva = User.objects.get(username="eva")
+    _, secret = tokens.make(owner=eva, name="Nightly", scopes=["read"], days=30, second_step=True)
+    people.close(username="eva", by="boss")
+    asked = administrator.get(f"/people/{eva.pk}/")
+    assert links(asked)["Reopen the account"] == f"/people/{eva.pk}/reopen/"
+    assert "Close the account" not in words(asked)
+    without = administrator.post(f"/people/{eva.pk}/reopen/", {"reason": " "})
+    assert "Say why, in a sentence" in words(without)
+    assert not User.objects.get(username="eva").is_active
+    why = {"reason": "Back from parental leave."}
+    done = words(administrator.post(f"/people/{eva.pk}/reopen/", why, follow=True))
+    assert "The account of Eva Example is open again. A letter went to eva@example.org" in done
+    assert "By boss on" in done
+    assert "“Back from parental leave.”" in done
+    kind, by, data = kinds()[-1]
+    assert (kind, by) == ("people.reopened", "boss")
+    assert "leave" not in str(data)
+    assert "open again" in told(letters[1])
+    assert "A newer letter was sent to you." in words(Client().get(link_of(letters[0])))
+    assert choose(link_of(letters[1])).status_code == 302
+    assert sign_in(Client()).status_code == 302
+    assert people.held(User.objects.get(username="eva")) == frozenset()
+    assert tokens.opened(secret=secret) is None
+    again = administrator.post(f"/people/{eva.pk}/reopen/", why)
+    assert "The account of eva is open. Nothing was changed." in words(again)
+
+
+def test_who_was_reopened_does_not_leave_the_register_by_a_withdrawn_invitation(
+    administrator: Client, letters: list[str]
+) -> None:
+    invite(administrator)
+    choose(link_of(letters[0]))
+    people.close(username="eva", by="boss")
+    invitations.reopen(username="eva", reason="She is back.", site=SITE, by="boss")
+    eva = User.objects.get(username="eva")
+    offered = links(administrator.get(f"/people/{eva.pk}/"))
+    assert "Withdraw the invitation" not in offered
+    assert "Close the account" in offered
+    with pytest.raises(Refused, match="Close the account instead"):
+        invitations.withdraw(username="eva", by="boss")
+    administrator.post(f"/people/{eva.pk}/invite-again/")
+    assert len(letters) == 3
+    assert choose(link_of(letters[2])).status_code == 302
 
 
 def test_what_is_wrong_with_a_password_is_said(administrator: Client, letters: list[str]) -> None:

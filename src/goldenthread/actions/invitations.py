@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from axes.utils import reset as forget_wrong_passwords
@@ -14,10 +14,15 @@ from goldenthread.actions import letters, links, people
 from goldenthread.actions.links import Kind, in_words
 from goldenthread.actions.permissions import Held
 from goldenthread.ledger.refusal import Refused
-from goldenthread.store import ledger, roles
+from goldenthread.periods import Month
+from goldenthread.store import ledger, roles, texts, tokens
 from goldenthread.store.models import User
 
-SENT = frozenset({"people.invited", "people.invited-again"})
+SENT = frozenset({"people.invited", "people.invited-again", "people.reopened"})
+WAS_HERE = (
+    "{name} has used this account before, and what they did stands in the ledger under their user name. "
+    "Close the account instead."
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,16 +32,17 @@ class Invited:
     user: User
     until: datetime
     sent: bool
+    done: str = "{} is invited"
 
     @property
     def sentence(self) -> str:
         """What became of it, as the administrator reads it."""
-        name, address = self.user.name, self.user.email
+        done, address = self.done.format(self.user.name), self.user.email
         if self.sent:
             until = in_words(self.until)
-            return f"{name} is invited. A letter went to {address}; its link is good until {until}."
+            return f"{done}. A letter went to {address}; its link is good until {until}."
         return (
-            f"{name} is invited, but the letter to {address} could not be sent. "
+            f"{done}, but the letter to {address} could not be sent. "
             "Check the address and the mail server, then send the invitation again."
         )
 
@@ -79,9 +85,55 @@ def withdraw(*, username: str, by: str, at: datetime | None = None) -> str:
     with ledger.turn(at) as now:
         user = roles.person(username)
         _refuse_unless_invited(user)
+        if was_here(user):
+            raise Refused(WAS_HERE.format(name=user.name))
         people.record("people.invitation-withdrawn", user, by, now.recorded_at)
         user.delete()
     return user.name
+
+
+def reopen(*, username: str, reason: str, site: str, by: str, at: datetime | None = None) -> Invited:
+    """Open a closed account again, with the reason: a letter lets its owner choose a password.
+
+    The roles that went when it was closed do not come back by themselves, and no token of before opens
+    anything. A second step stays as it was set up.
+    """
+    why = texts.checked_reason(reason)
+    with ledger.turn(at) as now:
+        user = roles.person(username)
+        if user.is_active:
+            raise Refused(f"The account of {user.username} is open. Nothing was changed.")
+        user.is_active, user.last_login = True, None
+        user.set_unusable_password()
+        user.save(update_fields=["is_active", "last_login", "password"])
+        for one in tokens.of(user):
+            tokens.close(one.id, now.recorded_at)
+        data = {"reason-text-id": texts.reason_id(now.serial + 1)}
+        people.record("people.reopened", user, by, now.recorded_at, data)
+        texts.keep_reason(now.serial + 1, "", Month.containing(now.recorded_at.date()).quarter, why)
+    sent = _written(user, site, now.recorded_at, OPEN_AGAIN, f"{OPEN_AGAIN}.")
+    return replace(sent, done="The account of {} is open again")
+
+
+@dataclass(frozen=True, slots=True)
+class Reopened:
+    """That a closed account was opened again, by whom, when and why."""
+
+    by: str
+    at: datetime
+    why: str
+
+
+def reopened(user: User) -> Reopened | None:
+    """The last time that somebody's account was opened again; None where it never was."""
+    told = list(ledger.view().events_of("people.reopened", str(user.pk)))[-1:]
+    found = [Reopened(e.by, e.recorded_at, texts.reason_text(e.data["reason-text-id"])) for e in told]
+    return found[0] if found else None
+
+
+def was_here(user: User) -> bool:
+    """Whether somebody's account was closed and reopened: they may have acted under its name before."""
+    return reopened(user) is not None
 
 
 def choose_password(*, link: str, password: str, at: datetime | None = None) -> User:
@@ -129,19 +181,24 @@ def _refuse_unless_invited(user: User) -> None:
 # Letters
 
 
-def _written(user: User, site: str, at: datetime) -> Invited:
+OPEN_AGAIN = "Your account in Golden Thread is open again"
+INVITED = "You are invited to Golden Thread"
+OPENING = f"{INVITED}, where quarterly returns and reports are made."
+
+
+def _written(user: User, site: str, at: datetime, subject: str = INVITED, opening: str = OPENING) -> Invited:
     until = at + links.LASTS[Kind.INVITATION]
-    words = _words_invitation(user, _address(user, Kind.INVITATION, site, at), until)
-    return Invited(user, until, letters.send(user.email, "You are invited to Golden Thread", words))
+    words = _words_invitation(user, _address(user, Kind.INVITATION, site, at), until, opening)
+    return Invited(user, until, letters.send(user.email, subject, words))
 
 
 def _address(user: User, kind: Kind, site: str, at: datetime) -> str:
     return site.rstrip("/") + reverse("choose-password", args=[links.make(user, kind, at)])
 
 
-def _words_invitation(user: User, link: str, until: datetime) -> str:
+def _words_invitation(user: User, link: str, until: datetime, opening: str) -> str:
     return letters.composed(
-        "You are invited to Golden Thread, where quarterly returns and reports are made.",
+        opening,
         f"Your user name is {user.username}. Open this link and choose a password:",
         link,
         f"The link works once, until {in_words(until)}. After that, ask your administrator for another one.",

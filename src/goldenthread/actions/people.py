@@ -1,4 +1,4 @@
-"""People who sign in: adding them, giving and taking roles, closing accounts."""
+"""People who sign in: adding them, giving and taking roles, closing accounts. Reopening is by letter."""
 
 from __future__ import annotations
 

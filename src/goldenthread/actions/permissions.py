@@ -234,7 +234,7 @@ TABLE = (
     ),
     Ability(
         "manage-people",
-        "See who can sign in; add and invite people, give and take roles, close accounts",
+        "See who can sign in; add and invite people, give and take roles, close and reopen accounts",
         _all(Role.ADMINISTRATOR),
         "Administrators manage people.",
     ),

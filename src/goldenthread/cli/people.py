@@ -1,4 +1,4 @@
-"""People who sign in: invite and add them, list them, give and take roles, close accounts."""
+"""People who sign in: invite and add them, list them, give and take roles, close and reopen accounts."""
 
 from __future__ import annotations
 
@@ -104,6 +104,17 @@ def close(username: Username) -> None:
 
     user = people.close(username=username, by=output.by())
     print(f"The account of {user.username} is closed.")
+
+
+@app.command()
+def reopen(
+    username: Username,
+    reason: Annotated[str, typer.Option("--reason", help="Why, in a sentence; it is kept.")],
+) -> None:
+    """Open a closed account again: a letter lets its owner choose a password. Then give them a role."""
+    from goldenthread.actions import invitations
+
+    print(invitations.reopen(username=username, reason=reason, site=_site(), by=output.by()).sentence)
 
 
 @app.command()

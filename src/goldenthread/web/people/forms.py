@@ -8,6 +8,7 @@ from django import forms
 
 from goldenthread.actions.permissions import Held, Role
 from goldenthread.store import roles
+from goldenthread.store.texts import LONGEST
 
 CHOOSE = ("", "Choose one")
 
@@ -38,6 +39,18 @@ class _ProviderField(forms.ChoiceField):
             choices=_providers,
             error_messages={"invalid_choice": "Choose a provider from the list"},
         )
+
+
+class ReasonForm(forms.Form):
+    """Why something is decided about an account."""
+
+    reason = forms.CharField(
+        label="Why",
+        help_text="The reason is kept beside the decision; administrators read it.",
+        widget=forms.Textarea(attrs={"rows": 3}),
+        error_messages={"required": "Say why, in a sentence"},
+        max_length=LONGEST,
+    )
 
 
 class InviteForm(forms.Form):

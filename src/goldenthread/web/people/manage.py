@@ -16,7 +16,7 @@ from goldenthread.ledger.refusal import Refused
 from goldenthread.store import roles, second_steps
 from goldenthread.store.models import User
 from goldenthread.web.access import needs
-from goldenthread.web.people.forms import GiveForm, InviteForm
+from goldenthread.web.people.forms import GiveForm, InviteForm, ReasonForm
 from goldenthread.web.people.pages import in_words
 from goldenthread.web.people.passwords import site
 
@@ -60,8 +60,10 @@ def _page(
         "problem": problem,
         "invited": roles.is_invited(person),
         "until": invitations.good_until(person),
+        "reopened": invitations.reopened(person),
         "second_step": second_steps.kept(person),
-        "decisions": [(name, each) for name, each in DECISIONS.items() if each.offered(person)],
+        "decisions": (offered := [(n, each) for n, each in DECISIONS.items() if each.offered(person)]),
+        "grave": any(each.grave for _, each in offered),
     }
     return render(request, "web/people/person.html", words)
 
@@ -114,6 +116,7 @@ class Decision:
     offered: Callable[[User], bool]
     done: Callable[[HttpRequest, User], str]
     grave: bool = True
+    needs_reason: bool = False
 
 
 def _invite_again(request: HttpRequest, person: User) -> str:
@@ -129,6 +132,12 @@ def _withdraw(request: HttpRequest, person: User) -> str:
 def _close(request: HttpRequest, person: User) -> str:
     people.close(username=person.username, by=_who(request))
     return f"The account of {person.name} is closed."
+
+
+def _reopen(request: HttpRequest, person: User) -> str:
+    why = request.POST.get("reason", "")
+    told = {"reason": why, "site": site(request), "by": _who(request)}
+    return invitations.reopen(username=person.username, **told).sentence
 
 
 def _forget(request: HttpRequest, person: User) -> str:
@@ -151,7 +160,7 @@ DECISIONS = {
         "Withdraw the invitation?",
         "The link in the letter stops working, and the person leaves the register with their name and "
         "address. They can be invited anew.",
-        roles.is_invited,
+        lambda person: roles.is_invited(person) and not invitations.was_here(person),
         _withdraw,
     ),
     "forget-second-step": Decision(
@@ -167,8 +176,18 @@ DECISIONS = {
         "Close this account?",
         "They are signed out at once, and cannot sign in any more. Their roles are taken. What they did "
         "stays in the ledger.",
-        lambda person: person.is_active and not roles.is_invited(person),
+        lambda person: person.is_active and (not roles.is_invited(person) or invitations.was_here(person)),
         _close,
+    ),
+    "reopen": Decision(
+        "Reopen the account",
+        "Reopen this account?",
+        "A letter goes out with a link, by which they choose a password; it is good for 7 days. The roles "
+        "that they had are not given back: give them anew on the person’s page.",
+        lambda person: not person.is_active,
+        _reopen,
+        grave=False,
+        needs_reason=True,
     ),
 }
 
@@ -179,15 +198,15 @@ def decide(request: HttpRequest, key: int, name: str) -> HttpResponse:
     person, decision = _person(key), DECISIONS.get(name)
     if decision is None:
         raise Http404
-    problem = ""
-    if request.method == "POST":
+    problem, form = "", ReasonForm(request.POST or None) if decision.needs_reason else None
+    if request.method == "POST" and (form is None or form.is_valid()):
         try:
             messages.success(request, decision.done(request, person))
         except Refused as refused:
             problem = str(refused)
         else:
             return redirect("person", key) if User.objects.filter(pk=key).exists() else redirect("people")
-    words = {"person": person, "decision": decision, "problem": problem}
+    words = {"person": person, "decision": decision, "problem": problem, "form": form}
     return render(request, "web/people/decide.html", words)
 
 
