@@ -5,7 +5,9 @@ from collections.abc import Callable
 from datetime import date, timedelta
 
 import pytest
+from django.contrib.sessions.models import Session
 from django.core import mail
+from django.utils import timezone
 from tests import small
 from tests.actions.conftest import Submit
 from tests.rounds.conftest import DATES, add_person, on
@@ -240,6 +242,18 @@ class TestJobs:
         assert jobs.schedule(on("07-12"))
         assert not jobs.schedule(on("07-12", 11))  # it waits already
         assert not mail.outbox
+
+    def test_ended_sessions_are_cleared_once_a_week(self) -> None:
+        for ends, key in ((-1, "ended"), (1, "open")):
+            Session.objects.create(
+                session_key=key, session_data="", expire_date=timezone.now() + timedelta(hours=ends)
+            )
+        now = timezone.now()
+        assert jobs.schedule_clearing(now)
+        assert not jobs.schedule_clearing(now)
+        assert jobs.schedule_clearing(now + timedelta(days=7))
+        jobs.clear_sessions.call()
+        assert [one.session_key for one in Session.objects.all()] == ["open"]
 
     def test_the_job_run_twice_sends_nothing_more(self) -> None:
         at = on("07-12").isoformat()

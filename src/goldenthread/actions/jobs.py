@@ -1,10 +1,16 @@
-"""What the worker does: it reads uploaded files, and reminds on set days. Its jobs wait in the database."""
+"""What the worker does: it reads uploads, and on set days reminds people, and clears ended sessions.
+
+Its jobs wait in the database.
+"""
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import datetime, timedelta
+from importlib import import_module
 from typing import Any
 
+from django.conf import settings
+from django.utils import timezone
 from django_tasks import task
 from django_tasks.base import Task, TaskResultStatus
 from django_tasks_db.models import DBTaskResult
@@ -26,6 +32,12 @@ def read_upload(upload: int) -> None:
     reading.read(upload)
 
 
+@task()
+def clear_sessions() -> None:
+    """Delete the sessions that have ended by their age. Run twice, nothing more happens."""
+    import_module(settings.SESSION_ENGINE).SessionStore.clear_expired()
+
+
 def schedule(at: datetime | None = None) -> bool:
     """Put a job in the queue for whatever is due and has none; say whether there was something."""
     return any([_schedule_reminders(at), _schedule_uploads()])
@@ -45,6 +57,22 @@ def _schedule_uploads() -> bool:
     for upload in lost:
         read_upload.enqueue(upload=upload)
     return bool(lost)
+
+
+CLEARED_ON = 6
+"""The day of the week on which ended sessions are cleared: Sunday, where Monday is 0."""
+
+
+def schedule_clearing(at: datetime | None = None) -> bool:
+    """Have ended sessions cleared on the set day, or on the next one on which a worker looks; once a week."""
+    now = timezone.localtime(at)
+    day = now - timedelta(days=(now.weekday() - CLEARED_ON) % 7)
+    begins = day.replace(hour=0, minute=0, second=0, microsecond=0)
+    cleared = DBTaskResult.objects.filter(task_path=clear_sessions.module_path, enqueued_at__gte=begins)
+    if cleared.exists():
+        return False
+    clear_sessions.enqueue()
+    return True
 
 
 def _waiting(job: Task[..., Any]) -> list[dict[str, Any]]:

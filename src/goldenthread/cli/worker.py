@@ -20,11 +20,9 @@ def worker(
     of: Annotated[int, typer.Option("--of", hidden=True)] = 0,
 ) -> None:
     """Read uploads, and send what is due on set days, until it is stopped. Several may run at one time."""
-    from goldenthread.actions import jobs
-
     ours = _ours()
     if once:
-        jobs.schedule()
+        _schedule()
         ours.run()
         return
     ours.configure_signals()
@@ -33,11 +31,19 @@ def worker(
     look = 0.0
     while ours.running and _wanted(of):
         if time.monotonic() >= look:
-            jobs.schedule()
+            _schedule()
             look = time.monotonic() + LOOK_EVERY
         ours.run()  # all that waits
         if ours.running:
             time.sleep(1)
+
+
+def _schedule() -> None:
+    """Put what is due into the queue."""
+    from goldenthread.actions import jobs
+
+    jobs.schedule()
+    jobs.schedule_clearing()
 
 
 def _wanted(of: int) -> bool:
