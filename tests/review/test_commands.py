@@ -30,6 +30,18 @@ def test_a_query_is_asked(run: Run, submit: Submit) -> None:
     assert [one.about for one in talk.open] == [About(field="reach.quarter")]
 
 
+def test_a_query_is_answered(run: Run, submit: Submit) -> None:
+    submit(1)
+    whose = ("MENTOR", "2024-25Q1", "reach.quarter", "--text")
+    early = run("return", "answer", *whose, "Yes.")
+    assert (early.code, "Nobody has asked about this" in early.err) == (1, True)
+    run("return", "query", *whose, "Is this right?")
+    done = run("return", "answer", *whose, "Yes: a new school.")
+    assert "Answered about reach.quarter: MENTOR, Q1 2024-25. The VRU looks at it next." in done.out
+    (thread,) = conversations.talk("MENTOR", small.Q1).answered
+    assert conversations.words("MENTOR", small.Q1)[thread.messages[-1].text_id] == "Yes: a new school."
+
+
 @pytest.mark.parametrize("about", ["section:money", "nothing"])
 def test_about_nothing_is_refused(run: Run, submit: Submit, about: str) -> None:
     submit(1)

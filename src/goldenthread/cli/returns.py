@@ -104,11 +104,14 @@ def review(
         print("\n".join(as_lines(waiting)) or f"No return for {quarter.label} waits for review.")
 
 
+What = Annotated[str, typer.Argument(help="A figure (reach.quarter) or a section (section:outputs).")]
+
+
 @app.command()
 def query(
     programme: Programme,
     quarter: Period,
-    about: Annotated[str, typer.Argument(help="A figure (reach.quarter) or a section (section:outputs).")],
+    about: What,
     text: Annotated[str, typer.Option("--text", help="What to ask, in a sentence; it is kept.")],
 ) -> None:
     """Ask a provider about a figure or a section of its return."""
@@ -118,6 +121,22 @@ def query(
     what = About.read(about)
     queries.ask(programme=programme, quarter=quarter, about=what, text=text, by=output.by())
     print(f"Asked about {about}: {programme}, {quarter.label}. It waits for the provider.")
+
+
+@app.command()
+def answer(
+    programme: Programme,
+    quarter: Period,
+    about: What,
+    text: Annotated[str, typer.Option("--text", help="What to answer, in a sentence; it is kept.")],
+) -> None:
+    """Answer for the provider what was asked about a figure or a section of its return."""
+    from goldenthread.actions import queries
+    from goldenthread.returns.conversation import About
+
+    what = About.read(about)
+    queries.answer(programme=programme, quarter=quarter, about=what, text=text, by=output.by())
+    print(f"Answered about {about}: {programme}, {quarter.label}. The VRU looks at it next.")
 
 
 @ratings.command()
