@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import datetime
 from typing import Annotated, Any
 
@@ -18,6 +19,8 @@ from goldenthread.web.api.asking import CONFLICT, PROBLEMS, UNFIT, Conflict, act
 from goldenthread.web.api.returns import FindingOut, ReturnOut, finding_out, its, state
 
 router = Router(tags=["What is done with a return"])
+RETURN = "/{quarter}/{programme}"
+PREPARE, CERTIFY = "prepare-return", "certify-return"
 WHOLE = {**PROBLEMS, **CONFLICT}
 SENT = {**WHOLE, **UNFIT}
 Number = Annotated[int, Field(ge=1, lt=2**63)]
@@ -68,15 +71,10 @@ class ReceiptOut(Schema):
     serial: int
 
 
-@router.post(
-    "/{quarter}/{programme}/uploads",
-    response={202: UploadOut, **SENT},
-    url_name="uploads",
-    auth=asks("prepare-return"),
-)
+@router.post(f"{RETURN}/uploads", response={202: UploadOut, **SENT}, url_name="uploads", auth=asks(PREPARE))
 def upload(request: HttpRequest, quarter: str, programme: str, file: File[UploadedFile]) -> Status[Any]:
     """Upload a filled workbook into the draft. A worker reads it: ask for the upload until it is done."""
-    whose, found = its(request, "prepare-return", quarter, programme)
+    whose, found = its(request, PREPARE, quarter, programme)
     with acting():
         if (file.size or 0) > LARGEST_FILE:
             raise Conflict(uploads.TOO_LARGE)
@@ -87,7 +85,7 @@ def upload(request: HttpRequest, quarter: str, programme: str, file: File[Upload
 
 
 @router.get(
-    "/{quarter}/{programme}/uploads",
+    f"{RETURN}/uploads",
     response={200: list[UploadOut], **PROBLEMS},
     url_name="uploads",
     auth=asks("see-return"),
@@ -99,7 +97,7 @@ def every_upload(request: HttpRequest, quarter: str, programme: str) -> list[dic
 
 
 @router.get(
-    "/{quarter}/{programme}/uploads/{number}",
+    f"{RETURN}/uploads/{{number}}",
     response={200: UploadOut, **PROBLEMS, **UNFIT},
     url_name="one-upload",
     auth=asks("see-return"),
@@ -110,75 +108,44 @@ def one_upload(request: HttpRequest, quarter: str, programme: str, number: Numbe
     return _upload(kept.one(number, whose.code, found))
 
 
-@router.post(
-    "/{quarter}/{programme}/send",
-    response={200: ReturnOut, **WHOLE},
-    url_name="send",
-    auth=asks("prepare-return"),
-)
+Act = Callable[..., Any]
+
+
+def _done(request: HttpRequest, ability: str, quarter: str, programme: str, act: Act, **given: Any) -> Any:
+    """Do something with a return in the name of the token's owner; what the act gives back, and of which."""
+    whose, found = its(request, ability, quarter, programme)
+    with acting():
+        return act(programme=whose.code, quarter=found, by=_who(request), **given), (whose, found)
+
+
+@router.post(f"{RETURN}/send", response={200: ReturnOut, **WHOLE}, url_name="send", auth=asks(PREPARE))
 def send(request: HttpRequest, quarter: str, programme: str) -> dict[str, Any]:
     """Send the draft to the certifier."""
-    whose, found = its(request, "prepare-return", quarter, programme)
-    with acting():
-        drafts.send(programme=whose.code, quarter=found, by=_who(request))
-    return state(whose, found)
+    _, of = _done(request, PREPARE, quarter, programme, drafts.send)
+    return state(*of)
 
 
 @router.post(
-    "/{quarter}/{programme}/take-back",
-    response={200: ReturnOut, **WHOLE},
-    url_name="take-back",
-    auth=asks("prepare-return"),
+    f"{RETURN}/take-back", response={200: ReturnOut, **WHOLE}, url_name="take-back", auth=asks(PREPARE)
 )
 def take_back(request: HttpRequest, quarter: str, programme: str) -> dict[str, Any]:
     """Take the draft back from the certifier, to change it."""
-    whose, found = its(request, "prepare-return", quarter, programme)
-    with acting():
-        drafts.take_back(programme=whose.code, quarter=found, by=_who(request))
-    return state(whose, found)
+    _, of = _done(request, PREPARE, quarter, programme, drafts.take_back)
+    return state(*of)
 
 
-@router.post(
-    "/{quarter}/{programme}/certify",
-    response={200: ReceiptOut, **SENT},
-    url_name="certify",
-    auth=asks("certify-return"),
-)
+@router.post(f"{RETURN}/certify", response={200: ReceiptOut, **SENT}, url_name="certify", auth=asks(CERTIFY))
 def certify(request: HttpRequest, quarter: str, programme: str, signature: Signature) -> dict[str, Any]:
     """Sign the draft that was sent; it is submitted in the same moment, and this is its receipt."""
-    whose, found = its(request, "certify-return", quarter, programme)
-    with acting():
-        done = drafts.certify(
-            programme=whose.code,
-            quarter=found,
-            role=signature.role,
-            confirmed=signature.confirmed,
-            revision=signature.revision,
-            by=_who(request),
-        )
-    return {
-        "programme": done.programme,
-        "quarter": str(done.quarter),
-        "version": done.version,
-        "file_name": done.file_name,
-        "digest": done.digest,
-        "recorded_at": done.recorded_at,
-        "serial": done.serial,
-    }
+    done, _ = _done(request, CERTIFY, quarter, programme, drafts.certify, **signature.model_dump())
+    return {**{name: getattr(done, name) for name in ReceiptOut.model_fields}, "quarter": str(done.quarter)}
 
 
-@router.post(
-    "/{quarter}/{programme}/decline",
-    response={200: ReturnOut, **SENT},
-    url_name="decline",
-    auth=asks("certify-return"),
-)
+@router.post(f"{RETURN}/decline", response={200: ReturnOut, **SENT}, url_name="decline", auth=asks(CERTIFY))
 def decline(request: HttpRequest, quarter: str, programme: str, declined: Declined) -> dict[str, Any]:
     """Decline to sign the draft, with the reason; its preparers can change it again."""
-    whose, found = its(request, "certify-return", quarter, programme)
-    with acting():
-        drafts.decline(programme=whose.code, quarter=found, reason=declined.reason, by=_who(request))
-    return state(whose, found)
+    _, of = _done(request, CERTIFY, quarter, programme, drafts.decline, reason=declined.reason)
+    return state(*of)
 
 
 def _who(request: HttpRequest) -> str:
