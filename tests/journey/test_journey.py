@@ -143,7 +143,7 @@ def sign_in_with_a_code(journey: Journey, ann: Person) -> None:
 def fill_half_on_the_web(journey: Journey, ann: Person) -> None:
     """Two parts, page by page; what is unlike the budget is said at once."""
     ann.follows("Start Mentoring, Q1 2024-25")
-    ann.reads("Mentoring", "Where it is Not started", "1 of 6 parts need nothing more")
+    ann.reads("Mentoring", "Where it is Not started", "0 of 5 parts are filled in; 1 more may stay empty.")
     ann.photographs("tasks", journey.kept, "main", 1130)
     ann.follows("Outputs")
     for section, begins in ON_THE_WEB.items():
@@ -264,7 +264,7 @@ def answer_and_correct(journey: Journey, ann: Person, lee: Person) -> None:
     ann.opens("/returns/")
     ann.reads("Your returns", "Sent to the VRU", "1 query waits for your answer")
     ann.follows("Mentoring, Q1 2024-25")
-    ann.reads("Mentoring", "What the VRU asked", ASKED)
+    ann.reads("Mentoring", "What the VRU asked", "Waits for you", ASKED)
     ann.follows(f"Answer about {STARTERS}")
     ann.types("Your answer", ANSWERED)
     ann.reads(STARTERS, "If the figure is wrong, correct it in the return", ASKED)

@@ -205,7 +205,11 @@ class TestTheConversation:
         submit(1)
         asked = lead.post(f"{TALK}ask/", {"about": "reach.quarter", "text": "Is this right?"}, follow=True)
         assert "Waits for the provider" in words(asked)
-        assert "Is this right?" in words(provider.get(TALK))
+        theirs = words(provider.get(TALK))
+        assert "Is this right?" in theirs
+        assert "Waiting for you (1)" in theirs
+        assert "Waits for you" in theirs
+        assert "the provider" not in theirs
         where = f"{TALK}about/?about=reach.quarter"
         assert "Version 1 says 60 people" in words(provider.get(where))
         given = {"about": "reach.quarter", "text": "Yes: a new school."}

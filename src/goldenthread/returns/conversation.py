@@ -110,6 +110,7 @@ WAITS: Mapping[Turn, str] = MappingProxyType(
     }
 )
 """Who waits for whom, in words."""
+WAITS_FOR_YOU = "Waits for you"
 
 
 @dataclass(frozen=True, slots=True)
@@ -145,6 +146,10 @@ class Thread:
         if self.by_version:
             return f"Waits for the VRU: version {self.by_version} came after it was asked"
         return "Closed when the return was accepted" if self.by_acceptance else WAITS[self.turn]
+
+    def waits_for(self, provider: bool) -> str:
+        """The same, for somebody of the provider: who reads that it waits for them need not ask whom."""
+        return WAITS_FOR_YOU if provider and self.turn is Turn.OPEN else self.waits
 
 
 @dataclass(frozen=True, slots=True)

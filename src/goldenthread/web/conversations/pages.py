@@ -44,15 +44,16 @@ def every(request: HttpRequest, quarter: str, code: str) -> HttpResponse:
     """Every conversation about a return: those that wait, then those that are closed."""
     found, programme = _return(request, "see-return", quarter, code)
     talk, form = conversations.talk(code, found), form_for(known(found), code)
+    answers = reader_of(request).may("prepare-return")
     threads = {
-        turn: [shown(form, talk, one.about) for one in talk.of(turn)]
+        turn: [shown(form, talk, one.about, provider=answers) for one in talk.of(turn)]
         for turn in (conversation.Turn.OPEN, conversation.Turn.ANSWERED, conversation.Turn.CLOSED)
     }
     words = {
         "quarter": found,
         "programme": programme,
-        "groups": [(WAITS[turn], those) for turn, those in threads.items() if those],
-        "answers": reader_of(request).may("prepare-return"),
+        "groups": [(_heading(turn, answers), those) for turn, those in threads.items() if those],
+        "answers": answers,
         "reviews": reader_of(request).may("see-round"),
     }
     return render(request, "web/conversations/list.html", words)
@@ -63,6 +64,10 @@ WAITS = {
     conversation.Turn.ANSWERED: "Waiting for the VRU",
     conversation.Turn.CLOSED: "Closed",
 }
+
+
+def _heading(turn: conversation.Turn, provider: bool) -> str:
+    return "Waiting for you" if provider and turn is conversation.Turn.OPEN else WAITS[turn]
 
 
 @needs("see-return")
@@ -83,7 +88,7 @@ def _page(
         "quarter": quarter,
         "programme": programme,
         "about": about,
-        "shown": shown(form, talk, about),
+        "shown": shown(form, talk, about, provider=reader_of(request).may("prepare-return")),
         "form": faulty,
         "ask": _way(request, Act.ASK, talk.about(about), made),
         "answer": _way(request, Act.ANSWER, talk.about(about), made),

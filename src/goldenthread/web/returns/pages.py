@@ -57,7 +57,7 @@ def one(request: HttpRequest, quarter: str, code: str) -> HttpResponse:
     words = {
         "one": found,
         "tasks": [(section, status, COLOURS.get(status, "")) for section, status in tasks],
-        "complete": sum(status in (Status.COMPLETE, Status.OPTIONAL) for _, status in tasks),
+        "progress": _progress([status for _, status in tasks]),
         "said": said.everything(found),
         "last": said.last(found),
         "versions": said.versions(found),
@@ -69,3 +69,13 @@ def one(request: HttpRequest, quarter: str, code: str) -> HttpResponse:
         "reports": found.reader.may("see-report-signed"),
     }
     return render(request, "web/returns/one.html", words)
+
+
+def _progress(parts: list[Status]) -> str:
+    """How many parts are filled in, of those that must be."""
+    complete, optional = parts.count(Status.COMPLETE), parts.count(Status.OPTIONAL)
+    needed = len(parts) - optional
+    if complete == needed:
+        return "Every part is filled in." if not optional else "Every part that must be is filled in."
+    more = f"; {optional} more may stay empty" if optional else ""
+    return f"{complete} of {needed} parts {'is' if complete == 1 else 'are'} filled in{more}."

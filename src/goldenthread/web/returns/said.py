@@ -92,8 +92,8 @@ def used_in(one: One) -> list[Use]:
 
 def asked(one: One) -> list[Shown]:
     """The conversations about a return that wait for somebody, those that wait for the provider first."""
-    talk = conversations.talk(*one.key)
-    return [shown(one.form, talk, thread.about) for thread in (*talk.open, *talk.answered)]
+    talk, prepares = conversations.talk(*one.key), one.reader.may("prepare-return")
+    return [shown(one.form, talk, t.about, provider=prepares) for t in (*talk.open, *talk.answered)]
 
 
 def unanswered(one: One) -> int:

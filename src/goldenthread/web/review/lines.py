@@ -50,11 +50,8 @@ class Shown:
     colour: str
     href: str
     said: tuple[Said, ...]
-
-    @property
-    def waits(self) -> str:
-        """Who waits for whom."""
-        return self.thread.waits
+    waits: str
+    """Who waits for whom, as the reader is told."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,8 +98,8 @@ def thread_href(quarter: Quarter, code: str, about: About) -> str:
     return f"{reverse('query', args=(quarter, code))}?{urlencode({'about': str(about)})}"
 
 
-def shown(form: Form, talk: Talk, about: About) -> Shown:
-    """A conversation made ready to be read."""
+def shown(form: Form, talk: Talk, about: About, *, provider: bool = False) -> Shown:
+    """A conversation made ready to be read by the VRU, or by somebody of the provider."""
     thread, words = talk.about(about), conversations.words(form.programme, form.quarter)
     said = tuple(
         Said(ACTS[m.act], m.by, m.at, m.version, words.get(m.text_id, "(the words were erased)"))
@@ -111,7 +108,8 @@ def shown(form: Form, talk: Talk, about: About) -> Shown:
         for m in thread.messages
     )
     where = thread_href(form.quarter, form.programme, about)
-    return Shown(thread, title_of(form, about), COLOURS[thread.turn], where, said)
+    waits = thread.waits_for(provider)
+    return Shown(thread, title_of(form, about), COLOURS[thread.turn], where, said, waits)
 
 
 def title_of(form: Form, about: About) -> str:
