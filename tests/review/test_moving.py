@@ -8,7 +8,7 @@ from tests import small
 from tests.actions.conftest import Submit
 
 from goldenthread.actions import reports, returns
-from goldenthread.reports.document import Told
+from goldenthread.reports.document import Table, Told
 from goldenthread.reports.review.moving import Published, changed_cells, moved, published
 from goldenthread.store import inputs, reviews
 from goldenthread.store import returns as versions
@@ -30,6 +30,9 @@ def shown(**figures: str) -> Published:
         (shown(a="1"), shown(a="2"), [("a", "1", "2")]),
         (shown(a="1"), shown(), [("a", "1", "")]),
         (shown(), shown(a="2"), [("a", "", "2")]),
+        (shown(), shown(a="not provided"), []),
+        (shown(a="withdrawn"), shown(), []),
+        (shown(a="2"), shown(a="withdrawn"), [("a", "2", "withdrawn")]),
         (
             shown(reach_YC="1", reach_area_x="1", reach_total="1"),
             shown(reach_YC="2", reach_area_x="2", reach_total="2"),
@@ -65,17 +68,82 @@ def test_what_would_move_is_what_then_moves(corrected: Submit) -> None:
     returns.accept(**WHOSE, by="lead", at=small.hours(5))
     then = moved(published(sites.of(before)), published(sites.of(stand(small.Q1))))
     # What is said of the return itself, and so where its versions stand, is no figure.
-    assert movement.moved == then
-    assert {(one.name, one.before, one.after) for one in movement.moved} >= {
+    (own,) = movement.quarters
+    assert (own.quarter, own.moved) == (small.Q1, then)
+    assert {(one.name, one.before, one.after) for one in own.moved} >= {
         ("spend.actual-to-date.total", "£24,500", "£24,100")
-    }, movement.moved
+    }, own.moved
     assert made.movement(stand(small.Q1), "MENTOR") is None
+
+
+@pytest.fixture
+def looked_back_at(submit: Submit, workbook: Callable[..., bytes]) -> Submit:
+    """A correction of Q1 that waits, when Q2 was accepted already and the report of Q1 is signed."""
+    submit(1)
+    returns.accept(**WHOSE, by="lead", at=small.hours(2))
+    signed = reports.freeze(
+        quarter=small.Q1, audience="internal", kind="full", by="analyst", at=small.hours(3)
+    )
+    reports.sign(snapshot=signed.digest, by="director", at=small.hours(4))
+    template = returns.template(programme="MENTOR", quarter=small.Q2)
+    later = small.filled(template, small.full_return({"reach.year": 110, "spend.actual": "25000.00"}))
+    returns.submit(content=later, name="mentor q2.xlsx", by="provider", at=small.hours(5))
+    returns.accept(programme="MENTOR", quarter=small.Q2, by="lead", at=small.hours(6))
+    returns.reopen(**WHOSE, reason="Wrong site.", by="lead", at=small.hours(7))
+    submit(8, {"spend.actual": "24100.00"})
+    return submit
+
+
+def test_later_quarters_that_look_back_move_too_exactly_as_forecast(looked_back_at: Submit) -> None:
+    before = {quarter: stand(quarter) for quarter in (small.Q1, small.Q2)}
+    movement = made.movement(before[small.Q1], "MENTOR")
+    assert movement is not None
+    returns.accept(**WHOSE, by="lead", at=small.hours(9))
+    for one in movement.quarters:
+        then = moved(published(sites.of(before[one.quarter])), published(sites.of(stand(one.quarter))))
+        assert one.moved == then
+    assert [one.quarter for one in movement.quarters] == [small.Q1, small.Q2]
+    to_date = {(one.name, one.before, one.after) for one in movement.quarters[1].moved}
+    assert ("spend.actual-to-date.total", "£49,500", "£49,100") in to_date
+    assert not any("£24,500" in one for one in to_date if one[0] == "spend.actual.total")
+
+
+def test_what_would_move_is_told_quarter_by_quarter_with_a_trail_each(looked_back_at: Submit) -> None:
+    document = made.of_one(stand(small.Q1), "MENTOR").document
+    captions = [one.caption for one in document.blocks if isinstance(one, Table)]
+    assert any(one.endswith("would move if this version were accepted") for one in captions)
+    assert any("would move on the pages of Q2 2024-25 if" in one for one in captions)
+    name = "if-accepted.2024-25Q2.spend.actual-to-date.total"
+    assert document.figures[name].shown == "£49,100"
+    assert {one for one in document.figures[name].inputs if isinstance(one, str)} <= document.figures.keys()
+
+
+def test_a_first_return_moves_no_figure_of_programmes_that_told_nothing(submit: Submit) -> None:
+    submit(1)
+    movement = made.movement(stand(small.Q1), "MENTOR")
+    assert movement is not None
+    (own,) = movement.quarters
+    told = {(one.name, one.before, one.after) for one in own.moved}
+    assert ("reach.quarter.total", "not provided", "60") in told
+    assert not [one for one in own.moved if "HOSP" in one.name or "FAMILY" in one.name]
+
+
+def test_a_signed_report_that_counted_without_this_return_is_named(submit: Submit) -> None:
+    signed = reports.freeze(
+        quarter=small.Q1, audience="internal", kind="full", by="analyst", at=small.hours(1)
+    )
+    reports.sign(snapshot=signed.digest, by="director", at=small.hours(2))
+    submit(3)
+    movement = made.movement(stand(small.Q1), "MENTOR")
+    assert movement is not None
+    assert [one.digest for one in movement.signed] == [signed.digest]
 
 
 def test_nothing_moves_but_what_the_version_changes(corrected: Submit) -> None:
     movement = made.movement(stand(small.Q1), "MENTOR")
     assert movement is not None
-    assert not [one for one in movement.moved if "reach" in one.name]
+    assert movement.moved
+    assert not [one for each in movement.quarters for one in each.moved if "reach" in one.name]
 
 
 def test_nothing_is_kept_by_looking(

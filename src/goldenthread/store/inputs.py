@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 from functools import lru_cache
@@ -99,6 +100,27 @@ def inputs_at(at: Stand) -> Inputs:
         _last(at, what),
         window_note(at.quarter, complete),
     )
+
+
+Accept = Callable[[Known], Known]
+"""What would be known, from what is."""
+
+
+def inputs_if(at: Stand, accept: Accept) -> Inputs:
+    """What the report would be composed from if something more were accepted."""
+    made, then = inputs_at(at), accept(known(at.quarter, serial=at.serial))
+    last = made.last and replace(made.last, now=_last_now(made.last, at.serial, accept))
+    return replace(made, known=then, result=judge(then, at.judged_on), last=last)
+
+
+def _last_now(last: Last, serial: int, accept: Accept) -> QuarterResult:
+    day = judging_day(last.quarter, datetime.fromisoformat(last.basis.instant))
+    return judge(accept(known(last.quarter, serial=serial)), day)
+
+
+def later(at: Stand, quarter: Quarter) -> Stand:
+    """The same place, of somebody who looks at another quarter."""
+    return replace(at, quarter=quarter, judged_on=judging_day(quarter, timezone.now()))
 
 
 @lru_cache(maxsize=24)

@@ -6,21 +6,21 @@ A reader who may see some programmes only has a sight: the same pages, without w
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from functools import lru_cache
 
 from django.urls import reverse
 from django.utils.safestring import SafeString
 
-from goldenthread.performance.quarter import history, judge
+from goldenthread.performance.quarter import history
+from goldenthread.periods import Quarter
 from goldenthread.reports.document import Chart, Document, Number, Origin, Told, inlines
 from goldenthread.reports.pages import followed, site
 from goldenthread.reports.pages.followed import Users
 from goldenthread.reports.pages.programmes import Choice
 from goldenthread.reports.pages.site import Site
-from goldenthread.returns.known import Known
 from goldenthread.store import inputs
-from goldenthread.store.inputs import Stand
+from goldenthread.store.inputs import Accept, Stand
 from goldenthread.store.known import known
 from goldenthread.web import choosing, drawing
 from goldenthread.web.access import Reader
@@ -51,12 +51,12 @@ def of(at: Stand) -> Site:
     return site.compose(made, past)
 
 
-def as_if(at: Stand, then: Known) -> Site:
-    """Every page of a quarter as it would be if something else were known about it."""
-    made = replace(inputs.inputs_at(at), known=then, result=judge(then, at.judged_on))
-    earlier = [q for q in choosing.with_returns(then.view) if q < at.quarter][: QUARTERS_OF_HISTORY - 1]
-    past = history([then, *(known(q, serial=at.serial) for q in earlier)])
-    return site.compose(made, past)
+def as_if(at: Stand, quarter: Quarter, accept: Accept) -> Site:
+    """Every page of a quarter as it would be if a return of this or an earlier ``quarter`` were accepted."""
+    made = inputs.inputs_if(at, accept)
+    returned = {quarter, *choosing.with_returns(made.known.view)}
+    earlier = sorted((q for q in returned if q <= at.quarter), reverse=True)[:QUARTERS_OF_HISTORY]
+    return site.compose(made, history(accept(known(q, serial=at.serial)) for q in earlier))
 
 
 @lru_cache(maxsize=256)

@@ -5,7 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
+from goldenthread.ledger.sentences import WITHOUT_NUMBER
 from goldenthread.ledger.values import Observation
+from goldenthread.periods import Quarter
 from goldenthread.reports.document import Document, Number, Origin, Told, inlines
 from goldenthread.reports.pages.site import Site
 
@@ -21,8 +23,18 @@ class Moved:
 
 
 @dataclass(frozen=True, slots=True)
+class Quarterly:
+    """What would move on the pages of one quarter: the return's own, or a later one that looks back at it."""
+
+    quarter: Quarter
+    moved: tuple[Moved, ...]
+    told: Mapping[str, Told]
+    """Every figure of these pages as it would be, by name."""
+
+
+@dataclass(frozen=True, slots=True)
 class Signed:
-    """A signed report with figures that rest on cells which this version changes."""
+    """A signed report that prints figures which this version would make others."""
 
     digest: str
     title: str
@@ -45,10 +57,21 @@ def published(site: Site) -> Published:
 
 
 def moved(before: Published, after: Published) -> tuple[Moved, ...]:
-    """The figures that would be printed otherwise, the most general first."""
+    """The figures that would be printed otherwise, the most general first.
+
+    Where a figure is not printed on one side and has no number on the other, nothing moves: a quarter's first
+    accepted return makes rows of the programmes that have told nothing yet.
+    """
     names = sorted({*before.told, *after.told}, key=_general)
     rows = (_row(name, before.told.get(name), after.told.get(name)) for name in names)
-    return tuple(one for one in rows if one.before != one.after)
+    return tuple(one for one in rows if one.before != one.after and _says(one.before) | _says(one.after))
+
+
+NO_NUMBER = frozenset({"", *WITHOUT_NUMBER.values()})
+
+
+def _says(shown: str) -> bool:
+    return shown not in NO_NUMBER
 
 
 def _general(name: str) -> tuple[int, str]:
@@ -78,10 +101,10 @@ def _cell(digest: str, place: str) -> str:
     return f"{digest} {place}"
 
 
-def resting_on(document: Document, cells: frozenset[str]) -> tuple[str, ...]:
-    """The labels of the figures which a report prints and which rest on any of these cells."""
-    printed = {one.figure for one in inlines(document.blocks) if isinstance(one, Number)}
-    found = (document.figures[name].label for name in sorted(printed) if _rests(document, name, cells))
+def standing_on(document: Document, cells: frozenset[str], names: frozenset[str]) -> tuple[str, ...]:
+    """The labels of the figures which a report prints and which rest on these cells, or have these names."""
+    printed = sorted({one.figure for one in inlines(document.blocks) if isinstance(one, Number)})
+    found = (document.figures[n].label for n in printed if n in names or _rests(document, n, cells))
     return tuple(dict.fromkeys(found))
 
 

@@ -9,6 +9,7 @@ from decimal import Decimal
 
 from goldenthread.ledger.values import Gap, Observation, Word
 from goldenthread.performance.results import Status
+from goldenthread.periods import Quarter
 from goldenthread.reports.composition import Composition, joined, line, rating_tag
 from goldenthread.reports.document import (
     INTERNAL,
@@ -30,7 +31,7 @@ from goldenthread.reports.document import (
 )
 from goldenthread.reports.inputs import Inputs
 from goldenthread.reports.pages import programme as pages
-from goldenthread.reports.review.moving import Moved, Signed
+from goldenthread.reports.review.moving import Moved, Quarterly, Signed
 from goldenthread.reports.review.queue import GRADE_COLOURS, SHORT, kpis, spend
 from goldenthread.reports.review.risk import Part, change, risk_of
 from goldenthread.reports.review.submitted import Submitted
@@ -38,8 +39,6 @@ from goldenthread.reports.words import counted, day, digits
 from goldenthread.returns.form import Field, FieldKind
 from goldenthread.returns.quality import GRADES, Aspect, Mark
 
-IF = "if-accepted."
-"""Before the names of figures as they would be."""
 MARK_COLOURS = {Mark.GOOD: "green", Mark.DOUBT: "orange", Mark.WEAK: "red"}
 LISTED = 40
 """How many figures that would move are listed."""
@@ -49,10 +48,14 @@ LISTED = 40
 class Movement:
     """What accepting a version would do to what is published and to what was signed."""
 
-    moved: tuple[Moved, ...]
+    quarters: tuple[Quarterly, ...]
+    """The quarters with figures that would move: the return's own, and later ones that look back at it."""
     signed: tuple[Signed, ...]
-    told: Mapping[str, Told]
-    """Every figure as it would be, by name."""
+
+    @property
+    def moved(self) -> int:
+        """How many published figures would be others."""
+        return sum(len(one.moved) for one in self.quarters)
 
 
 @dataclass(frozen=True, slots=True)
@@ -189,28 +192,28 @@ class _Draft:
                 head,
                 Paragraph(line("This version is accepted: its figures count, and nothing would move.")),
             ]
-        found = self.movement.moved
-        if not found:
-            return [
-                head,
-                Paragraph(line("No published figure would move if it were accepted.")),
-                *self.signed(),
-            ]
+        if not self.movement.quarters:
+            none = Paragraph(line("No published figure would move if it were accepted."))
+            return [head, none, *self.signed()]
+        return [head, *map(self.moves_of, self.movement.quarters), *self.signed()]
+
+    def moves_of(self, one: Quarterly) -> Table:
         columns = (
             Column("Published figure"),
             Column("Now", numeric=True),
             Column("If accepted", numeric=True),
         )
-        rows = tuple(self.move(one) for one in found[:LISTED])
-        more = len(found) - len(rows)
+        rows = tuple(self.move(one.quarter, each) for each in one.moved[:LISTED])
+        more = len(one.moved) - len(rows)
         notes = (f"And {counted(more, 'figure')} more.",) if more else ()
-        caption = f"{counted(len(found), 'published figure')} would move if this version were accepted"
-        return [head, Table(caption, columns, rows, notes), *self.signed()]
+        where = "" if one.quarter == self.one.quarter else f" on the pages of {one.quarter.label}"
+        count = counted(len(one.moved), "published figure")
+        return Table(f"{count} would move{where} if this version were accepted", columns, rows, notes)
 
-    def move(self, one: Moved) -> tuple[Line, ...]:
-        address = f"quarters/{self.one.quarter}/figures/{one.name}/"
+    def move(self, quarter: Quarter, one: Moved) -> tuple[Line, ...]:
+        address = f"quarters/{quarter}/figures/{one.name}/"
         before = line(Reference(one.before, address)) if one.before else line("–")
-        after = line(Number(f"{IF}{one.name}", one.after)) if one.after else line("–")
+        after = line(Number(f"{if_accepted(quarter)}{one.name}", one.after)) if one.after else line("–")
         whose = self.whose(one.name)
         label = one.label if not whose or one.label.startswith(whose) else f"{whose}: {one.label}"
         return line(label), before, after
@@ -228,7 +231,10 @@ class _Draft:
     def signed(self) -> list[Block]:
         if self.movement is None or not self.movement.signed:
             return []
-        intro = "Signed reports that stand on the old values. They stay as they were signed:"
+        intro = (
+            "Signed reports that print figures which would be others. They stay as they were signed; their "
+            "pages list what was revised since:"
+        )
         return [Paragraph(line(intro)), Bullets(tuple(map(self.report, self.movement.signed)))]
 
     def report(self, one: Signed) -> Line:
@@ -239,16 +245,9 @@ class _Draft:
 
     def moved_figures(self) -> dict[str, Told]:
         """The figures as they would be, with all that they are made from, under names of their own."""
-        if self.movement is None:
-            return {}
-        every, waiting = self.movement.told, [m.name for m in self.movement.moved[:LISTED] if m.after]
         found: dict[str, Told] = {}
-        while waiting:
-            told = every[waiting.pop()]
-            if f"{IF}{told.name}" not in found:
-                inputs = tuple(f"{IF}{i}" if isinstance(i, str) else i for i in told.inputs)
-                found[f"{IF}{told.name}"] = replace(told, name=f"{IF}{told.name}", inputs=inputs)
-                waiting += [i for i in told.inputs if isinstance(i, str)]
+        for one in self.movement.quarters if self.movement else ():
+            found |= _renamed(one, if_accepted(one.quarter))
         return found
 
     # Each answer
@@ -276,6 +275,22 @@ class _Draft:
         if field.kind is FieldKind.TEXT:
             return self.one.content.texts.get(field.id, "")
         return answer_in_words(field, held)
+
+
+def if_accepted(quarter: Quarter) -> str:
+    """What stands before the names of a quarter's figures as they would be."""
+    return f"if-accepted.{quarter}."
+
+
+def _renamed(one: Quarterly, before: str) -> dict[str, Told]:
+    waiting, found = [m.name for m in one.moved[:LISTED] if m.after], dict[str, Told]()
+    while waiting:
+        told = one.told[waiting.pop()]
+        if before + told.name not in found:
+            inputs = tuple(before + i if isinstance(i, str) else i for i in told.inputs)
+            found[before + told.name] = replace(told, name=before + told.name, inputs=inputs)
+            waiting += [i for i in told.inputs if isinstance(i, str)]
+    return found
 
 
 NUMBERS = frozenset({FieldKind.PEOPLE, FieldKind.COUNT, FieldKind.MONEY, FieldKind.NUMBER, FieldKind.SCORE})

@@ -135,9 +135,8 @@ def _close(request: HttpRequest, person: User) -> str:
 
 
 def _reopen(request: HttpRequest, person: User) -> str:
-    why = request.POST.get("reason", "")
-    told = {"reason": why, "site": site(request), "by": _who(request)}
-    return invitations.reopen(username=person.username, **told).sentence
+    why, by = request.POST.get("reason", ""), _who(request)
+    return invitations.reopen(username=person.username, reason=why, site=site(request), by=by).sentence
 
 
 def _forget(request: HttpRequest, person: User) -> str:

@@ -2,21 +2,24 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import replace
 from functools import lru_cache
 
+from goldenthread.periods import Quarter
 from goldenthread.reports.document import Document
 from goldenthread.reports.review import moving, one, queue
-from goldenthread.reports.review.moving import Published, Signed
+from goldenthread.reports.review.moving import Published, Quarterly, Signed
 from goldenthread.reports.review.one import Movement, ReviewPage
 from goldenthread.reports.review.queue import Queue, Show
-from goldenthread.returns.versions import Content
+from goldenthread.reports.review.submitted import Submitted
+from goldenthread.returns.known import Known
 from goldenthread.returns.workflow import State
 from goldenthread.store import inputs, reviews, snapshots
 from goldenthread.store import returns as versions
-from goldenthread.store.inputs import Stand
+from goldenthread.store.inputs import Accept, Stand
 from goldenthread.store.known import known
-from goldenthread.web import sites
+from goldenthread.web import choosing, sites
 
 
 @lru_cache(maxsize=8)
@@ -42,28 +45,44 @@ def movement(at: Stand, programme: str) -> Movement | None:
     found = reviews.one(at, programme)
     if found.state.state is State.ACCEPTED:
         return None
-    version = versions.get(programme, at.quarter, found.content.version)
-    then = reviews.then(known(at.quarter, serial=at.serial), version)
-    site = sites.as_if(at, then)
-    moved = moving.moved(_published(at), moving.published(site))
-    return Movement(moved, _signed(at, programme, found.state.accepted_version, found.content), site.figures)
+    now = known(at.quarter, serial=at.serial)
+    then = reviews.then(now, versions.get(programme, at.quarter, found.content.version))
+
+    def accept(what: Known) -> Known:
+        return replace(what, view=then.view, texts=then.texts)
+
+    quarters = sorted(q for q in choosing.with_returns(now.view) if q > at.quarter)
+    each = [_quarterly(one, at.quarter, accept) for one in (at, *(inputs.later(at, q) for q in quarters))]
+    names = {one.quarter: frozenset(m.name for m in one.moved) for one in each}
+    return Movement(tuple(one for one in each if one.moved), _signed(_changed(found), names))
 
 
-@lru_cache(maxsize=4)
+def _quarterly(at: Stand, of: Quarter, accept: Accept) -> Quarterly:
+    """What would move on the pages of a quarter if a return of this or an earlier one were accepted."""
+    site = sites.as_if(at, of, accept)
+    return Quarterly(at.quarter, moving.moved(_published(at), moving.published(site)), site.figures)
+
+
+@lru_cache(maxsize=8)
 def _published(at: Stand) -> Published:
     return moving.published(sites.of(at))
 
 
-def _signed(at: Stand, programme: str, accepted: int, content: Content) -> tuple[Signed, ...]:
-    """The signed reports that stand on a value which this version changes."""
-    if not accepted:
-        return ()
-    before = reviews.content(versions.get(programme, at.quarter, accepted))
-    cells = moving.changed_cells(before.told, content.told)
-    found = ((report, _resting(report.digest, cells)) for report in snapshots.all() if report.signed_at)
+def _changed(one: Submitted) -> frozenset[str]:
+    """The cells of the accepted version whose values this one changes."""
+    if not one.state.accepted_version:
+        return frozenset()
+    before = versions.get(one.programme.code, one.quarter, one.state.accepted_version)
+    return moving.changed_cells(reviews.content(before).told, one.content.told)
+
+
+def _signed(cells: frozenset[str], names: Mapping[Quarter, frozenset[str]]) -> tuple[Signed, ...]:
+    """The signed reports with figures that would be others: of these cells, or moved in their quarter."""
+    reports = [one for one in snapshots.all() if one.signed_at]
+    found = [(one, _standing(one.digest, cells, names.get(one.quarter, frozenset()))) for one in reports]
     return tuple(Signed(report.digest, report.title, labels) for report, labels in found if labels)
 
 
 @lru_cache(maxsize=64)
-def _resting(digest: str, cells: frozenset[str]) -> tuple[str, ...]:
-    return moving.resting_on(snapshots.get(digest).document, cells)
+def _standing(digest: str, cells: frozenset[str], names: frozenset[str]) -> tuple[str, ...]:
+    return moving.standing_on(snapshots.get(digest).document, cells, names)
