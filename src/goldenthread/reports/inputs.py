@@ -12,6 +12,7 @@ from goldenthread.reports.document import Basis
 from goldenthread.reports.words import LONDON
 from goldenthread.returns.known import Known
 from goldenthread.trends.comparison import Comparison
+from goldenthread.trends.rates import Rates
 from goldenthread.trends.rolling import RollingYear
 from goldenthread.trends.survey import InPoints
 
@@ -76,6 +77,16 @@ class Topic:
 
 
 @dataclass(frozen=True)
+class Local:
+    """A headline measure of the reference group's pack, borough by borough, or why it is not."""
+
+    code: str
+    title: str
+    rates: Rates | None
+    why_not: str = ""
+
+
+@dataclass(frozen=True)
 class Last:
     """The report that was signed last: what it was made from, and the same quarter as it is known now."""
 
@@ -104,6 +115,8 @@ class Inputs:
     """Why the rolling year ends earlier than the rule says; empty when it does not."""
     pack: tuple[Topic, ...] = ()
     """What the reference group asks about; only where its pack is composed."""
+    boroughs: tuple[Local, ...] = ()
+    """The headline measures by borough; likewise."""
 
     @property
     def quarter(self) -> Quarter:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from decimal import Decimal
 
+from goldenthread.reports import pack_boroughs
 from goldenthread.reports.areas import signed
 from goldenthread.reports.charts import made
 from goldenthread.reports.composition import Composition, line
@@ -94,7 +95,7 @@ def blocks(c: Composition) -> list[Block]:
         for one in topic.series:
             found += _again(one) if one.code in told else _series(c, one)
             told.add(one.code)
-    return found
+    return [*found, *pack_boroughs.blocks(c)]
 
 
 def _anchor(topic: Topic) -> str:

@@ -20,7 +20,7 @@ from goldenthread.reports.compose import compose
 from goldenthread.reports.document import PRG, Basis, Document
 from goldenthread.reports.inputs import Inputs, Last, Trend, judging_day, report_month, window_note
 from goldenthread.returns.known import Known
-from goldenthread.store import packs, snapshots, texts, trends
+from goldenthread.store import pack_boroughs, packs, snapshots, texts, trends
 from goldenthread.store.known import known
 from goldenthread.store.models import AppendRow
 from goldenthread.store.views import position
@@ -80,9 +80,12 @@ def document_at(at: Stand, kind: str, audience: str) -> Document:
 def _with_pack(at: Stand) -> Inputs:
     """What the reference group's pack is composed from; its basis names every vintage that it reads."""
     found = inputs_at(at)
-    topics = packs.topics(found.known.edition, at.quarter, at.serial)
-    vintages = {*found.basis.vintages, *packs.vintages(topics)}
-    return replace(found, pack=topics, basis=replace(found.basis, vintages=tuple(sorted(vintages))))
+    edition = found.known.edition
+    topics = packs.topics(edition, at.quarter, at.serial)
+    local = pack_boroughs.headline(edition, at.quarter, at.serial)
+    vintages = {*found.basis.vintages, *packs.vintages(topics), *pack_boroughs.vintages(local)}
+    basis = replace(found.basis, vintages=tuple(sorted(vintages)))
+    return replace(found, pack=topics, boroughs=local, basis=basis)
 
 
 @lru_cache(maxsize=32)

@@ -34,6 +34,10 @@ class Known:
     area: str | None = None
 
 
+Sources = tuple[tuple[MonthlySeries, ...], ...]
+"""A series in each vintage that has it, latest first, for each kind of data that has it."""
+
+
 def trend(
     series_code: str,
     *,
@@ -172,16 +176,17 @@ def report_month(
 
 def recorded_to(series_code: str, edition: Edition | None, serial: int | None = None) -> tuple[Month, ...]:
     """The last months of a series in its sources' latest vintages, latest first; refused where none has."""
-    sources = _series(series_code, edition, Known(serial=serial))
-    return tuple(sorted({max(each[0].counts) for each in sources}, reverse=True))
+    found = sources(series_code, edition, serial)
+    return tuple(sorted({max(each[0].counts) for each in found}, reverse=True))
+
+
+def sources(series_code: str, edition: Edition | None, serial: int | None = None) -> Sources:
+    """A series in each of its sources and their vintages, latest first; refused where none has it."""
+    return _series(series_code, edition, Known(serial=serial))
 
 
 def _listed(kind: str, known: Known) -> tuple[store.StoredVintage, ...]:
     return store.all(kind=kind, as_at=known.as_at, serial=known.serial, digests=known.vintages)
-
-
-Sources = tuple[tuple[MonthlySeries, ...], ...]
-"""A series in each vintage that has it, latest first, for each kind of data that has it."""
 
 
 def _series(code: str, edition: Edition | None, known: Known) -> Sources:

@@ -84,7 +84,9 @@ def funnel_plot(teller: Teller, r: Rates) -> Chart | None:
     axes = r.ages.residents.capitalize(), f"Rate per 100,000 {r.ages.residents}"
     spec = borough_specs.funnel(areas, _limits(r, float(whole)), float(whole), axes, r.about)
     alt = f"Funnel plot. {r.about}. {told(r)}."
-    return Chart("funnel", finding(r), spec, alt, table(teller, r), source([r.vintage]), notes(r))
+    return Chart(
+        f"funnel-{r.series.code}", finding(r), spec, alt, table(teller, r), source([r.vintage]), notes(r)
+    )
 
 
 def told(r: Rates) -> str:
@@ -146,6 +148,11 @@ def _cell(teller: Teller, one: Figure | None, form: Form | None = None) -> Line:
     return (teller.number(one, form, bare=True),) if one is not None else ()
 
 
+def where(teller: Teller, r: Rates) -> Chart:
+    """Where the boroughs lie that stand out: on tiles."""
+    return tile_map(teller, r)
+
+
 def tile_map(teller: Teller, r: Rates) -> Chart:
     """London as tiles, one for each borough, in the colour of its place in the funnel."""
     areas = [
@@ -157,7 +164,7 @@ def tile_map(teller: Teller, r: Rates) -> Chart:
     foot = "Every borough is one tile of the same size, near its neighbours; tiles are no map of distances."
     where = _where_table(teller, r, about, "Tile")
     spec = borough_specs.tiles(areas, about)
-    return Chart("tiles", where_finding(r), spec, alt, where, source([r.vintage]), (foot,))
+    return Chart(f"tiles-{r.series.code}", where_finding(r), spec, alt, where, source([r.vintage]), (foot,))
 
 
 def where_finding(r: Rates) -> str:

@@ -1,0 +1,67 @@
+"""The boroughs in the reference group's pack: finding, map, funnel and what to know; or what is missing."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import pytest
+from tests import small
+from tests.reports import story
+from tests.trends.test_rates import YEAR, boroughs
+from tests.web.test_borough_rates import add, robberies, totals
+
+from goldenthread.reports.compose import compose
+from goldenthread.reports.document import OUTSIDE, PRG, Chart, Document
+from goldenthread.reports.inputs import Local
+from goldenthread.reports.render import text
+from goldenthread.store import editions, pack_boroughs
+from goldenthread.store.views import position
+from goldenthread.trends.rates import rates
+
+COUNTS = {f"B{n:02}": 600 + 12 * n for n in range(20)} | {"Camden": 9000}
+
+
+def pack(*local: Local) -> Document:
+    return compose(replace(story.inputs(), boroughs=local), PRG, OUTSIDE)
+
+
+def told(document: Document) -> str:
+    return " ".join(text.render(document).split())
+
+
+def test_a_measure_has_its_finding_its_map_its_funnel_and_its_caveats() -> None:
+    document = pack(Local("homicide", "Homicide", rates(YEAR, boroughs(COUNTS))))
+    page = told(document)
+    finding = "1 of 21 boroughs stands out from London’s rate beyond chance and how boroughs usually differ"
+    assert finding in page
+    assert "Above the outer limits: Camden." in page
+    assert "boroughs are not ranked" in page
+    assert [one.name for one in document.blocks if isinstance(one, Chart)] == [
+        "tiles-homicide",
+        "funnel-homicide",
+    ]
+
+
+def test_a_measure_without_rates_says_what_is_missing() -> None:
+    page = told(pack(Local("homicide", "Homicide", None, "No population is known. Add one")))
+    assert "Not told.: No population is known. Add one." in page
+
+
+def test_a_pack_without_boroughs_has_no_such_part() -> None:
+    assert "Boroughs" not in told(pack())
+
+
+@pytest.mark.django_db
+@pytest.mark.usefixtures("published")
+def test_the_headline_measures_are_rated_as_known_at_a_serial() -> None:
+    add("mps-borough", robberies())
+    edition, (before, _) = editions.in_force(small.Q1)[0], position()
+    assert all(one.rates is None for one in pack_boroughs.headline(edition, small.Q1, before))
+    added = add("population", totals(), "totals.csv")
+    (robbery,) = [
+        one for one in pack_boroughs.headline(edition, small.Q1, position()[0]) if one.code == "robbery"
+    ]
+    assert robbery.rates is not None
+    assert added in pack_boroughs.vintages([robbery])
+    again = pack_boroughs.headline(edition, small.Q1, before)
+    assert "No population" in next(one.why_not for one in again if one.code == "robbery")
