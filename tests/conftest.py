@@ -2,7 +2,8 @@
 
 Tests marked `browser`, `postgres`, `shared`, `java`, `libreoffice`, `clamd` or `oidc` are skipped, with the
 reason, where what they need is absent. GOLDENTHREAD_REQUIRE=browser,shared turns such an absence into a
-failure: CI cannot pass by skipping.
+failure: CI cannot pass by skipping. Tests that keep something are marked `database` by their fixtures: those that
+do not answer alike on either database, and CI runs them once.
 """
 
 import os
@@ -21,6 +22,8 @@ ROOT = Path(__file__).resolve().parent.parent
 SHARED = ROOT.parent / "shared"
 AXE = ROOT / "node_modules" / "axe-core" / "axe.min.js"
 AXE_TAGS = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
+KEEPING = {"db", "transactional_db", "live_server", "data_dir", "demo", "built_demo", "environment"}
+"""The fixtures of tests that keep something; such tests are marked `database`."""
 CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser")
 QUIET_CHROMIUM = [
     "--no-sandbox",
@@ -67,7 +70,16 @@ def absences() -> dict[str, str]:
     return {marker: advice[marker] for marker, present in found.items() if not present}
 
 
+def uses_a_database(item: pytest.Item) -> bool:
+    """Whether a test keeps anything: in the tests' own database, or in a data directory of its own."""
+    asked_for = set(getattr(item, "fixturenames", ()))
+    return not asked_for.isdisjoint(KEEPING) or item.get_closest_marker("django_db") is not None
+
+
+@pytest.hookimpl(tryfirst=True)  # before `-m` chooses
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    for item in filter(uses_a_database, items):
+        item.add_marker("database")
     absent = absences()
     required = set(os.environ.get("GOLDENTHREAD_REQUIRE", "").split(","))
     for item in items:

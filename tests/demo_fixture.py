@@ -76,54 +76,57 @@ def build(folder: Path, name: str) -> None:
         build_demo(progress=lambda _: None)
 
 
-def built_on_sqlite() -> Path:
-    """The folder of the demonstration as the code stands now; older ones go."""
-    folder = CACHE / f"demo-{digest_of_source()}"
+@contextmanager
+def only_one() -> Iterator[None]:
+    """Of several workers, one builds and the others wait for it."""
     CACHE.mkdir(exist_ok=True)
     with (CACHE / "lock").open("w") as lock:
-        fcntl.flock(lock, fcntl.LOCK_EX)  # of several workers, one builds and the others wait for it
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        yield
+
+
+def draft(kind: str) -> Path:
+    """An empty folder to build in, after what older code built has gone."""
+    newest_first = sorted(CACHE.glob(f"{kind}-*"), key=lambda path: -path.stat().st_mtime)
+    for old in (*newest_first[2:], *CACHE.glob("building-*")):
+        shutil.rmtree(old, ignore_errors=True)
+    return Path(tempfile.mkdtemp(prefix="building-", dir=CACHE))
+
+
+def built_on_sqlite() -> Path:
+    """The folder of the demonstration as the code stands now."""
+    folder = CACHE / f"demo-{digest_of_source()}"
+    with only_one():
         if not folder.exists():
-            newest_first = sorted(CACHE.glob("demo-*"), key=lambda path: -path.stat().st_mtime)
-            for old in (*newest_first[2:], *CACHE.glob("building-*")):
-                shutil.rmtree(old, ignore_errors=True)
-            draft = Path(tempfile.mkdtemp(prefix="building-", dir=CACHE))
-            build(draft, str(draft / DATABASE))
-            draft.rename(folder)
+            building = draft("demo")
+            build(building, str(building / DATABASE))
+            building.rename(folder)
     return folder
 
 
-def built_on_postgres(folder: Path) -> str:
-    """The name of a database with the demonstration, whose files are in the folder."""
-    own = connections["default"]
-    name = f"{own.settings_dict['NAME']}_demo"
-    with own._nodb_cursor() as cursor:
-        cursor.execute(f'DROP DATABASE IF EXISTS "{name}"')
-        cursor.execute(f"CREATE DATABASE \"{name}\" TEMPLATE template0 ENCODING 'UTF8'")
-    build(folder, name)
-    return name
-
-
-_on_postgres: list[tuple[Path, str]] = []
-"""An entry for each conftest.py that has the fixture: the first one builds, the last one drops."""
+def built_on_postgres() -> tuple[Path, str]:
+    """The folder of the demonstration as the code stands now, and the name of the database beside it."""
+    name = f"goldenthread_demo_{digest_of_source()}"
+    folder = CACHE / f"postgres-{name}"
+    with only_one(), connections["default"]._nodb_cursor() as cursor:
+        cursor.execute("SELECT datname FROM pg_database WHERE datname LIKE 'goldenthread_demo_%'")
+        there = {row[0] for row in cursor.fetchall()}
+        if name not in there or not folder.exists():
+            for old in there:
+                cursor.execute(f'DROP DATABASE "{old}" WITH (FORCE)')
+            shutil.rmtree(folder, ignore_errors=True)
+            cursor.execute(f"CREATE DATABASE \"{name}\" TEMPLATE template0 ENCODING 'UTF8'")
+            building = draft("postgres")
+            build(building, name)
+            building.rename(folder)
+    return folder, name
 
 
 @pytest.fixture(scope="session")
-def built_demo(
-    django_db_setup: None, django_db_blocker: Any, tmp_path_factory: pytest.TempPathFactory
-) -> Iterator[tuple[Path, str]]:
+def built_demo(django_db_setup: None, django_db_blocker: Any) -> tuple[Path, str]:
     """Where the demonstration was built: its folder, and the name of its database on PostgreSQL."""
     with django_db_blocker.unblock():
-        if not is_postgres():
-            yield built_on_sqlite(), ""
-            return
-        folder = tmp_path_factory.mktemp("demo")
-        _on_postgres.append(_on_postgres[0] if _on_postgres else (folder, built_on_postgres(folder)))
-        folder, name = _on_postgres[0]
-        yield folder, name
-        _on_postgres.pop()
-        if not _on_postgres:
-            with connections["default"]._nodb_cursor() as cursor:
-                cursor.execute(f'DROP DATABASE IF EXISTS "{name}" WITH (FORCE)')
+        return built_on_postgres() if is_postgres() else (built_on_sqlite(), "")
 
 
 @pytest.fixture(scope="module")
@@ -150,7 +153,7 @@ def copied(name: str) -> Iterator[str]:
     if not name:
         yield ""
         return
-    copy = f"{name}_copy"
+    copy = f"{connections['default'].settings_dict['NAME']}_demo"
     with connections["default"]._nodb_cursor() as cursor:
         cursor.execute(f'DROP DATABASE IF EXISTS "{copy}" WITH (FORCE)')
         cursor.execute(f'CREATE DATABASE "{copy}" TEMPLATE "{name}"')

@@ -8,9 +8,12 @@ import subprocess
 import sys
 from pathlib import Path
 
+import pytest
+
 SCRIPT = Path(__file__).resolve().parents[2] / "benchmarks" / "last_hour.py"
 
 
+@pytest.mark.database
 def test_six_providers_in_the_last_seconds_lose_nothing_and_send_nothing_twice(tmp_path: Path) -> None:
     small = ["--providers", "6", "--minutes", "0.1", "--workers", "2"]
     environment = {**os.environ, "TMPDIR": str(tmp_path)}

@@ -118,6 +118,7 @@ def start(data: Path, *arguments: str) -> subprocess.Popen[str]:
     )
 
 
+@pytest.mark.database
 def test_of_two_loads_at_once_one_waits_and_both_are_whole(tmp_path: Path) -> None:
     data = tmp_path / "data"
     (tmp_path / "a.csv").write_bytes(simple("2018-04..2024-05"))
