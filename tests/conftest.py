@@ -2,8 +2,8 @@
 
 Tests marked `browser`, `postgres`, `shared`, `java`, `libreoffice`, `clamd` or `oidc` are skipped, with the
 reason, where what they need is absent. GOLDENTHREAD_REQUIRE=browser,shared turns such an absence into a
-failure: CI cannot pass by skipping. Tests that keep something are marked `database` by their fixtures: those that
-do not answer alike on either database, and CI runs them once.
+failure: CI cannot pass by skipping. Tests that keep something are marked `database` by their fixtures; the
+others answer alike on either database, and CI runs them once.
 """
 
 import os
