@@ -12,6 +12,7 @@ from goldenthread.trends.catalogue import ENTRIES
 from goldenthread.trends.definitions import Entry, entry
 from goldenthread.trends.kinds import KINDS, kind_called
 
+CHECK = {"kind": "mps-borough", "obtained": "2025-01-02", "months": "2018-04..2019-03", "figure": 9}
 WHOLE = {
     "code": "x",
     "title": "X",
@@ -25,6 +26,7 @@ WHOLE = {
     "checker": "B",
     "reviewed": "2026-01-02",
     "next_review": "2027-01-02",
+    "checks": [CHECK],
     "changes": [{"date": "2026-01-02", "what": "First."}],
 }
 
@@ -39,6 +41,10 @@ def read(**changed: object) -> Entry:
     [
         ({"checker": "A"}, "A definition is checked by somebody other than its author."),
         ({"reviewed": None}, "A review has both a checker and a day."),
+        ({"checks": None}, "A checker says which figures were checked"),
+        ({"checker": None, "reviewed": None}, "figures say who checked them"),
+        ({"checks": [{**CHECK, "kind": "mps-dashboard"}]}, "is checked in one of the series' own sources"),
+        ({"checks": [{**CHECK, "months": "2019-03..2018-04"}]}, "ends before it starts"),
         ({"next_review": "2025-01-02"}, "The next review comes after the last one."),
         ({"better": "range"}, "A series is better lower, better higher, or neither."),
         ({"sources": [{"kind": "mps", "select": [{"group": "x"}]}]}, "“mps” is no kind of data."),
@@ -61,15 +67,9 @@ def test_an_entry_is_read_with_its_direction_and_its_review() -> None:
     assert not found.due(date(2027, 1, 2))
     assert found.due(date(2027, 1, 3))
     assert read(better="none").direction == "neither direction is good in itself"
-    assert read(checker=None, reviewed=None).checker is None
-
-
-def test_what_has_been_checked_can_be_counted_from_public_data() -> None:
-    """A definition that nobody could hold against data does not claim that somebody did."""
-    on_request = {"hospital-admissions", "long-csv"}
-    for one in ENTRIES.values():
-        public = {source.kind for source in one.sources} - on_request
-        assert not one.checker or public, one.code
+    assert found.unchecked == ()
+    nobody = read(checker=None, reviewed=None, checks=None)
+    assert (nobody.checker, nobody.unchecked) == (None, ("mps-borough",))
 
 
 def test_the_issues_series_are_all_there() -> None:

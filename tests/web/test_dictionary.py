@@ -50,12 +50,29 @@ def test_a_series_page_holds_its_definition_and_links_to_its_data(member: Client
     )
 
 
+def test_a_series_page_says_what_it_was_checked_by_and_where_it_was_not(member: Client) -> None:
+    text = words(member.get("/trends/series/robbery/"))
+    for said in (
+        "Author Golden Thread contributors",
+        "Checked 23 November 2026: the project’s tests, which count again from the publishers’ files; no",
+        "analyst has reviewed it yet. What it was held against",
+        "Met borough crime obtained 30 November 2024 August 2018 – July 2019 36,740",
+        "A news release of the Metropolitan Police of April 2019 says 4.3 per cent more",
+        "Not checked in: Met crime dashboard. No sound extract was to hand.",
+    ):
+        assert said in text, said
+    survey = words(member.get("/trends/series/trust-in-police/"))
+    assert "Public Attitude Survey obtained 1 February 2024 January 2023 – December 2023 69.0" in survey
+    assert "Not checked in" not in survey
+
+
 def test_a_series_without_data_says_what_is_missing_and_how_to_load_it(member: Client) -> None:
     text = words(member.get("/trends/series/hospital-admissions-knife/"))
     assert "Its data are not loaded" in text
     assert "NHS England or your Integrated Care Board, on request" in text
     assert "goldenthread data add hospital-admissions FILE... --obtained DATE" in text
-    assert "Not yet checked" in text
+    assert "Not checked against data No sound extract of its data was to hand." in text
+    assert "What it was held against" not in text
 
 
 def test_a_series_whose_measure_the_loaded_data_lack_says_so(member: Client) -> None:

@@ -7,7 +7,7 @@ from typing import Annotated, Any
 
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, PlainSerializer, StringConstraints
 
-from goldenthread.periods import FinancialYear, Month, PeriodError, Quarter
+from goldenthread.periods import FinancialYear, Month, PeriodError, Quarter, Window
 
 
 class Model(BaseModel):
@@ -18,7 +18,7 @@ class Model(BaseModel):
     )
 
 
-def _period(kind: type[Quarter | Month | FinancialYear]) -> Any:
+def _period(kind: type[Quarter | Month | FinancialYear | Window]) -> Any:
     def read(value: object) -> object:
         if isinstance(value, kind):
             return value
@@ -39,6 +39,7 @@ Text = Annotated[str, StringConstraints(min_length=1)]
 QuarterField = Annotated[Quarter, BeforeValidator(_period(Quarter)), PlainSerializer(str)]
 MonthField = Annotated[Month, BeforeValidator(_period(Month)), PlainSerializer(str)]
 YearField = Annotated[FinancialYear, BeforeValidator(_period(FinancialYear)), PlainSerializer(str)]
+WindowField = Annotated[Window, BeforeValidator(_period(Window)), PlainSerializer(str)]
 
 Amount = Annotated[Decimal, Field(ge=0, allow_inf_nan=False)]
 """Money in pounds, or a target: never negative."""

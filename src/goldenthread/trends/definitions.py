@@ -11,7 +11,7 @@ from typing import Annotated, Any, Self
 import yaml
 from pydantic import BeforeValidator, Field, ValidationError, model_validator
 
-from goldenthread.framework.fields import Code, Model, Text
+from goldenthread.framework.fields import Code, Model, Number, Text, WindowField
 from goldenthread.framework.indicators import Better
 from goldenthread.framework.series import Break, Selection, SeriesDefinition
 from goldenthread.trends.kinds import KINDS
@@ -53,6 +53,19 @@ class Counted(Model):
         if self.kind not in KINDS:
             raise ValueError(f"“{self.kind}” is no kind of data. The kinds are: {', '.join(KINDS)}.")
         return self
+
+
+class Check(Model):
+    """A figure of the series that was counted a second time, straight from a source's own file."""
+
+    kind: Code
+    obtained: date
+    """The day of the extract that was counted."""
+    months: WindowField
+    figure: Number
+    """What both counts gave for these months; of a survey, London's per cent in the last of them."""
+    published: Text | None = None
+    """What the publisher says of the same months, where it says anything."""
 
 
 class Changed(Model):
@@ -102,8 +115,10 @@ class Entry(Model):
     notes: tuple[Text, ...] = ()
     author: Text
     checker: Text | None = None
-    """None until somebody other than the author has checked it against data."""
+    """Who or what, other than its author, held it against data; None where nobody and nothing has."""
     reviewed: date | None = None
+    checks: tuple[Check, ...] = ()
+    """What it was held against. A source without any has not been checked."""
     next_review: date
     changes: tuple[Changed, ...] = Field(min_length=1)
 
@@ -113,6 +128,10 @@ class Entry(Model):
             raise ValueError("A definition is checked by somebody other than its author.")
         if (self.checker is None) != (self.reviewed is None):
             raise ValueError("A review has both a checker and a day.")
+        if (self.checker is None) != (not self.checks):
+            raise ValueError("A checker says which figures were checked, and figures say who checked them.")
+        if not {one.kind for one in self.checks} <= {one.kind for one in self.sources}:
+            raise ValueError("A figure is checked in one of the series' own sources.")
         if self.reviewed and self.next_review <= self.reviewed:
             raise ValueError("The next review comes after the last one.")
         if self.better is Better.RANGE:
@@ -141,6 +160,12 @@ class Entry(Model):
     def direction(self) -> str:
         """Which direction is good, in words."""
         return "neither direction is good in itself" if self.better is None else f"{self.better} is better"
+
+    @property
+    def unchecked(self) -> tuple[str, ...]:
+        """The kinds of data that it can be counted from and has not been checked against."""
+        checked = {one.kind for one in self.checks}
+        return tuple(one.kind for one in self.sources if one.kind not in checked)
 
     def due(self, today: date) -> bool:
         """Whether its review is overdue."""

@@ -13,7 +13,9 @@ from goldenthread.ledger.refusal import Refused
 from goldenthread.store import standing
 from goldenthread.store.standing import Standing
 from goldenthread.trends.catalogue import ENTRIES
-from goldenthread.trends.definitions import Entry, Use
+from goldenthread.trends.definitions import Check, Entry, Use
+from goldenthread.trends.kinds import kind_called
+from goldenthread.trends.kinds.kind import Holds, Kind
 from goldenthread.web.access import needs
 
 
@@ -33,6 +35,19 @@ class Line:
     def colour(self) -> str:
         """The colour of its tag, which says the same."""
         return "green" if self.source else "grey"
+
+
+@dataclass(frozen=True, slots=True)
+class Checked:
+    """A figure by which a definition was checked, with the kind of data that it was counted from."""
+
+    kind: Kind
+    of: Check
+
+    @property
+    def figure(self) -> str:
+        """With commas between thousands; a share of people asked to one decimal."""
+        return f"{self.of.figure:,.1f}" if self.kind.holds is Holds.PERCENTAGES else f"{self.of.figure:,}"
 
 
 @needs("see-trends")
@@ -58,5 +73,7 @@ def one(request: HttpRequest, code: str) -> HttpResponse:
         "counted": next((one for one in sources if one.vintage), None),
         "breaks": sorted(breaks.values(), key=lambda one: one.month),
         "due": entry.due(timezone.localdate()),
+        "checks": [Checked(kind_called(one.kind), one) for one in entry.checks],
+        "unchecked": [kind_called(kind).title for kind in entry.unchecked],
     }
     return render(request, "web/trends/definition.html", words)
