@@ -18,7 +18,7 @@ from goldenthread.store import populations
 pytestmark = pytest.mark.django_db
 NAMES = ("Barnet", "Camden", "Hackney")
 PAGE = "/trends/series/personal-robbery/boroughs/"
-YOUNG = "/trends/series/youth-homicide/boroughs/"
+YOUNG = "/trends/series/knife-injury-under-25-not-domestic/boroughs/"
 SPAN = "2022-01..2024-07"
 
 
@@ -43,7 +43,9 @@ def robberies() -> bytes:
 
 
 def young() -> bytes:
-    rows = [f"{m},{name},Youth Homicide Offs,2" for m in Window.parse(SPAN) for name in NAMES]
+    rows = [
+        f"{m},{name},Knife Crime Injury Victims Not DA 1-24,2" for m in Window.parse(SPAN) for name in NAMES
+    ]
     return long(*rows, header="month,borough,measure,count")
 
 
