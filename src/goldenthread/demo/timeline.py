@@ -37,7 +37,7 @@ ACCEPTED_AGAIN = at(date(2025, 1, 17), 11)
 
 NEXT = at(date(2025, 1, 20), 8)
 """When the round that is still open is opened; its dates lie ahead of whoever builds the demonstration."""
-WAITING = ("LU", "GRF", "CIF")
+WAITING = ("LU", "GRF", "SAP", "CIF")
 """The programmes that have sent their return in it; the lead has not looked at them yet."""
 
 OVERRIDE = ("GRF", QUARTERS[3], "amber", at(date(2024, 5, 14), 16))

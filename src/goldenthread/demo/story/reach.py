@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from goldenthread.demo.shares import divide, noise
-from goldenthread.demo.story.quarters import Q1_24, Q2_23, Q3_23, Q4_23, QUARTERS
+from goldenthread.demo.story.quarters import OPEN, Q1_24, Q2_23, Q3_23, Q4_23, QUARTERS
 from goldenthread.framework.model import Edition, Programme
 from goldenthread.periods import Quarter
 
@@ -86,6 +86,8 @@ _TOLD: Mapping[str, tuple[int, ...]] = {
     # Young people leave Your Choice early, and new ones are found for it.
     "YC": (396, 421, 428, 407, 412),
 }
+_FELL: Mapping[tuple[str, Quarter], float] = {("LU", OPEN): 0.46}
+"""The share of its usual reach that a programme had where it fell far."""
 _SEASON = {Q2_23: 1.05, Q3_23: 0.98, Q4_23: 1.01, Q1_24: 1.0}
 
 
@@ -96,6 +98,7 @@ def in_quarter(programme: str, quarter: Quarter) -> int:
     level = PROGRAMMES[programme][1]
     if quarter == Q1_24:
         return level
+    level = round(level * _FELL.get((programme, quarter), 1))
     return round(level * _SEASON.get(quarter, 0.97) * (1 + 0.035 * noise(programme, quarter, "reach")))
 
 

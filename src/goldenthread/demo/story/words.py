@@ -86,6 +86,8 @@ _CHOICES: Mapping[str, tuple[str, ...]] = {
 EXPLANATIONS: Mapping[str, str] = {
     "HBYW": "Fewer young people were referred while one of the providers was in financial difficulty. "
     "The VRU and the Learning Partner are looking into it.",
+    "LU": "Two grounds closed for repairs in July and August; both are open again since 2 September.",
+    "GRF": "The panels that met went well, and the two that paused have met again since September.",
     "YC": "Attrition, as described under risks; the retention strategy is in place.",
 }
 """How a programme explains a figure that the checks ask about."""
