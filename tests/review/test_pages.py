@@ -1,10 +1,12 @@
 """The reviewer's pages, as a lead uses them, as a provider answers, and as others may not."""
 
 import re
+from datetime import timedelta
 from typing import Any
 
 import pytest
 from django.test import Client
+from django.utils import timezone
 from tests import small
 from tests.actions.conftest import Submit
 from tests.review.conftest import Enter
@@ -100,6 +102,28 @@ class TestOneReturn:
         hrefs = set(re.findall(rf'href="({ONE}figures/[^"]+)"', page(lead.get(ONE))))
         assert len(hrefs) > 30
         assert {lead.get(href).status_code for href in hrefs} == {200}
+
+    def test_a_check_is_set_aside_from_what_it_asked(
+        self, lead: Client, enter: Enter, submit: Submit
+    ) -> None:
+        partner = enter("learning-partner")
+        submit(1, {"kpi.M-1": 20}, comment_rating_own=WHY)
+        (way,) = {
+            href for text, href in links(lead.get(ONE)).items() if text.startswith("Set this check aside for")
+        }
+        shown = page(lead.get(way))
+        assert '<option value="MENTOR" selected>' in shown
+        assert f'<option value="{Q1}" selected>' in shown
+        last = timezone.localdate() + timedelta(days=30)
+        told = {"programme": "MENTOR", "quarter": Q1, "reason": "As agreed.", "expires-day": last.day}
+        told |= {"expires-month": last.month, "expires-year": last.year}
+        answer = lead.post(way, told)
+        assert answer.headers["Location"] == f"{ONE}#explained"
+        said = words(lead.get(ONE))
+        assert "The check is set aside for MENTOR in Q1 2024-25." in said
+        assert "This check is set aside for this return until" in said
+        assert "Set this check aside" not in said
+        assert "Programme leads set a check aside, with the reason." in words(partner.get(ONE))
 
     def test_what_would_move_and_where_it_stands_now(self, lead: Client, submit: Submit) -> None:
         submit(1)

@@ -10,6 +10,7 @@ from django import forms
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_POST
 
@@ -168,6 +169,11 @@ def waive(request: HttpRequest, name: str) -> HttpResponse:
     refuse_to_set_aside(name)
     form = WaiveForm(request)
     if request.method == "POST" and form.is_valid() and _waived(request, name, form):
+        if request.GET.get("back") == "review":
+            told = form.cleaned_data
+            return redirect(
+                f"{reverse('review-return', args=(told['quarter'], told['programme']))}#explained"
+            )
         return redirect("check", name)
     return render(request, "web/checks/waive.html", {"line": _line(request, name), "form": form})
 

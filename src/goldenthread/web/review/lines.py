@@ -7,15 +7,18 @@ from dataclasses import dataclass
 from urllib.parse import urlencode
 
 from django.urls import reverse
+from django.utils import timezone
 
 from goldenthread.periods import Quarter
 from goldenthread.reports.document import Number
 from goldenthread.reports.review.one import FieldLine, ReviewPage
 from goldenthread.reports.review.submitted import Submitted
+from goldenthread.reports.words import day
+from goldenthread.returns.checks import catalogue
 from goldenthread.returns.conversation import About, Act, Talk, Thread, Turn, title
 from goldenthread.returns.findings import Finding, Level
 from goldenthread.returns.form import Field, FieldKind, Form, Table
-from goldenthread.store import conversations
+from goldenthread.store import checks, conversations
 from goldenthread.web.trails import href
 
 ACTS = {Act.ASK: "asked", Act.ANSWER: "answered", Act.CLOSE: "closed it"}
@@ -170,9 +173,30 @@ def _linked(number: Number | str | None, base: str) -> Linked | None:
     return Linked(number) if isinstance(number, str) else Linked(number.shown, href(base, number.figure))
 
 
-def queries(one: Submitted) -> list[Finding]:
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """What a check asked about the version, and the way to set that check aside, if there is one."""
+
+    finding: Finding
+    until: str
+    """Until when the check is set aside for this return; empty while it counts."""
+    waive: str
+
+
+def queries(one: Submitted) -> list[Asked]:
     """What the checks asked about the version, and how the provider explained it."""
-    return [f for f in one.findings if f.level is Level.QUERY]
+    whose = (one.programme.code, one.quarter)
+    held = [w for w in checks.every_waiver() if (w.programme, w.quarter) == whose]
+    until = {w.check: day(w.expires) for w in held if w.holds(timezone.localdate())}
+    may = {c.name for c in catalogue() if c.may_be_set_aside}
+    asked = (f for f in one.findings if f.level is Level.QUERY)
+    return [Asked(f, until.get(f.check, ""), _waive(one, f.check) if f.check in may else "") for f in asked]
+
+
+def _waive(one: Submitted, check: str) -> str:
+    """The page on which a check is set aside, filled in for this return."""
+    told = {"programme": one.programme.code, "quarter": one.quarter, "back": "review"}
+    return f"{reverse('waive-check', args=(check,))}?{urlencode(told)}"
 
 
 def waiting(one: Submitted) -> list[Shown]:

@@ -129,6 +129,8 @@ def one(request: HttpRequest, quarter: str, code: str) -> HttpResponse:
         "waiting": lines.waiting(submitted),
         "decisions": [_decision(request, verb, submitted.state.state, found, code) for verb in ABILITIES],
         "asks": reader_of(request).may("query-return"),
+        "waives": reader_of(request).may("waive-check"),
+        "waives_not": reader_of(request).refusal("waive-check"),
         "before": submitted.content.version - 1,
     }
     return render(request, "web/review/return.html", words)
