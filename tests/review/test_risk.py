@@ -14,7 +14,7 @@ from goldenthread.ledger.values import Gap, GapReason, Word
 from goldenthread.performance.quarter import judge
 from goldenthread.reports.review import manual
 from goldenthread.reports.review.queue import Show
-from goldenthread.reports.review.risk import FINDERS, RULES, in_order, limits, risk_of
+from goldenthread.reports.review.risk import FINDERS, RULES, in_order, limits, risk_of, too_few
 from goldenthread.reports.review.submitted import Submitted
 from goldenthread.returns.accepting import as_if_accepted
 from goldenthread.returns.asking import form_for
@@ -105,6 +105,28 @@ def test_control_limits_are_those_of_the_chart() -> None:
     low, high, past = found
     assert (low.value, high.value, len(past)) == (Decimal("91.4"), Decimal("112.6"), 6)
     assert "mean moving range" in low.formula
+
+
+def test_limits_from_few_quarters_are_said_to_be_provisional() -> None:
+    said = {
+        quarters: str(risk_of(submitted(past=steady(*[100, 104] * (quarters // 2)))).parts[-1].said[0])
+        for quarters in (6, 12)
+    }
+    assert said[6].endswith("112.6, which are provisional: there are 6 earlier quarters."), said
+    assert said[12].endswith("112.6."), said
+
+
+@pytest.mark.parametrize(
+    ("past", "said"),
+    [
+        ({}, "Control limits are drawn from 6 earlier quarters on; there are none."),
+        (steady(100), "Control limits are drawn from 6 earlier quarters on; there is 1."),
+        (steady(*[100] * 5), "Control limits are drawn from 6 earlier quarters on; there are 5."),
+        (steady(*[100] * 6), ""),
+    ],
+)
+def test_it_is_said_where_there_are_no_control_limits_yet(past: dict[int, dict[str, int]], said: str) -> None:
+    assert too_few(submitted(past=past)) == said
 
 
 def test_a_figure_without_a_number_is_held_against_nothing() -> None:

@@ -11,6 +11,7 @@ from pathlib import Path
 from goldenthread.reports.review import risk
 from goldenthread.returns import conversation, quality
 from goldenthread.returns.conversation import REFUSALS
+from goldenthread.trends import control
 
 _PAGE = """# How returns are graded, put in order, and talked about
 
@@ -42,7 +43,8 @@ has waited longest. Figures that count from April on, and the parts of splits, a
 {points}
 
 Control limits are those of an XmR chart (Wheeler 1993): the mean of the programme's own earlier quarters,
-less or more 2.66 times their mean moving range. With fewer than {enough} earlier quarters there are none. A
+less or more 2.66 times their mean moving range. With fewer than {enough} earlier quarters there are none, and
+the return's page says how many there are; with fewer than {established} they are said to be provisional. A
 difference of fewer than 20 people or sessions, or less than £1,000, never counts as a change.
 
 ## A conversation
@@ -68,6 +70,7 @@ def page() -> str:
         grades="\n".join(f"| {grade} | {when} |" for grade, when in quality.GRADES.items()),
         points="\n".join(map(_points, risk.RULES)),
         enough=risk.ENOUGH,
+        established=control.ESTABLISHED,
         diagram=conversation.diagram(),
         refusals="\n".join(
             f"| {conversation.in_words(turn)} | {act} | {why} |" for (turn, act), why in REFUSALS.items()

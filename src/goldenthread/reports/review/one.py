@@ -33,7 +33,7 @@ from goldenthread.reports.inputs import Inputs
 from goldenthread.reports.pages import programme as pages
 from goldenthread.reports.review.moving import Moved, Quarterly, Signed
 from goldenthread.reports.review.queue import GRADE_COLOURS, SHORT, kpis, spend
-from goldenthread.reports.review.risk import Part, change, risk_of
+from goldenthread.reports.review.risk import Part, change, risk_of, too_few
 from goldenthread.reports.review.submitted import Submitted
 from goldenthread.reports.words import counted, day, digits
 from goldenthread.returns.form import Field, FieldKind
@@ -152,12 +152,10 @@ class _Draft:
 
     def why(self) -> list[Block]:
         head = Heading(1, "Why it stands where it does in the queue", "why")
+        few = [Paragraph(line(said))] if (said := too_few(self.one)) else []
         if not self.risk.parts:
-            return [head, Paragraph(line("Nothing stands out: no rule gives it a point."))]
-        return [
-            head,
-            Bullets(tuple(map(self.part, self.risk.parts))),
-        ]
+            return [head, Paragraph(line("Nothing stands out: no rule gives it a point.")), *few]
+        return [head, Bullets(tuple(map(self.part, self.risk.parts))), *few]
 
     def part(self, part: Part) -> Line:
         number = self.c.teller.number(part.points, lambda n: f"+{digits(n)}", strong=True)

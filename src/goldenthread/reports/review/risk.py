@@ -155,9 +155,24 @@ def _limits(one: Submitted) -> Iterator[Sentence]:
         if now.number is None or low.number is None or high.number is None or not matters(field, now, last):
             continue
         if not low.number <= now.number <= high.number:
-            yield Sentence(
-                (f"{field.label}: ", now, " lies outside the control limits of ", low, " and ", high, ".")
-            )
+            outside = f"{field.label}: ", now, " lies outside the control limits of "
+            yield Sentence((*outside, low, " and ", high, f"{_provisional(len(past))}."))
+
+
+def _provisional(quarters: int) -> str:
+    """What is said beside limits that rest on few quarters."""
+    return f", which are provisional: there are {quarters} earlier quarters" * (
+        quarters < control.ESTABLISHED
+    )
+
+
+def too_few(one: Submitted) -> str:
+    """Why no figure is held against control limits; empty where any is."""
+    most = max((len(one.past(field)) for field in one.followed()), default=0)
+    if most >= ENOUGH:
+        return ""
+    are = "is 1" if most == 1 else f"are {most or 'none'}"
+    return f"Control limits are drawn from {ENOUGH} earlier quarters on; there {are}."
 
 
 def limits(one: Submitted, field: Field) -> tuple[Figure, Figure, Sequence[Figure]] | None:
