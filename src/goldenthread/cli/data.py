@@ -40,14 +40,33 @@ def add(
     print(added.to_text())
 
 
+@app.command("boundaries")
+def boundaries_(
+    file: Annotated[Path, typer.Argument(help="GeoJSON with a feature for each borough.")],
+    obtained: Annotated[
+        date, typer.Option(parser=output.day, metavar="DATE", help="The day the file was obtained.")
+    ],
+    credit: Annotated[str, typer.Option(help="What the owner wants said beside a map.")] = "",
+) -> None:
+    """Add boundaries: the boroughs' map is drawn with the file that was added last."""
+    from goldenthread.actions import boundaries
+    from goldenthread.trends.boundaries import MOST_BYTES
+
+    content = output.read(file, MOST_BYTES)
+    told = boundaries.add(name=file.name, content=content, obtained=obtained, credit=credit, by=output.by())
+    print("\n  ".join(told))
+
+
 @app.command("list")
 def list_() -> None:
-    """List the vintages that are kept."""
-    from goldenthread.store import vintages
+    """List the vintages and the boundaries that are kept."""
+    from goldenthread.store import boundaries, vintages
 
     found = vintages.all()
     for one in found:
         print(f"{one.digest[:12]}  {one.title}")
+    for kept in boundaries.all():
+        print(f"{kept.digest[:12]}  {kept.source}")
     if not found:
         print("No outside data yet. Add some with: data add mps-borough FILE... --obtained DATE")
 

@@ -11,6 +11,7 @@ from goldenthread.periods import Month, Quarter
 from goldenthread.reports.document import Basis
 from goldenthread.reports.words import LONDON
 from goldenthread.returns.known import Known
+from goldenthread.trends.boundaries import Map
 from goldenthread.trends.comparison import Comparison
 from goldenthread.trends.rates import Rates
 from goldenthread.trends.rolling import RollingYear
@@ -117,6 +118,8 @@ class Inputs:
     """What the reference group asks about; only where its pack is composed."""
     boroughs: tuple[Local, ...] = ()
     """The headline measures by borough; likewise."""
+    drawn_with: Map | None = None
+    """The boundaries of its maps; None for tiles."""
 
     @property
     def quarter(self) -> Quarter:

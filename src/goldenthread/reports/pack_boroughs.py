@@ -31,7 +31,7 @@ def _not_told(one: Local) -> Block:
 
 
 def _measure(c: Composition, r: Rates) -> list[Block]:
-    drawn = (charts.where(c.teller, r), charts.funnel_plot(c.teller, r))
+    drawn = (charts.where(c.teller, r, c.inputs.drawn_with), charts.funnel_plot(c.teller, r))
     known = (*charts.notes(r), *(note.text for note in r.notes))
     return [
         Paragraph(line(f"{r.window.label}: {sentence(charts.finding(r))} {sentence(charts.told(r))}")),

@@ -20,7 +20,7 @@ from goldenthread.reports.compose import compose
 from goldenthread.reports.document import PRG, Basis, Document
 from goldenthread.reports.inputs import Inputs, Last, Trend, judging_day, report_month, window_note
 from goldenthread.returns.known import Known
-from goldenthread.store import pack_boroughs, packs, snapshots, texts, trends
+from goldenthread.store import boundaries, pack_boroughs, packs, snapshots, texts, trends
 from goldenthread.store.known import known
 from goldenthread.store.models import AppendRow
 from goldenthread.store.views import position
@@ -85,7 +85,9 @@ def _with_pack(at: Stand) -> Inputs:
     local = pack_boroughs.headline(edition, at.quarter, at.serial)
     vintages = {*found.basis.vintages, *packs.vintages(topics), *pack_boroughs.vintages(local)}
     basis = replace(found.basis, vintages=tuple(sorted(vintages)))
-    return replace(found, pack=topics, boroughs=local, basis=basis)
+    return replace(
+        found, pack=topics, boroughs=local, basis=basis, drawn_with=boundaries.drawn_with(serial=at.serial)
+    )
 
 
 @lru_cache(maxsize=32)

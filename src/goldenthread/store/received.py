@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from goldenthread.store import vintages
+from goldenthread.store import boundaries, vintages
 from goldenthread.store.models import ReturnVersion
 
 
@@ -10,7 +10,7 @@ def name_of(digest: str) -> str | None:
     """The name of a file that was received, by its digest; None when no such file was."""
     versions = ReturnVersion.objects.filter(digest_id=digest)
     name = versions.order_by("submitted_serial").values_list("file_name", flat=True).first()
-    return name if name is not None else _of_a_vintage(digest)
+    return name if name is not None else _of_a_vintage(digest) or boundaries.name_of(digest)
 
 
 def _of_a_vintage(digest: str) -> str | None:

@@ -64,3 +64,8 @@ def _tile(text: str) -> Tile:
 
 TILES: Final[Mapping[str, Tile]] = MappingProxyType({name: _tile(text) for name, text in _ROWS.items()})
 """Every area of London by its name."""
+CITY: Final = "City of London"
+CODES: Final[Mapping[str, str]] = MappingProxyType(
+    {f"E09{n:06}": name for n, name in enumerate((CITY, *sorted(TILES.keys() - {CITY})), 1)}
+)
+"""Every area's name by the code that the Office for National Statistics gives it."""

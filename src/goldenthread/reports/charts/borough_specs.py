@@ -1,9 +1,12 @@
-"""The specifications of the charts of boroughs: the funnel and the tiles."""
+"""The specifications of the charts of boroughs: the funnel, the tiles and the map."""
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from math import cos, radians
 from typing import Final
 
+from goldenthread.reports.charts.labels import LETTER, LINE, Box, apart, around
 from goldenthread.reports.charts.series_specs import Mark, Rows, axis, meanings
 from goldenthread.reports.charts.specs import BLUE, DARK, ORANGE, PLUM, TEAL, whole
 
@@ -18,6 +21,14 @@ PLACES: Final = {
 NOTHING: Final = {"no figure": ("#eeefef", "square")}
 DARK_FILLS: Final = ("above the outer limits", "below the outer limits", "within the limits")
 """On which words are white."""
+MOST_TRIED: Final = 30
+"""How many places of an area are tried for its name."""
+MAP_WIDTH: Final = 560
+"""A map's width, in pixels."""
+PLOT: Final = (500, 380)
+"""The funnel's width and height between its axes, in pixels."""
+Spans = tuple[tuple[float, float], tuple[float, float]]
+"""From where to where the two axes run."""
 
 
 def funnel(areas: Rows, limits: Rows, baseline: float, axes: tuple[str, str], about: str) -> str:
@@ -26,14 +37,22 @@ def funnel(areas: Rows, limits: Rows, baseline: float, axes: tuple[str, str], ab
     Areas have ``name``, ``people``, ``rate``, ``meaning``; limits ``people``, ``rate``, ``curve``, ``level``.
     Areas outside the limits are named; the table has all.
     """
-    places = {"x": axis("people", axes[0], zero=False), "y": axis("rate", axes[1], ",.1f")}
+    rates = [one["rate"] for one in (*areas, *limits)]
+    people = [one["people"] for one in (*areas, *limits)]
+    spans = (0.97 * min(people), 1.02 * max(people)), (0.0, 1.04 * max(rates))
+    places = {
+        "x": axis("people", axes[0], zero=False),
+        "y": axis("rate", axes[1], ",.0f" if spans[1][1] >= 10 else ",.1f"),
+    }
+    for place, span in zip(places.values(), spans, strict=True):
+        place["scale"] = {"domain": span, "nice": False}
     middle = {
         "data": {"values": [{"rate": baseline}]},
         "mark": {"type": "rule", "color": "#505a5f", "strokeWidth": 1},
         "encoding": {"y": places["y"]},
     }
-    layers = [middle, _curves(limits, places), _dots(areas, places), _names(areas, places)]
-    return whole(about, {"height": 380, "layer": layers})
+    layers = [middle, _curves(limits, places), _dots(areas, places), _names(areas, places, spans)]
+    return whole(about, {"height": PLOT[1], "layer": layers})
 
 
 def _curves(limits: Rows, places: Mark) -> Mark:
@@ -59,21 +78,41 @@ def _dots(areas: Rows, places: Mark) -> Mark:
     }
 
 
-def _names(areas: Rows, places: Mark) -> Mark:
-    """The names of areas outside the limits, to the left of points that lie far to the right."""
-    sizes = sorted(one["people"] for one in areas)
-    far = (sizes[0] + sizes[-1]) / 2
-    named = [one | {"to_left": one["people"] > far} for one in areas if one["meaning"] != "within the limits"]
+def _names(areas: Rows, places: Mark, spans: Spans) -> Mark:
+    """The names of areas outside the limits, beside their points and clear of each other."""
+    named = _placed([one for one in areas if one["meaning"] != "within the limits"], spans)
+    at = {"x": places["x"], "y": places["y"] | {"field": "name_at"}, "text": {"field": "name"}}
+    text: Mark = {"type": "text", "fontSize": 12, "color": DARK}
+    halo = text | {"color": "white", "stroke": "white", "strokeWidth": 4}
     return {
         "layer": [
             {
-                "data": {"values": [one for one in named if one["to_left"] is left]},
-                "mark": {"type": "text", "align": align, "dx": dx, "fontSize": 12, "color": DARK},
-                "encoding": {**places, "text": {"field": "name"}},
+                "data": {"values": [one for one in named if one["side"] == align]},
+                "mark": mark | {"align": align, "dx": dx},
+                "encoding": at,
             }
-            for left, align, dx in ((False, "left", 8), (True, "right", -8))
+            for align, dx in (("left", 8), ("right", -8))
+            for mark in (halo, text)
         ]
     }
+
+
+def _placed(named: Rows, spans: Spans) -> list[Mark]:
+    """Each area with the side of its name, and the rate at whose height it stands: lower where another is."""
+    (least, most), (_, highest) = spans
+    ordered = sorted(named, key=lambda one: -one["rate"])
+    boxes, sides = [], []
+    for one in ordered:
+        x = (one["people"] - least) / (most - least) * PLOT[0]
+        wide = LETTER * len(one["name"]) + 12
+        sides.append("right" if x + wide > PLOT[0] else "left")
+        middle = x - wide / 2 if sides[-1] == "right" else x + wide / 2
+        boxes.append(around(middle, (1 - one["rate"] / highest) * PLOT[1], len(one["name"])))
+    lower = apart(boxes, [LINE * n for n in range(12)])
+    return [
+        one | {"side": side, "name_at": round(one["rate"] - down / PLOT[1] * highest, 3)}
+        for one, side, down in zip(ordered, sides, lower, strict=True)
+    ]
 
 
 def colours(areas: Rows) -> tuple[Mark, Mark]:
@@ -110,3 +149,73 @@ def tiles(areas: Rows, about: str) -> str:
     return whole(
         about, {"height": {"step": 58}, "data": {"values": list(areas)}, "encoding": place, "layer": layers}
     )
+
+
+def boundaries(areas: Rows, about: str) -> str:
+    """Each area in its boundary, with its short name, its figure where there is room, and its colour.
+
+    Areas have ``shape`` (polygons of rings of longitude and latitude, outer rings clockwise), ``places`` for
+    its name, ``short``, ``shown`` and ``meaning``: ``no figure`` where there is none.
+    """
+    fill, ink = colours(areas)
+    shapes = [
+        {
+            "type": "Feature",
+            "geometry": {"type": "MultiPolygon", "coordinates": one["shape"]},
+            "meaning": one["meaning"],
+        }
+        for one in areas
+    ]
+    at = {
+        "longitude": {"field": "lon", "type": "quantitative"},
+        "latitude": {"field": "lat", "type": "quantitative"},
+    }
+    words = {
+        "data": {"values": _words(areas)},
+        "mark": {"type": "text", "fontSize": 11, "fontWeight": {"expr": "datum.weight"}},
+        "encoding": {**at, "text": {"field": "text"}, "color": ink},
+    }
+    drawn = {
+        "data": {"values": shapes},
+        "mark": {"type": "geoshape", "stroke": "white", "strokeWidth": 1.5},
+        "encoding": {"color": fill},
+    }
+    return whole(about, {"height": 460, "projection": {"type": "mercator"}, "layer": [drawn, words]})
+
+
+def _words(areas: Rows) -> list[Mark]:
+    """Every area's short name, none hiding another, and below it the figure where there is room for both.
+
+    Areas that stand out find their place first, then those with little room.
+    """
+    points = [p for one in areas for polygon in one["shape"] for p in polygon[0]]
+    west, east, north = min(p[0] for p in points), max(p[0] for p in points), max(p[1] for p in points)
+    across = MAP_WIDTH / (east - west)
+    down = across / cos(radians(north))
+    taken: list[Box] = []
+    found = []
+    for one in sorted(areas, key=_room):
+        places = [((x - west) * across, (north - y) * down) for x, y in one["places"][:MOST_TRIED]]
+        (x, y), lines = _free(places, max(len(one["short"]), len(one["shown"])), len(one["short"]), taken)
+        taken.append(around(x, y, len(one["short"]), lines))
+        for line, (text, weight) in enumerate(((one["short"], "normal"), (one["shown"], "bold"))[:lines]):
+            at = y + LINE * 0.88 * (line - (lines - 1) / 2)
+            place = {"lon": round(x / across + west, 4), "lat": round(north - at / down, 4)}
+            found.append(place | {"text": text, "weight": weight, "meaning": one["meaning"]})
+    return found
+
+
+def _room(one: Mark) -> tuple[bool, int]:
+    return one["meaning"] in ("within the limits", "no figure"), len(one["places"])
+
+
+def _free(
+    places: Sequence[tuple[float, float]], letters: int, short: int, taken: Sequence[Box]
+) -> tuple[tuple[float, float], int]:
+    """The first place with room for two lines, else for the name; else the first place: no name is hidden."""
+    for wide, lines in ((letters, 2), (short, 1)):
+        for x, y in places:
+            box = around(x, y, wide, lines)
+            if not any(box.touches(other) for other in taken):
+                return (x, y), lines
+    return places[0], 1

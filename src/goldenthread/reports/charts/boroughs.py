@@ -1,4 +1,4 @@
-"""The boroughs' rates drawn: a funnel, and a map of tiles. No league table."""
+"""The boroughs' rates drawn: a funnel, and a map of tiles or of boundaries. No league table."""
 
 from __future__ import annotations
 
@@ -15,6 +15,7 @@ from goldenthread.reports.document import Chart, Column, Line, Table
 from goldenthread.reports.telling import Form, Teller
 from goldenthread.reports.words import counted, digits, listed, one_place
 from goldenthread.trends import funnel
+from goldenthread.trends.boundaries import Map, within
 from goldenthread.trends.funnel import Place
 from goldenthread.trends.intervals import Floats
 from goldenthread.trends.rates import PER, Rated, Rates
@@ -148,9 +149,31 @@ def _cell(teller: Teller, one: Figure | None, form: Form | None = None) -> Line:
     return (teller.number(one, form, bare=True),) if one is not None else ()
 
 
-def where(teller: Teller, r: Rates) -> Chart:
-    """Where the boroughs lie that stand out: on tiles."""
-    return tile_map(teller, r)
+def where(teller: Teller, r: Rates, drawn_with: Map | None) -> Chart:
+    """Where the boroughs lie that stand out: on a map, or on tiles where no boundaries are given."""
+    return tile_map(teller, r) if drawn_with is None else borough_map(teller, r, drawn_with)
+
+
+def borough_map(teller: Teller, r: Rates, drawn_with: Map) -> Chart:
+    """London's areas with their short names, in the colour of their place in the funnel."""
+    shapes, about = drawn_with.shapes, f"{r.about}, as a map"
+    areas = [
+        {
+            "shape": polygons,
+            "places": within(polygons),
+            "short": TILES[name].short,
+            **_shown(teller, r.areas.get(name)),
+        }
+        for name, polygons in shapes.shapes.items()
+    ]
+    alt = f"Map of London’s boroughs. {about}. {told(r)}."
+    without = [name for name in r.areas if name in shapes.missing]
+    foot = ["Short names and figures are in the table, with those for which the map has no room."]
+    foot += [f"Without a boundary, and in the table only: {listed(without)}."] if without else []
+    said = f"{source([r.vintage])} {drawn_with.source}"
+    table_ = _where_table(teller, r, about, "On the map")
+    spec = borough_specs.boundaries(areas, about)
+    return Chart(f"map-{r.series.code}", where_finding(r), spec, alt, table_, said, tuple(foot))
 
 
 def tile_map(teller: Teller, r: Rates) -> Chart:

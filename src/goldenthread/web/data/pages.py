@@ -9,7 +9,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 
 from goldenthread.framework.diff import Change, diff
-from goldenthread.store import editions, files, vintages
+from goldenthread.store import boundaries, editions, files, vintages
 from goldenthread.store.editions import PublishedEdition
 from goldenthread.web import access
 from goldenthread.web.access import needs
@@ -28,8 +28,8 @@ class Published:
 
 @needs("see-data")
 def every(request: HttpRequest) -> HttpResponse:
-    """The vintages of outside data, and the editions of the framework."""
-    words = {"vintages": vintages.all(), "editions": _editions()}
+    """The vintages of outside data, the boundaries of maps, and the editions of the framework."""
+    words = {"vintages": vintages.all(), "boundaries": boundaries.all(), "editions": _editions()}
     return render(request, "web/data/data.html", words)
 
 

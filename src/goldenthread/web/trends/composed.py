@@ -17,7 +17,7 @@ from goldenthread.reports.pages.series import control as control_page
 from goldenthread.reports.pages.series import revisions as revisions_page
 from goldenthread.reports.pages.series.draft import About
 from goldenthread.store import boroughs as store_boroughs
-from goldenthread.store import editions
+from goldenthread.store import boundaries, editions
 from goldenthread.store import series as store
 from goldenthread.store.inputs import Stand
 from goldenthread.store.series import Asked
@@ -55,9 +55,10 @@ def boroughs(asked: Asked, at: Stand) -> Document:
     if one.lacks(window):
         return boroughs_page.nothing(about, "The extract has no twelve months in a row before its last.")
     try:
-        return boroughs_page.compose(about, store_boroughs.rates(one, window, as_at=asked.known_on))
+        found = store_boroughs.rates(one, window, as_at=asked.known_on)
     except Refused as why:
         return boroughs_page.nothing(about, str(why))
+    return boroughs_page.compose(about, found, boundaries.drawn_with(as_at=asked.known_on))
 
 
 def revisions(asked: Asked, at: Stand) -> Document:

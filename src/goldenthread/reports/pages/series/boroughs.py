@@ -6,17 +6,18 @@ from goldenthread.reports.charts import boroughs as charts
 from goldenthread.reports.composition import line
 from goldenthread.reports.document import Block, Callout, Document, Heading, Paragraph
 from goldenthread.reports.pages.series.draft import About, Draft, counted_from, notes
+from goldenthread.trends.boundaries import Map
 from goldenthread.trends.rates import Rates
 
 
-def compose(about: About, found: Rates) -> Document:
-    """The page of a series' rates."""
+def compose(about: About, found: Rates, drawn_with: Map | None = None) -> Document:
+    """The page of a series' rates; on tiles where there are no boundaries to draw with."""
     draft = Draft(about)
     lead = (
         f"{found.window.label}, each borough’s rate per 100,000 {found.ages.residents} against that of all "
         "together. Boroughs stand in the order of their names: they are not ranked."
     )
-    drawn = (charts.funnel_plot(draft.teller, found), charts.tile_map(draft.teller, found))
+    drawn = (charts.funnel_plot(draft.teller, found), charts.where(draft.teller, found, drawn_with))
     blocks: list[Block] = [
         Paragraph(line(lead)),
         *(one for one in drawn if one is not None),
