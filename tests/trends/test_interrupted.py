@@ -45,8 +45,8 @@ def test_every_placebo_month(shared, force):
     table = rows(shared, "C/vru_placebo_breaks.csv")
     found = i.placebos(column(force, "offences"), column(force, "mon"), pulses=column(force, "lock"))
     assert [one.place + 1 for one in found] == [int(row["b"]) for row in table]
-    close([one.level for one in found], column(table, "irr"), 1e-8)
-    close([one.likelihood_ratio for one in found], column(table, "lr"), 1e-7)
+    close([one.level for one in found], column(table, "irr"))
+    close([one.likelihood_ratio for one in found], column(table, "lr"), 1e-7)  # differences of two large ones
     best = max(found, key=lambda one: one.likelihood_ratio)
     close((best.place, best.likelihood_ratio), (58, 23.6095315629709))
     assert i.rank(58, found) == 1

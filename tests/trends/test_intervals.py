@@ -173,13 +173,35 @@ def test_inputs_stay_as_they_are():
     assert counts.tolist() == [0, 3, 40]
 
 
+COVERAGE = [
+    (600, None, 0.949, 0.954),
+    (600, 120, 0.571, 0.948),
+    (60, 40, 0.799, 0.953),
+    (3, 5, 0.887, 0.954),
+]
+"""METHODS A3: events a month, how they cluster, how often exact limits and month pairs hold the truth."""
+
+
+@pytest.mark.parametrize(("mean", "theta", "exact", "pairs"), COVERAGE)
+def test_month_pairs_hold_the_truth_as_often_as_they_say_and_exact_limits_do_not(mean, theta, exact, pairs):
+    rng, runs, held = np.random.default_rng(4), 400, np.zeros(2)
+    for _ in range(runs):
+        spread = rng.gamma(theta, 1 / theta, (2, 12)) if theta else 1.0
+        now, then = rng.poisson(mean * np.broadcast_to(spread, (2, 12)))
+        found = i.ratio(now.sum(), then.sum()), i.paired_ratio(now, then, least=0)
+        held += [one.low <= 1 <= one.high for one in found]
+    error = 3 * np.sqrt(0.05 * 0.95 / runs)
+    assert abs(held[1] / runs - pairs) < error
+    assert abs(held[0] / runs - exact) < max(error, 3 * np.sqrt(exact * (1 - exact) / runs))
+
+
 # Against the reference files
 
 
 @pytest.mark.shared
 def test_every_byar_limit(shared):
     table = rows(shared, "A/byars_grid.csv")
-    assert len(table) == 48
+    assert (len(table), levels(table)) == (48, [0.9, 0.95, 0.998])
     for level in levels(table):
         part = [row for row in table if float(row["confidence"]) == level]
         found = i.byar(column(part, "x"), level)
@@ -190,7 +212,7 @@ def test_every_byar_limit(shared):
 @pytest.mark.shared
 def test_every_wilson_limit(shared):
     table = rows(shared, "A/wilson_grid.csv")
-    assert table
+    assert (len(table), len(levels(table))) == (56, 2)
     for level in levels(table):
         part = [row for row in table if float(row["confidence"]) == level]
         found = i.wilson(column(part, "x"), column(part, "n"), level)

@@ -5,8 +5,8 @@ import pytest
 from tests.trends.reference import close, column, rows
 
 from goldenthread.framework.indicators import Better
-from goldenthread.trends.control import Rules, Signal, Variation
-from goldenthread.trends.primes import Of, prime_chart
+from goldenthread.trends.control import TO_LIMIT, Rules, Signal, Variation, chart
+from goldenthread.trends.primes import RANGE_TO_SIGMA, Of, prime_chart
 
 CASES = [
     ("nhs_p", Of.PROPORTION, False, 1, {}),
@@ -47,6 +47,42 @@ def test_every_chart(shared, name, of, prime, per, options):
     close([one.centre for one in found.segments for _ in one.low], column(table, "cl"))
     outside = [s in (Signal.ABOVE, Signal.BELOW) for one in found.segments for s in one.signals]
     assert outside == [row["sigma.signal"] == "TRUE" for row in table]
+
+
+I_CHARTS = [("cdi_i", ()), ("vru_i", ()), ("vru_i_part58", (58,))]
+
+
+@pytest.mark.shared
+@pytest.mark.parametrize(("name", "starts"), I_CHARTS)
+def test_every_chart_of_single_values(shared, name, starts):
+    """qicharts2 reaches 3 / 1.128 mean moving ranges from the mean, Making Data Count 2.66 of them."""
+    table = rows(shared, f"B/qic_{name}.csv")
+    found = chart(column(table, "y"), better=None, starts=starts)
+    places = [one for one in found.segments for _ in one.signals]
+    mean = np.array([one.mean for one in places])
+    close(mean, column(table, "cl"))
+    further = 3 / RANGE_TO_SIGMA / TO_LIMIT
+    limits = {"low": "lcl", "high": "ucl", "near_low": "lcl.95", "near_high": "ucl.95"}
+    for limit, place in limits.items():
+        ours = np.array([getattr(one, limit) for one in places])
+        close(mean + (ours - mean) * further, column(table, place))
+    outside = [signal in (Signal.ABOVE, Signal.BELOW) for signal in found.signals]
+    assert outside == [row["sigma.signal"] == "TRUE" for row in table]
+
+
+@pytest.mark.shared
+def test_the_published_summary_of_the_charts(shared):
+    """Of u' rebased at CONNECT 2 and 1 months lie outside, of a plain u chart 37 of 84."""
+    summary = {(row["case"], row["part"]): row for row in rows(shared, "B/qic_summary.csv")}
+    for name, of, prime, per, options in CASES:
+        found = made(rows(shared, f"B/qic_{name}.csv"), of, prime, per, options)
+        for part, one in enumerate(found.segments, 1):
+            row = summary[name, str(part)]
+            close(one.centre, float(row["CL"]))
+            outside = sum(signal in (Signal.ABOVE, Signal.BELOW) for signal in one.signals)
+            assert outside == int(row["sigma.signal"])
+            if np.ptp(one.high) == 0:  # where limits vary the summary has their middle
+                close((one.low[-1], one.high[-1]), (float(row["aLCL"]), float(row["aUCL"])))
 
 
 @pytest.mark.shared

@@ -19,10 +19,14 @@ def expected(shared, case, file="its_reference"):
     return {row["term"]: row for row in rows(shared, f"C/{file}.csv") if row["case"] == case}
 
 
-def holds(found, errors, reference, names, rtol=1e-9):
+GLM = 5e-6
+"""R's glm takes its errors from the weights of the round before the last, and is itself only so close."""
+
+
+def holds(found, errors, reference, names, of_errors=1e-9):
     table = [reference[name] for name in ("(Intercept)", *names)]
-    close(found, column(table, "est"), rtol)
-    close(errors, column(table, "se"), rtol)
+    close(found, column(table, "est"))
+    close(errors, column(table, "se"), of_errors)
 
 
 @pytest.mark.shared
@@ -54,7 +58,7 @@ def test_the_seat_belt_law_with_month_factors(shared):
     x = np.column_stack([terms(table, ["t", "post"]), *dummies])
     fit = r.negative_binomial(column(table, "DriversKilled"), x, np.log(column(table, "kms")))
     reference = expected(shared, "seatbelts_nb_level_only_month")
-    holds(fit.coefficients, fit.errors, reference, ["t", "post", *months], 1e-8)
+    holds(fit.coefficients, fit.errors, reference, ["t", "post", *months])
 
 
 @pytest.mark.shared
@@ -83,22 +87,29 @@ def test_operation_ceasefire_hardly_clusters_so_quasi_poisson_takes_over(shared)
     fit = r.quasi_poisson(y, level)
     reference = expected(shared, "boston_pois_level", "boston_reference")
     poisson_errors = fit.errors / np.sqrt(fit.dispersion)
-    holds(fit.coefficients, poisson_errors, reference, ["post"], 1e-6)  # as far as R's glm iterates
+    holds(fit.coefficients, poisson_errors, reference, ["post"], GLM)
     close(fit.coefficients[1], -1.01605068797445)
     for case, lag in (("boston_pois_level_HC0", 0), ("boston_pois_level_NW6", 6)):
         errors = np.sqrt(np.diag(r.newey_west(fit, lag)))
-        holds(fit.coefficients, errors, expected(shared, case, "boston_reference"), ["post"], 1e-6)
+        holds(fit.coefficients, errors, expected(shared, case, "boston_reference"), ["post"])
     none = r.quasi_poisson(y, level[:, :1])
     close(r.likelihood_ratio(fit, none), 33.4843517761904)
     quasi = r.quasi_poisson(y, sloped)
     names = ["t", "post", "tpost"]
-    holds(
-        quasi.coefficients, quasi.errors, expected(shared, "boston_qp_its", "boston_reference"), names, 1e-5
-    )
+    plain = quasi.errors / np.sqrt(quasi.dispersion)
+    reference = expected(shared, "boston_pois_its", "boston_reference")
+    holds(quasi.coefficients, plain, reference, names, GLM)
+    months = [f"factor(mon){n}" for n in range(2, 13)]
+    dummies = [(column(table, "mon") == n).astype(float) for n in range(2, 13)]
+    seasonal = r.quasi_poisson(y, np.column_stack([sloped, *dummies]))
+    reference = expected(shared, "boston_pois_its_month", "boston_reference")
+    errors = seasonal.errors / np.sqrt(seasonal.dispersion)
+    holds(seasonal.coefficients, errors, reference, [*names, *months], GLM)
+    holds(quasi.coefficients, quasi.errors, expected(shared, "boston_qp_its", "boston_reference"), names, GLM)
     clustering = r.negative_binomial(y, sloped)
     reference = expected(shared, "boston_nb_its", "boston_reference")
-    holds(clustering.coefficients, clustering.errors, reference, names, 1e-6)
-    close(clustering.theta, float(reference["theta"]["est"]), 1e-4)  # so flat that R stops early
+    holds(clustering.coefficients, clustering.errors, reference, names)
+    close(clustering.theta, float(reference["theta"]["est"]))
     assert clustering.theta_error > clustering.theta
     assert np.isinf(r.clustered(y, sloped).theta)
 
@@ -113,8 +124,8 @@ def test_every_month_of_the_boston_scan(shared):
         post = np.arange(1, len(counts) + 1) >= int(row["k"])
         fit = r.quasi_poisson(counts, np.column_stack([one, post]))
         found.append((float(np.exp(fit.coefficients[1])), r.likelihood_ratio(fit, none)))
-    close([irr for irr, _ in found], column(table, "irr"), 1e-7)
-    close([ratio for _, ratio in found], column(table, "LR"), 1e-7)
+    close([irr for irr, _ in found], column(table, "irr"))
+    close([ratio for _, ratio in found], column(table, "LR"))
     best = max(range(len(found)), key=lambda place: found[place][1])
     assert (table[best]["k"], table[best]["date"]) == ("56", "1996-08-01")
 

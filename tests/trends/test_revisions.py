@@ -58,19 +58,23 @@ def test_hospital_notifications_of_the_latest_day_are_too_early(shared):
     assert truth[-1] == 16
 
 
-def test_the_interval_of_small_counts_covers():
-    """METHODS: 95 % limits cover 96.9 % of 300 simulated months at 60 a month."""
-    rng, shares, inside = np.random.default_rng(7), np.array([0.6, 0.8, 0.92, 1.0]), []
-    for _ in range(150):
+def test_the_estimate_of_small_counts_mends_the_shortfall_and_its_interval_covers():
+    """METHODS F: of 300 triangles at 60 a month 95 % limits hold 96.9 %, and the shortfall all but goes."""
+    rng, shares, inside, errors = np.random.default_rng(7), np.array([0.86, 0.94, 0.98, 1.0]), [], []
+    for _ in range(300):
         final = rng.poisson(60, 30)
-        grown = np.array([_grown(rng, n, shares) for n in final], float)
-        triangle = grown.copy()
+        triangle = np.array([_grown(rng, n, shares) for n in final], float)
         for back in range(3):
             triangle[29 - back, back + 1 :] = NAN
         ladder = nowcast.chain_ladder(triangle)
         one = nowcast.estimate(int(ladder.latest[-1]), ladder.shares[0])
         inside.append(one.interval.low <= final[-1] <= one.interval.high)
-    assert 0.9 < np.mean(inside) < 1
+        errors.append((ladder.latest[-1] - final[-1], one.interval.value - final[-1]))
+    raw, mended = np.array(errors).T
+    assert 0.94 < np.mean(inside) < 1
+    assert raw.mean() < -7.5
+    assert abs(mended.mean()) < 0.6
+    assert np.sqrt((mended**2).mean()) < np.sqrt((raw**2).mean()) / 2
 
 
 def _grown(rng, final, shares):
