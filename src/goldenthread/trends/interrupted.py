@@ -121,14 +121,19 @@ def placebos(
     :func:`interrupted`. The largest of many must not be judged by the tables for one.
     """
     y = np.asarray(counts, np.float64)
-    without = np.delete(_terms(season, len(y) // 2, pulses, sloped=False), 2, axis=1)
-    plain = clustered(y, without)
+    plain = clustered(y, unbroken(season, pulses))
     found = []
     for start in range(edge, len(y) - edge):
         fit = _same_family(plain, _terms(season, start, pulses, sloped=False), 0.0)
         scale = 1.0 if np.isfinite(plain.theta) else max(fit.dispersion, 1.0)
         found.append(Placebo(start, float(np.exp(fit.coefficients[2])), likelihood_ratio(fit, plain) / scale))
     return tuple(found)
+
+
+def unbroken(season: ArrayLike, pulses: ArrayLike | None = None) -> Floats:
+    """The terms of a series without a break: the constant, the trend, pulses, and the harmonics; n by k."""
+    months = np.asarray(season, np.float64)
+    return np.delete(_terms(months, len(months), pulses, sloped=False), 2, axis=1)
 
 
 def rank(start: int, among: tuple[Placebo, ...]) -> int | None:

@@ -146,6 +146,8 @@ class DataReport:
     """Classes that begin or end within the extract."""
     spikes: tuple[str, ...] = ()
     """Months far from those around them."""
+    steps: tuple[str, ...] = ()
+    """Classes whose level steps where no break is declared."""
     corrections: tuple[str, ...] = ()
     """What was refused or read under another name, and why; and corrections that no longer apply."""
     against: tuple[str, ...] = ()
@@ -160,7 +162,8 @@ class DataReport:
             found.append(f"not recognised, kept and counted: {', '.join(self.unknown_areas)}")
         if self.absent_areas and self.areas:
             found.append(f"boroughs without a row: {', '.join(self.absent_areas)}")
-        return (*found, *self.remarks, *self.classes, *self.spikes, *self.corrections, *self.against)
+        unusual = (*self.classes, *self.spikes, *self.steps)
+        return (*found, *self.remarks, *unusual, *self.corrections, *self.against)
 
 
 @dataclass(frozen=True, slots=True)

@@ -17,6 +17,7 @@ from goldenthread.trends.kinds.reading import (
     SourceFile,
     Unreadable,
 )
+from goldenthread.trends.kinds.steps import steps
 from goldenthread.trends.kinds.unusual import begun_and_ended, spikes
 from goldenthread.trends.words import listed, months
 
@@ -101,6 +102,7 @@ def data_report(files: Sequence[FileReport], cells: Cells, kind: Kind, remarks: 
         (*remarks, *more, *_file_remarks(files)),
         begun_and_ended(cells, kind),
         spikes(cells, kind),
+        steps(cells, kind),
     )
 
 

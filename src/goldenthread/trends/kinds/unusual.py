@@ -91,12 +91,13 @@ def _spans(cells: Cells, kind: Kind) -> Mapping[str, tuple[int, int]]:
             raw[group, subgroup] = min(low, month), max(high, month)
     found: dict[str, tuple[int, int]] = {}
     for (group, subgroup), (low, high) in raw.items():
-        name = _class(cells.words[group], cells.words[subgroup], kind)
+        name = class_name(cells.words[group], cells.words[subgroup], kind)
         lowest, highest = found.get(name, (low, high))
         found[name] = min(low, lowest), max(high, highest)
     return found
 
 
-def _class(group: str, subgroup: str, kind: Kind) -> str:
+def class_name(group: str, subgroup: str, kind: Kind) -> str:
+    """A class as it is named in reports: with its subclass, where it has one."""
     name = kind.groups.canonical(group)
     return f"{name} – {kind.subgroups.canonical(subgroup)}" if subgroup else name

@@ -18,6 +18,7 @@ SECTIONS: Final = (
     ("against", "Against the last extract"),
     ("corrections", "Refused and corrected"),
     ("spikes", "Months far from those around them"),
+    ("steps", "Steps where no break is declared"),
     ("classes", "Classes that begin or end"),
     ("remarks", "Remarks on the files"),
 )
