@@ -225,6 +225,26 @@ class TestDeciding:
 
 
 class TestTheConversation:
+    def test_it_is_answered_in_a_box_where_the_figure_is_filled_in(
+        self, lead: Client, provider: Client, submit: Submit
+    ) -> None:
+        submit(1)
+        lead.post(f"{TALK}ask/", {"about": "reach.quarter", "text": "Is this right?"})
+        where = f"/returns/{Q1}/MENTOR/fill/outputs/"
+        shown = provider.get(where)
+        assert re.search(r'name="reach.quarter"[^>]* value="60"', page(shown)), (
+            "what was sent, though no draft is"
+        )
+        (way,) = {href for text, href in links(shown).items() if text.startswith("Waits for you")}
+        assert way == "#query-reach-quarter"
+        assert 'id="query-reach-quarter"' in page(shown)
+        (box,) = re.findall(r'<form class="gt-answer-here".*?</form>', page(shown), re.DOTALL)
+        (action,) = re.findall(r'action="([^"]+)"', box)
+        told = dict(re.findall(r'name="(about)" value="([^"]+)"', box))
+        provider.post(action, {**told, "text": "Yes: a new school."})
+        assert talk().turn is Turn.ANSWERED
+        assert "gt-answer-here" not in page(provider.get(where))
+
     def test_from_asking_to_closing(self, lead: Client, provider: Client, submit: Submit) -> None:
         submit(1)
         asked = lead.post(f"{TALK}ask/", {"about": "reach.quarter", "text": "Is this right?"}, follow=True)

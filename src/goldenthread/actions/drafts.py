@@ -163,6 +163,11 @@ def _form(programme: str, quarter: Quarter) -> Form:
     return form_for(known(quarter), programme)
 
 
+def last_told(*, programme: str, quarter: Quarter) -> Mapping[str, Raw]:
+    """What the last version of a return said, as its boxes hold it; before there is one, what is known."""
+    return _to_begin_with(_form(programme, quarter))
+
+
 def _to_begin_with(empty: Form) -> Mapping[str, Raw]:
     """What the last version said; before there is one, what is known."""
     last = versions.last(empty.programme, empty.quarter)

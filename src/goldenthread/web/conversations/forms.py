@@ -22,8 +22,8 @@ class SayForm(forms.Form):
 
     about = forms.CharField(widget=forms.HiddenInput)
 
-    def __init__(self, act: Act, about: About, data: Any = None) -> None:
-        super().__init__(data, initial={"about": str(about)}, auto_id=f"{act}-%s")
+    def __init__(self, act: Act, about: About, data: Any = None, *, ids: str = "") -> None:
+        super().__init__(data, initial={"about": str(about)}, auto_id=f"{ids or act}-%s")
         self.fields["text"] = forms.CharField(
             label=LABELS[act],
             help_text=HINTS[act],

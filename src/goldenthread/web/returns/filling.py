@@ -11,6 +11,7 @@ from django.shortcuts import redirect, render
 
 from goldenthread.actions import drafts as actions
 from goldenthread.ledger.refusal import Refused
+from goldenthread.returns.conversation import Act, Turn
 from goldenthread.returns.draft import Seen
 from goldenthread.returns.drafting import Undecided
 from goldenthread.returns.findings import Finding
@@ -18,8 +19,10 @@ from goldenthread.returns.form import Field, Section
 from goldenthread.store import drafts, editions
 from goldenthread.web import kept
 from goldenthread.web.access import needs
+from goldenthread.web.conversations.forms import SayForm
 from goldenthread.web.returns import answers, questions, said, wording
 from goldenthread.web.returns.one import One, begun
+from goldenthread.web.review.lines import Shown
 
 LATER, SAVED = "later", "saved"
 
@@ -87,13 +90,13 @@ def _page(
     *,
     signed_out: bool = False,
 ) -> HttpResponse:
-    raws = one.working.raws if one.working else {}
+    raws, threads = one.raws, said.asked_about(one, asked)
     found = [] if typed is not None else _about(one, asked)
     texts = {field.id: answers.as_text(raws.get(field.id)) for field in asked.fields()}
     texts |= {id_: typed[id_] for id_ in texts if typed is not None and id_ in typed}
     seen = Seen(one.working.version, one.working.revision) if one.working else ""
     told = wording.summary(found, {f.id: f for f in asked.fields()}, [asked])
-    filled = questions.Filled(texts, raws, found, _undecided(one))
+    filled = questions.Filled(texts, raws, found, _undecided(one), {t.thread.about.field: t for t in threads})
     parts = questions.parts(asked, filled)
     words = {
         "one": one,
@@ -106,12 +109,18 @@ def _page(
         "saved": SAVED in request.GET,
         "blocking": [(each, questions.target(parts, each.field)) for each in told if each.blocks],
         "next": _next(one, asked),
-        "threads": said.asked_about(one, asked),
+        "threads": [(each, _box(each)) for each in threads],
         "last_quarter": one.quarter.plus(-1),
         "edition_title": editions.in_force(one.quarter)[0].title,
         "who": request.user.get_username(),
     }
     return render(request, "web/returns/section.html", words)
+
+
+def _box(shown: Shown) -> SayForm | None:
+    """The box in which a query of the VRU is answered; None where it waits for nobody here."""
+    waits = shown.thread.turn is Turn.OPEN
+    return SayForm(Act.ANSWER, shown.thread.about, ids=shown.anchor) if waits else None
 
 
 def _undecided(one: One) -> dict[str, Undecided]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
@@ -19,6 +19,7 @@ from goldenthread.periods import PeriodError, Quarter
 from goldenthread.returns import preparing, workflow
 from goldenthread.returns.asking import form_for
 from goldenthread.returns.checks import Checked
+from goldenthread.returns.draft import Raw
 from goldenthread.returns.drafting import Origin, Working
 from goldenthread.returns.filling import unsigned
 from goldenthread.returns.findings import Finding
@@ -97,6 +98,13 @@ class One:
     def working(self) -> Working | None:
         """The draft, where one was begun."""
         return drafts.working(*self.key)
+
+    @cached_property
+    def raws(self) -> Mapping[str, Raw]:
+        """What its boxes hold: the draft; where there is none, what the last version said."""
+        if self.working is not None:
+            return self.working.raws
+        return actions.last_told(programme=self.code, quarter=self.quarter)
 
     @cached_property
     def checked(self) -> Checked:

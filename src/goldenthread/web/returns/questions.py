@@ -10,6 +10,7 @@ import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal
+from typing import Protocol
 
 from goldenthread.framework.targets import plain
 from goldenthread.returns.draft import Raw
@@ -43,6 +44,18 @@ class Option:
     id: str
 
 
+class Query(Protocol):
+    """A conversation with the VRU, as far as a question shows it."""
+
+    @property
+    def anchor(self) -> str:
+        """Where it stands in the page."""
+
+    @property
+    def waits(self) -> str:
+        """Who waits for whom."""
+
+
 @dataclass(frozen=True, slots=True)
 class Question:
     """One question with what stands in its box, what is known beside it, and what was found."""
@@ -56,6 +69,8 @@ class Question:
     other: Undecided | None = None
     quoted: str = ""
     """A long text of last quarter."""
+    asked: Query | None = None
+    """What the VRU asked about it."""
 
     @property
     def id(self) -> str:
@@ -161,6 +176,8 @@ class Filled:
     findings: Sequence[Finding] = ()
     """What is shown beside questions."""
     undecided: Mapping[str, Undecided] = field(default_factory=dict)
+    asked: Mapping[str, Query] = field(default_factory=dict)
+    """What the VRU asked about a question and nobody has closed, by field id."""
 
 
 LAST_SCORE = "Score when it was last reported, after mitigation"
@@ -288,6 +305,7 @@ class _Part:
             beside(self.filled.findings, one.id),
             self.filled.undecided.get(one.id),
             self.last_text(one),
+            self.filled.asked.get(one.id),
         )
 
     def last_text(self, one: Field) -> str:

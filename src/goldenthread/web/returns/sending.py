@@ -52,7 +52,7 @@ class Lines:
 
 def lines(one: One) -> list[Lines]:
     """Every answer of a draft, section by section; questions that may stay blank and are, are counted."""
-    raws = one.working.raws if one.working else {}
+    raws = one.raws
     found = []
     for section in one.form.sections:
         left = sum(not field.required and is_blank(raws.get(field.id)) for field in section.fields())

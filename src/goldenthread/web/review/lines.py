@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from urllib.parse import urlencode
@@ -55,6 +56,11 @@ class Shown:
     said: tuple[Said, ...]
     waits: str
     """Who waits for whom, as the reader is told."""
+
+    @property
+    def anchor(self) -> str:
+        """Its id in a page."""
+        return "query-" + re.sub(r"[^A-Za-z0-9-]", "-", str(self.thread.about))
 
 
 @dataclass(frozen=True, slots=True)
