@@ -215,6 +215,16 @@ def test_a_token_is_closed_by_its_owner_alone(signed_in: Callable[..., Client], 
     assert Token.objects.get(pk=other.id).closed_at is None
 
 
+def test_only_what_its_owner_may_do_is_offered(signed_in: Callable[..., Client]) -> None:
+    client = signed_in("provider-preparer", "north-trust")
+    shown = words(client.get("/account/tokens/"))
+    assert "Upload workbooks to returns" in shown
+    assert "Certify returns" not in shown
+    refused = words(client.post("/account/tokens/", sent(scopes=["certify"])))
+    assert "Choose from the list what the token may be used for" in refused
+    assert not Token.objects.exists()
+
+
 def test_the_units_own_people_are_led_to_type_a_code_first(signed_in: Callable[..., Client]) -> None:
     client = signed_in("programme-lead")
     answer = client.get("/account/tokens/")

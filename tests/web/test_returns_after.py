@@ -2,14 +2,19 @@
 
 from __future__ import annotations
 
+import re
+from datetime import timedelta
+
 from django.test import Client
+from django.utils import timezone
 from tests import small
 from tests.actions.conftest import Submit
 from tests.web.providing import AT, OUTPUTS
 from tests.web.reading import heading, links, page, words
 
-from goldenthread.actions import queries, returns
+from goldenthread.actions import queries, returns, rounds
 from goldenthread.returns.conversation import About
+from goldenthread.returns.rounds import Dates
 
 PAST = f"{AT}past/"
 
@@ -40,6 +45,17 @@ def test_an_accepted_return_says_what_was_done_with_it(provider: Client, submit:
     assert "No signed report tells them yet." in said
     assert "To correct it, ask the VRU to reopen it" in said
     assert "Fill it in" not in said
+
+
+def test_home_says_what_the_vru_said_of_the_last_one(provider: Client, submit: Submit) -> None:
+    accepted(submit)
+    day = timezone.localdate()
+    dates = Dates(*(day + timedelta(days=days) for days in (7, 14, 30)))
+    rounds.open(quarter=small.Q2, dates=dates, by="lead")
+    said = words(provider.get("/returns/"))
+    assert re.search(
+        r"Mentoring, Q2 2024-25 Start .*What the VRU said of Q1 2024-25 Accepted on 1 July 2024", said
+    )
 
 
 def test_ones_own_past_leads_from_each_number_to_its_cell(provider: Client, submit: Submit) -> None:

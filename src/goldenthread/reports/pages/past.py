@@ -102,7 +102,8 @@ class _Past:
             (now, before),
             people=now.people,
         )
-        shown = f"+{digits(changed)}" if changed > 0 else digits(changed)
+        sign = "+" if changed > 0 else "−" if changed < 0 else ""
+        shown = f"{sign}{'£' if now.unit == '£' else ''}{digits(abs(changed))}"
         return line(self.teller.number(figure, lambda _: shown))
 
 

@@ -7,7 +7,7 @@ import time
 from allauth.account.internal.flows.login import get_authentication_records
 from django import forms
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.views.decorators.cache import never_cache
@@ -18,7 +18,7 @@ from goldenthread.actions.tokens import LONGEST, SCOPES
 from goldenthread.ledger.refusal import Refused
 from goldenthread.store import demonstration, second_steps, tokens
 from goldenthread.store.models import User
-from goldenthread.web.access import SIGNED_IN, needs, reader_of
+from goldenthread.web.access import SIGNED_IN, Reader, needs, reader_of
 from goldenthread.web.people.forms import Checkboxes
 from goldenthread.web.people.second_step import RECENT, is_by_provider, once_more
 
@@ -41,8 +41,10 @@ class MakeForm(forms.Form):
     scopes = forms.MultipleChoiceField(  # type: ignore[call-arg] # the stubs lack template_name
         label="What it may be used for",
         help_text="Never more than you may do yourself.",
-        choices=[(name, scope.what) for name, scope in SCOPES.items()],
-        error_messages={"required": "Choose what the token may be used for"},
+        error_messages={
+            "required": "Choose what the token may be used for",
+            "invalid_choice": "Choose from the list what the token may be used for",
+        },
         widget=Checkboxes,
         template_name="ds/checkboxes.html",
     )
@@ -54,6 +56,15 @@ class MakeForm(forms.Form):
         error_messages={"invalid_choice": f"Choose how long it lasts, {LONGEST} days at most"},
     )
 
+    def __init__(self, request: HttpRequest, data: QueryDict | None = None) -> None:
+        super().__init__(data)
+        self.fields["scopes"].choices = _of_use(reader_of(request))  # type: ignore[attr-defined]
+
+
+def _of_use(reader: Reader) -> list[tuple[str, str]]:
+    """The scopes by which somebody could do anything, with what each is for."""
+    return [(name, one.what) for name, one in SCOPES.items() if any(map(reader.may, one.abilities))]
+
 
 @needs(SIGNED_IN)
 @never_cache
@@ -62,7 +73,7 @@ def every(request: HttpRequest) -> HttpResponse:
     coded = _coded(request)
     if not coded and _must_code(request):
         return redirect(f"{once_more(_owner(request))}?next={request.path}")
-    form, made, secret = MakeForm(request.POST or None), None, ""
+    form, made, secret = MakeForm(request, request.POST or None), None, ""
     if request.method == "POST" and form.is_valid():
         try:
             made, secret = actions.make(owner=request.user, second_step=coded, **form.cleaned_data)  # type: ignore[arg-type]
@@ -71,7 +82,7 @@ def every(request: HttpRequest) -> HttpResponse:
                 form.add_error(None, sentence)
     now = timezone.now()
     rows = [(one, one.opens(now), [SCOPES[s].what for s in one.scopes]) for one in tokens.of(request.user)]  # type: ignore[arg-type]
-    words = {"form": MakeForm() if made else form, "rows": rows, "made": made, "secret": secret}
+    words = {"form": MakeForm(request) if made else form, "rows": rows, "made": made, "secret": secret}
     return render(request, "web/people/tokens.html", words)
 
 

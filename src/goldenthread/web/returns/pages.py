@@ -24,7 +24,7 @@ def every(request: HttpRequest) -> HttpResponse:
     to_do = sorted((one for one in found if _waits(one)), key=lambda one: (one.quarter, one.programme.title))
     done = [one for one in found if not _waits(one)]
     words = {
-        "to_do": [(one, said.last(one), said.unanswered(one)) for one in to_do],
+        "to_do": [(one, said.last(one) or said.before(one), said.unanswered(one)) for one in to_do],
         "done": [(one, said.last(one), said.unanswered(one)) for one in done],
         "certifies": reader.may("certify-return"),
     }

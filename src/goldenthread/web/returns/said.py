@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from goldenthread.ledger.values import Event
+from goldenthread.periods import Quarter
 from goldenthread.returns.form import Section
 from goldenthread.store import conversations, ledger, snapshots
 from goldenthread.store import returns as store
@@ -38,6 +39,8 @@ class Said:
     by: str
     why: str
     is_submission: bool = False
+    of: Quarter | None = None
+    """The quarter, where it is another one."""
 
 
 def everything(one: One) -> list[Said]:
@@ -51,6 +54,13 @@ def last(one: One) -> Said | None:
     """What the VRU decided last."""
     events = [e for e in ledger.view().events_of("return.", *one.key) if e.kind in DECISIONS]
     return _said(events[-1]) if events else None
+
+
+def before(one: One) -> Said | None:
+    """What the VRU decided last about the programme's return of the quarter before."""
+    quarter = one.quarter.plus(-1)
+    events = [e for e in ledger.view().events_of("return.", one.code, quarter) if e.kind in DECISIONS]
+    return replace(_said(events[-1]), of=quarter) if events else None
 
 
 def declined(one: One) -> str:
