@@ -15,7 +15,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from goldenthread.actions import framework, ratings, reports, returns, rounds, vintages
-from goldenthread.demo import accounts, police, timeline
+from goldenthread.demo import accounts, beside, police, timeline
 from goldenthread.demo.editions import FIRST, LATER, document
 from goldenthread.demo.fill import filled, typed, written
 from goldenthread.demo.story import Telling, answers, words
@@ -192,6 +192,7 @@ def _after_the_quarter(progress: Progress) -> None:
     _police(first, progress)
     _report(progress)
     _police(second, progress)
+    _beside(progress)
     _correct(progress)
 
 
@@ -200,6 +201,14 @@ def _police(extract: police.Extract, progress: Progress) -> None:
     files = [(extract.name, police.document(extract))]
     vintages.add(kind=police.KIND, files=files, obtained=extract.obtained, by=ANALYST, at=at)
     progress(f"Police data to {extract.last.label}, obtained on {extract.obtained:%d/%m/%Y}: added")
+
+
+def _beside(progress: Progress) -> None:
+    """What the reference group asks about beside police data: each file as somebody obtained and kept it."""
+    for minutes, one in enumerate(beside.files(), 1):
+        at = timeline.BESIDE + timedelta(minutes=minutes)
+        vintages.add(kind=one.kind, files=[(one.name, one.content)], obtained=one.obtained, by=ANALYST, at=at)
+    progress("Hospital admissions, a survey of Londoners and the boroughs’ residents: added")
 
 
 def _report(progress: Progress) -> None:

@@ -1,17 +1,20 @@
 """The demonstration's police data: two synthetic monthly extracts for London, and what they must say.
 
 London's totals are set for the two years that the report compares; every other month and every borough
-follows from a season, a slope and a little noise. The later extract revises the first.
+follows from a season, a slope and a little noise. The later extract revises the first. Some measures are
+parts and sums of others, so that no two contradict each other.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 from functools import cache
+from types import MappingProxyType
 
-from goldenthread.demo.shares import divide, noise
+from goldenthread.demo.london import AREAS, LOCKDOWN, PEOPLE, SEASON
+from goldenthread.demo.shares import divide, noise, part_of
 from goldenthread.periods import FinancialYear, Month, Window
 
 KIND = "long-csv"
@@ -20,6 +23,10 @@ NEW_SYSTEM = Month.of(2024, 2)
 """From this month on more rows carry no borough, as after a change of recording system."""
 NOW = Window.parse("2023-08..2024-07")
 BASELINE = NOW.same_months_in(FinancialYear(2018))
+FLAGGED = 0.88
+"""Of the domestic abuse that the old system flagged, the new one flags so much."""
+Counts = Mapping[str, int]
+"""A count for each area."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,6 +37,8 @@ class Extract:
     last: Month
     totals: Mapping[str, tuple[int, int]]
     """By measure: the baseline year's and the current year's."""
+    others: Mapping[str, tuple[int, int]]
+    """The same for what other measures are made from."""
 
     @property
     def name(self) -> str:
@@ -46,6 +55,11 @@ EXTRACTS = (
             "knife-injury-under-25-not-domestic": (1748, 1314),
             "robbery": (36480, 34612),
         },
+        {
+            "knife-injury-others": (2512, 2431),
+            "knife-without-injury": (10980, 11480),
+            "abuse": (88140, 86950),
+        },
     ),
     # Three months on: crimes reclassified and transferred, so that some counts of the past have moved.
     Extract(
@@ -56,33 +70,53 @@ EXTRACTS = (
             "knife-injury-under-25-not-domestic": (1748, 1309),
             "robbery": (36474, 34667),
         },
+        {
+            "knife-injury-others": (2510, 2446),
+            "knife-without-injury": (10976, 11533),
+            "abuse": (88131, 87204),
+        },
     ),
 )
 
-_SEASON = (0.95, 0.9, 1.0, 1.0, 1.06, 1.08, 1.07, 1.0, 1.0, 1.02, 0.98, 0.94)
-"""January to December, against the year's average."""
-_AREAS = {
-    "Barking and Dagenham": 26, "Barnet": 24, "Bexley": 13, "Brent": 36, "Bromley": 18, "Camden": 41,
-    "Croydon": 39, "Ealing": 33, "Enfield": 38, "Greenwich": 30, "Hackney": 45, "Hammersmith and Fulham": 23,
-    "Haringey": 46, "Harrow": 13, "Havering": 17, "Hillingdon": 20, "Hounslow": 22, "Islington": 37,
-    "Kensington and Chelsea": 21, "Kingston upon Thames": 7, "Lambeth": 50, "Lewisham": 38, "Merton": 13,
-    "Newham": 52, "Redbridge": 26, "Richmond upon Thames": 7, "Southwark": 52, "Sutton": 9,
-    "Tower Hamlets": 45, "Waltham Forest": 31, "Wandsworth": 24, "Westminster": 95,
-}  # fmt: skip
 _UNKNOWN, _AIRPORTS = "Unknown", "London Heathrow and London City Airports"
 
 
 def document(extract: Extract) -> bytes:
     """An extract as a long CSV: month, area, measure, count; a nought where nothing was recorded."""
-    lines = ["month,area,measure,count", *_lines(extract)]
+    lines = ["month,area,measure,count"]
+    for month in Window(FIRST, extract.last):
+        for measure, counts in measured(extract, month).items():
+            lines += [f"{month},{area},{measure},{count}" for area, count in counts.items()]
     return ("\n".join(lines) + "\n").encode()
 
 
-def _lines(extract: Extract) -> Iterator[str]:
-    for measure in extract.totals:
-        for month, total in london(extract, measure).items():
-            for area, count in divide(total, _weights(measure, month)).items():
-                yield f"{month},{area},{measure},{count}"
+def measured(extract: Extract, month: Month) -> Mapping[str, Counts]:
+    """Every measure of a month by area. A part of another is nowhere larger than it."""
+    headline, other = (
+        {measure: divide(london(extract, measure)[month], weights(measure, month)) for measure in part}
+        for part, weights in ((extract.totals, _weights), (extract.others, _by_people))
+    )
+    homicide, under_25, _ = headline.values()
+    injury = _sum(under_25, other["knife-injury-others"])
+    domestic = part_of(homicide, 0.17)
+    return headline | {
+        "domestic-homicide": domestic,
+        "Non-domestic homicide": {area: homicide[area] - domestic[area] for area in homicide},
+        "knife-crime-with-injury": injury,
+        "knife-crime": _sum(injury, other["knife-without-injury"]),
+        "Knife-enabled serious violence": part_of(injury, 0.7),
+        "domestic-abuse": other["abuse"],
+    }
+
+
+def _sum(one: Counts, other: Counts) -> Counts:
+    return {area: one[area] + other[area] for area in one}
+
+
+def london(extract: Extract, measure: str) -> Mapping[Month, int]:
+    """London's count of a measure in every month of an extract."""
+    baseline, current = {**extract.totals, **extract.others}[measure]
+    return _series(FIRST, extract.last, measure, baseline, current)
 
 
 @cache
@@ -92,26 +126,41 @@ def _series(first: int, last: int, measure: str, baseline: int, current: int) ->
     counts = {month: round(value) for month, value in level.items()}
     for window, total in ((BASELINE, baseline), (NOW, current)):
         counts |= divide(total, {month: level[month] for month in window})
-    return counts
-
-
-def london(extract: Extract, measure: str) -> Mapping[Month, int]:
-    """London's count of a measure in every month of an extract."""
-    baseline, current = extract.totals[measure]
-    return _series(FIRST, extract.last, measure, baseline, current)
+    return MappingProxyType(counts)
 
 
 def _level(measure: str, month: Month, baseline: int, current: int) -> float:
-    """What a month would have by its season and a straight slope between the two years; fewer in 2020-21."""
+    """What a month would have by its shape and a straight slope between the two years."""
     way = (int(month) - int(BASELINE.first)) / (int(NOW.first) - int(BASELINE.first))
-    lockdown = 0.62 if Month.of(2020, 4) <= month <= Month.of(2021, 3) else 1.0
-    yearly = baseline + (current - baseline) * way
-    return yearly / 12 * _SEASON[month.number - 1] * lockdown * (1 + 0.05 * noise(measure, month))
+    start, end = (
+        total / sum(_shape(measure, m) for m in w) for w, total in ((BASELINE, baseline), (NOW, current))
+    )
+    return (start + (end - start) * way) * _shape(measure, month) * (1 + 0.05 * noise(measure, month))
+
+
+def _shape(measure: str, month: Month) -> float:
+    """A month against the average: its season; fewer in 2020-21; and what the new system flags no longer."""
+    if measure == "abuse":
+        return SEASON[month.number - 1] * (FLAGGED if month >= NEW_SYSTEM else 1.0)
+    return SEASON[month.number - 1] * (0.62 if month in LOCKDOWN else 1.0)
 
 
 def _weights(measure: str, month: Month) -> dict[str, float]:
     """The areas' shares in a month. Fewer crimes than areas fall to different ones from month to month."""
     spread = 0.9 if measure == "homicide" else 0.4
-    own = {area: weight * (1 + spread * noise(measure, area, month)) for area, weight in _AREAS.items()}
+    own = {area: weight * (1 + spread * noise(measure, area, month)) for area, weight in AREAS.items()}
+    return _with_apart(own, month)
+
+
+def _by_people(measure: str, month: Month) -> dict[str, float]:
+    """Shares by residents, with a little that is each borough's own."""
+    own = {
+        area: PEOPLE[area] * (1 + 0.1 * noise(measure, area)) * (1 + 0.4 * noise(measure, area, month))
+        for area in AREAS
+    }
+    return _with_apart(own, month)
+
+
+def _with_apart(own: dict[str, float], month: Month) -> dict[str, float]:
     unknown = 0.02 if month >= NEW_SYSTEM else 0.006
     return {**own, _UNKNOWN: unknown * sum(own.values()), _AIRPORTS: 0.002 * sum(own.values())}

@@ -25,3 +25,9 @@ def divide(whole: int, weights: Mapping[Part, float]) -> dict[Part, int]:
     for part in order[:short]:
         parts[part] += 1
     return parts
+
+
+def part_of(counts: Mapping[Part, int], share: float) -> dict[Part, int]:
+    """A share of all counts together, divided so that no part is larger than its own count."""
+    whole = sum(counts.values())
+    return divide(round(share * whole), counts) if whole else dict(counts)

@@ -28,6 +28,8 @@ ROUND = Dates(date(2023, 7, 21), date(2023, 7, 31), date(2023, 8, 31))
 
 FROZEN = at(date(2024, 9, 16), 11)
 SIGNED = at(date(2024, 9, 18), 15)
+BESIDE = at(date(2024, 12, 5), 12)
+"""When the analyst adds what the reference group asks about beside police data."""
 MOVED = at(date(2025, 1, 13), 8, 45)
 MOVED_TO = date(2025, 1, 31)
 """Four months after sign-off, the last day for corrections is moved once, so that one can be sent."""

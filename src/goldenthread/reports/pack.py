@@ -1,32 +1,40 @@
-"""The pack of the Partnership Reference Group: is violence falling, for whom, and is it more than chance."""
+"""The pack of the Partnership Reference Group: is violence falling, for whom, where, and is it chance."""
 
 from __future__ import annotations
 
+from collections import Counter
+from collections.abc import Iterable
 from dataclasses import dataclass
 from decimal import Decimal
+from typing import Final
 
-from goldenthread.reports import pack_boroughs
+from goldenthread.reports import answers, pack_boroughs
+from goldenthread.reports.answers import Answer, answer
 from goldenthread.reports.areas import signed
 from goldenthread.reports.charts import made
-from goldenthread.reports.composition import Composition, line
+from goldenthread.reports.composition import Composition, joined, line
 from goldenthread.reports.document import (
     Block,
     Bullets,
     Callout,
+    Chart,
     Column,
     Contents,
     Heading,
     Line,
     Paragraph,
+    Reference,
     Table,
+    Words,
 )
 from goldenthread.reports.inputs import Followed, Topic
-from goldenthread.reports.sentences import trend_statement
-from goldenthread.reports.words import digits, sentence
+from goldenthread.reports.words import digits, listed, sentence
 from goldenthread.trends.catalogue import ENTRIES
 from goldenthread.trends.comparison import Comparison
 from goldenthread.trends.definitions import Use
+from goldenthread.trends.lockdowns import LOCKDOWNS
 from goldenthread.trends.survey import InPoints, Share
+from goldenthread.trends.values import Note
 from goldenthread.trends.verdict import Claim
 from goldenthread.trends.words import MINUS
 
@@ -44,7 +52,7 @@ def _home_office() -> tuple[str, ...]:
     return tuple(code for code, entry in ENTRIES.items() if Use.HOME_OFFICE in entry.use)
 
 
-TOPICS = (
+TOPICS: Final = (
     Asked(
         "Knife crime",
         "Injuries of young people first, then knife crime as a whole.",
@@ -62,7 +70,7 @@ TOPICS = (
     ),
     Asked(
         "Perceptions",
-        "Shares of Londoners asked, with changes in points.",
+        "Shares of Londoners asked; changes are in points.",
         ("feels-safe", "trust-in-police", "police-treat-fairly", "police-do-a-good-job"),
     ),
     Asked(
@@ -77,41 +85,60 @@ TOPICS = (
     ),
 )
 """The questions in the order of the pack. A series may answer two of them."""
-
-CLAIMS = {Claim.LOWER: "lower", Claim.HIGHER: "higher", Claim.UNCLEAR: "no clear change"}
+NOT_HERE: Final = "Not in this pack: the figures were not loaded when it was made."
+HOW: Final = (
+    "Each series compares its latest twelve months with the same months of the baseline year, so that "
+    "seasons do not matter. Packs of consecutive quarters share nine of their twelve months: a change that "
+    "lasts shows in several packs, and is one change."
+)
 
 
 def blocks(c: Composition) -> list[Block]:
-    """The whole pack: each question at a glance, then each series with its chart and what to know."""
-    intro = (
-        "Each series compares the latest twelve months with the same months of the baseline year, so that "
-        "seasons do not matter. Packs of consecutive quarters share nine of their twelve months, so they are "
-        "not independent of each other: a change that lasts shows in several packs, and is one change."
-    )
-    found: list[Block] = [Paragraph(line(intro)), *_at_a_glance(c), Contents()]
-    told: set[str] = set()
+    """The whole pack: the answers in short, each question with its series, and the boroughs."""
+    every = _every(c.inputs.pack)
+    shared = _shared(every)
+    found = [*_in_short(c, every), *_at_a_glance(c, every), Paragraph(line(HOW)), Contents()]
+    told: dict[str, str] = {}
     for topic in c.inputs.pack:
-        found += [Heading(1, topic.title, _anchor(topic)), Paragraph(line(topic.lead))]
+        found += [
+            Heading(1, answers.topic_heading(topic, c.inputs.quarter), _anchor(topic)),
+            Paragraph(line(topic.lead)),
+        ]
         for one in topic.series:
-            found += _again(one) if one.code in told else _series(c, one)
-            told.add(one.code)
+            found += _again(c, one, told[one.code]) if one.code in told else _series(c, one, shared)
+            told.setdefault(one.code, topic.title)
     return [*found, *pack_boroughs.blocks(c)]
+
+
+def _every(topics: Iterable[Topic]) -> list[Followed]:
+    """Each series once."""
+    return list({one.code: one for topic in topics for one in topic.series}.values())
 
 
 def _anchor(topic: Topic) -> str:
     return "".join(letter if letter.isalnum() else "-" for letter in topic.title.lower())
 
 
-def _at_a_glance(c: Composition) -> list[Block]:
-    rows: list[tuple[Line, ...]] = []
-    seen: set[str] = set()
-    for one in (one for topic in c.inputs.pack for one in topic.series):
-        if one.code not in seen and (cells := _glance(c, one)):
-            rows.append(cells)
-        seen.add(one.code)
+# The first page
+
+
+def _in_short(c: Composition, every: list[Followed]) -> list[Block]:
+    """What a reader takes home who reads nothing else: the series, by what is said of them."""
+    quarter = c.inputs.quarter
+    by = {each: [one.title for one in every if answer(one, quarter) is each] for each in Answer}
+    items = [
+        line(Words(f"{each.at_the_head}: ", strong=True), sentence("; ".join(titles)))
+        for each, titles in by.items()
+        if titles
+    ]
+    return [Heading(1, answers.in_short(every, quarter), "in-short"), Bullets(tuple(items))]
+
+
+def _at_a_glance(c: Composition, every: list[Followed]) -> list[Block]:
+    rows = [cells for one in every if (cells := _glance(c, one))]
     columns = (
         Column("Series"),
-        Column("Up to"),
+        Column("Twelve months to"),
         Column("Latest", numeric=True),
         Column("Before", numeric=True),
         Column("Change", numeric=True),
@@ -120,32 +147,50 @@ def _at_a_glance(c: Composition) -> list[Block]:
     return [Table("Every series at a glance", columns, tuple(rows))] if rows else []
 
 
+_CHANCE: Final = {
+    Answer.LOWER: "yes, lower",
+    Answer.HIGHER: "yes, higher",
+    Answer.UNCLEAR: "no clear change",
+    Answer.RECORDING: "recording changed",
+}
+
+
 def _glance(c: Composition, one: Followed) -> tuple[Line, ...] | None:
+    old = answer(one, c.inputs.quarter) is Answer.OLD
+    said = line("too old" if old else _CHANCE.get(answers.direction(one), "not judged"))
     if one.share:
         share = one.share
-        ends = (_end(c, share.current), _end(c, share.baseline))
-        points = line(c.teller.number(share.difference, _points))
         to = line(share.current.quarter.window.last.label)
-        return line(one.title), to, *ends, points, line(_claim_of_share(share))
+        return (
+            line(one.title),
+            to,
+            _end(c, share.current),
+            _end(c, share.baseline),
+            _points_of(c, share),
+            said,
+        )
     found = one.counted.comparison
     if found is None:
         return None
-    defined = found.per_cent.number is not None
-    figure, form = (found.per_cent, _per_cent) if defined else (found.difference, _more_or_fewer)
-    change = line(c.teller.number(figure, form))
-    claim = CLAIMS.get(found.verdict.claim, "not judged")
-    to, ends = line(found.window.last.label), (c.cell(found.current), c.cell(found.baseline))
-    return line(one.title), to, *ends, change, line(claim)
+    to = line(found.window.last.label)
+    return line(one.title), to, c.cell(found.current), c.cell(found.baseline), _change(c, found), said
+
+
+def _change(c: Composition, found: Comparison) -> Line:
+    """Per cent; a difference from zero; and never a bare percentage across a change of recording."""
+    if found.verdict.claim is Claim.RECORDING:
+        return line("not compared")
+    if found.per_cent.number is not None:
+        return line(c.teller.number(found.per_cent, _per_cent))
+    return line(c.teller.number(found.difference, _more_or_fewer))
+
+
+def _points_of(c: Composition, share: InPoints) -> Line:
+    return line(c.teller.number(share.difference, _points))
 
 
 def _end(c: Composition, share: Share) -> Line:
     return (c.teller.number(share.figure, lambda value: f"{digits(value, 1)}%"),)
-
-
-def _claim_of_share(one: InPoints) -> str:
-    if one.low is None or one.high is None:
-        return "not judged"
-    return "no clear change" if one.low <= 0 <= one.high else "higher" if one.low > 0 else "lower"
 
 
 def _per_cent(change: Decimal) -> str:
@@ -165,41 +210,94 @@ def _with_sign(change: Decimal, places: int) -> str:
     return f"{mark}{digits(abs(change), places)}"
 
 
-def _again(one: Followed) -> list[Block]:
-    return [Paragraph(line(f"{one.title}: told above."))]
+# A series
 
 
-def _series(c: Composition, one: Followed) -> list[Block]:
-    head: list[Block] = [Heading(2, one.title, f"series-{one.code}"), Paragraph(line(one.why))]
+def _again(c: Composition, one: Followed, where: str) -> list[Block]:
+    heading = sentence(answers.series_heading(one, c.inputs.quarter))
+    elsewhere = "" if answer(one, c.inputs.quarter) is Answer.NONE else f" It is told under “{where}”."
+    return [Paragraph(line(f"{heading}{elsewhere}"))]
+
+
+Shared = frozenset[str]
+"""The notes that hold for more than one series of the pack: footnotes, so that they stand there once."""
+
+
+def _shared(every: list[Followed]) -> Shared:
+    counts = Counter(note.text for one in every for note in dict.fromkeys(_notes(one)))
+    return frozenset(text for text, count in counts.items() if count > 1)
+
+
+def _notes(one: Followed) -> tuple[Note, ...]:
     if one.share:
-        return [*head, *_in_points(c, one.share)]
-    if one.counted.comparison:
-        return [*head, *_counted(c, one, one.counted.comparison)]
-    return [*head, Callout("Not told.", line(sentence(one.counted.why_not)))]
+        return one.share.notes
+    return one.counted.comparison.notes if one.counted.comparison else ()
 
 
-def _counted(c: Composition, one: Followed, found: Comparison) -> list[Block]:
-    windows = f"{found.window.label} against {found.baseline_window.label}"
-    chart = made.rolling_year(c, one.counted)
-    return [
-        Paragraph(line(f"{windows}: ", *trend_statement(c, one.counted), ".")),
-        Paragraph(line(found.verdict.sentence)),
-        *(Callout("Take care.", line(sentence(warning.text))) for warning in found.warnings),
-        *([chart] if chart else []),
-        _to_know(tuple(note.text for note in found.notes)),
-    ]
+def _series(c: Composition, one: Followed, shared: Shared) -> list[Block]:
+    heading = Heading(2, answers.series_heading(one, c.inputs.quarter), f"series-{one.code}")
+    chart: Chart | None
+    if one.share:
+        title = answers.share_title(one, one.share)
+        said, chart = _in_points(c, one.share), made.shares(c.teller, one.share, title)
+    elif one.counted.comparison:
+        said, chart = _counted(c, one.counted.comparison), made.rolling_year(c, one.counted)
+    else:
+        return [heading, Paragraph(line(one.why)), _not_here(c, one)]
+    mark = c.note("shared", [note.text for note in _notes(one) if note.text in shared])
+    own = tuple(line(sentence(note.text)) for note in _notes(one) if note.text not in shared)
+    found = [heading, Paragraph(line(one.why)), Paragraph(line(said, mark)), *_take_care(one)]
+    return [*found, *([chart] if chart else []), *([Bullets(own)] if own else []), *_further(c, one)]
 
 
-def _in_points(c: Composition, share: InPoints) -> list[Block]:
+def _not_here(c: Composition, one: Followed) -> Block:
+    """Readers outside read that it is missing; the unit reads why, and what to do."""
+    if not c.teller.inside:
+        return Paragraph(line(NOT_HERE))
+    return Callout("Not in this pack.", line(sentence(one.counted.why_not)))
+
+
+def _counted(c: Composition, found: Comparison) -> Line:
+    ends = (
+        f"{found.window.label}: ",
+        c.teller.number(found.current, strong=True),
+        f"; {found.baseline_window.label}: ",
+        c.teller.number(found.baseline, strong=True),
+    )
+    recording = found.verdict.claim is Claim.RECORDING
+    change = line(".") if recording else line(". Change: ", _change(c, found), ".")
+    return joined([line(*ends, change), line(found.verdict.sentence)])
+
+
+def _in_points(c: Composition, share: InPoints) -> Line:
     now, then = share.current, share.baseline
-    ends = (f"{now.quarter.label}: ", *_end(c, now), f". {then.quarter.label}: ", *_end(c, then))
-    change = c.teller.number(share.difference, _points, strong=True)
-    return [
-        Paragraph(line(*ends, ". Change: ", change, ".")),
-        Paragraph(line(share.verdict)),
-        _to_know(tuple(note.text for note in share.notes)),
+    ends = line(f"{now.quarter.label}: ", *_end(c, now), f"; {then.quarter.label}: ", *_end(c, then))
+    return joined([line(ends, ". Change: ", _points_of(c, share), "."), line(share.verdict)])
+
+
+def _take_care(one: Followed) -> list[Block]:
+    """What may mislead, in one notice: the comparison's warnings, and months of lockdown at one end."""
+    found = one.counted.comparison
+    if one.share or found is None:
+        return []
+    texts = [sentence(warning.text) for warning in found.warnings]
+    locked = [
+        w.label
+        for w in (found.window, found.baseline_window)
+        if any(m in one for one in LOCKDOWNS for m in w)
     ]
+    if locked:
+        texts.append(
+            f"{listed(locked)} holds months of lockdown, when people met less and were at home more: what "
+            "differs from other years may be that alone."
+        )
+    return [Callout("Take care.", line(" ".join(texts)))] if texts else []
 
 
-def _to_know(notes: tuple[str, ...]) -> Bullets:
-    return Bullets(tuple(line(sentence(note)) for note in notes))
+def _further(c: Composition, one: Followed) -> list[Block]:
+    """The series' own pages, for the unit."""
+    if not c.teller.inside or one.share:
+        return []
+    pages = (("control chart", "control"), ("boroughs", "boroughs"), ("revisions", "revisions"))
+    links = [Reference(words, f"trends/series/{one.code}/{page}/") for words, page in pages]
+    return [Paragraph(line("More on this series: ", links[0], ", ", links[1], " and ", links[2], "."))]

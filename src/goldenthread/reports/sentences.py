@@ -25,6 +25,8 @@ CHANCE: Mapping[Claim, str] = {
     Claim.RECORDING: ", across a change of recording",
 }
 """What a chart's title adds to a change; nothing where it was not judged."""
+NOT_AT_HAND = "the figures that it needs were not loaded when this report was made"
+"""To readers outside, in place of what the unit can do about it."""
 COUNT = (Rating.RED, Rating.AMBER)
 FALL_AND_RISE = (("fall", "rise"), ("reduction", "increase"))
 """Taken in turn, so that a list of statements reads as prose."""
@@ -34,7 +36,8 @@ def trend_statement(c: Composition, trend: Trend, turn: int = 0) -> Line:
     """``32 fewer homicides``, ``5 per cent reduction in robbery``, or why there is no comparison."""
     comparison, phrase = trend.comparison, trend.choice.phrase
     if comparison is None:
-        return line(f"no comparison of {phrase}: {trend.why_not}")
+        why = trend.why_not if c.teller.inside else NOT_AT_HAND
+        return line(f"no comparison of {phrase}: {why}")
     if trend.choice.statement is Statement.DIFFERENCE:
         return _difference(c, comparison, phrase)
     return _per_cent(c, comparison, phrase, FALL_AND_RISE[turn % 2])

@@ -75,3 +75,8 @@ def singular(phrase: str, count: Decimal) -> str:
     """``homicides`` becomes ``homicide`` for a count of one; longer phrases stay as they are."""
     one_word = " " not in phrase and phrase.endswith("s") and not phrase.endswith("ss")
     return phrase[:-1] if count == 1 and one_word else phrase
+
+
+def in_a_sentence(title: str) -> str:
+    """A title inside a sentence: small at first, but for a word in capitals."""
+    return title if title[:2].isupper() else title[:1].lower() + title[1:]

@@ -10,12 +10,12 @@ from goldenthread.ledger.refusal import Refused
 from goldenthread.periods import Month, Quarter
 from goldenthread.reports.inputs import Followed, Topic, Trend, report_month
 from goldenthread.reports.pack import TOPICS
+from goldenthread.reports.words import in_a_sentence
 from goldenthread.store import trends
 from goldenthread.trends.catalogue import ENTRIES
 from goldenthread.trends.definitions import Entry
 from goldenthread.trends.kinds import kind_called
 from goldenthread.trends.kinds.kind import Holds
-from goldenthread.trends.survey import InPoints
 
 QUARTERS_BACK = 12
 """How far before the reported quarter the latest answers of a survey may lie."""
@@ -41,13 +41,12 @@ def vintages(found: Iterable[Topic]) -> frozenset[str]:
 def _followed(code: str, edition: Edition, quarter: Quarter, serial: int) -> Followed:
     entry = ENTRIES[code]
     if all(kind_called(one.kind).holds is Holds.PERCENTAGES for one in entry.definitions):
-        return _share(entry, quarter, serial)
+        return _share(entry, edition, quarter, serial)
     return Followed(code, entry.title, entry.why, _counted(entry, edition, quarter, serial))
 
 
 def _choice(entry: Entry, statement: Statement = Statement.PER_CENT) -> TrendChoice:
-    phrase = entry.title if entry.title[:2].isupper() else entry.title[:1].lower() + entry.title[1:]
-    return TrendChoice(series=entry.code, statement=statement, phrase=phrase)
+    return TrendChoice(series=entry.code, statement=statement, phrase=in_a_sentence(entry.title))
 
 
 def _counted(entry: Entry, edition: Edition, quarter: Quarter, serial: int) -> Trend:
@@ -56,13 +55,13 @@ def _counted(entry: Entry, edition: Edition, quarter: Quarter, serial: int) -> T
     try:
         ends = trends.recorded_to(entry.code, edition, serial)
     except Refused as refused:
-        return Trend(_choice(entry), None, None, str(refused))
+        return _untold(entry, str(refused))
     for to in sorted({min(report_month(quarter), end) for end in ends}, reverse=True):
         try:
             return _trend(entry, edition, to, serial)
         except Refused as refused:
             why_not = why_not or str(refused)
-    return Trend(_choice(entry), None, None, why_not)
+    return _untold(entry, why_not)
 
 
 def _trend(entry: Entry, edition: Edition, to: Month, serial: int) -> Trend:
@@ -73,17 +72,20 @@ def _trend(entry: Entry, edition: Edition, to: Month, serial: int) -> Trend:
     return Trend(_choice(entry, statement), found, rolling)
 
 
-def _share(entry: Entry, quarter: Quarter, serial: int) -> Followed:
-    """The latest answers of a survey, against those of a year before."""
-    why_not, share = "", None
+def _share(entry: Entry, edition: Edition, quarter: Quarter, serial: int) -> Followed:
+    """The latest answers of a survey, against the same quarter of the baseline year, or the year before."""
+    why_not = ""
     for back in range(QUARTERS_BACK + 1):
-        try:
-            share = _in_points(entry, quarter.plus(-back), serial)
-            break
-        except Refused as refused:
-            why_not = str(refused)
-    return Followed(entry.code, entry.title, entry.why, Trend(_choice(entry), None, None, why_not), share)
+        latest = quarter.plus(-back)
+        then = edition.baseline_year.quarters[latest.number - 1]
+        for baseline in (then, latest.same_quarter_last_year):
+            try:
+                share = trends.in_points(entry.code, to=latest, baseline=baseline, serial=serial)
+                return Followed(entry.code, entry.title, entry.why, _untold(entry, ""), share)
+            except Refused as refused:
+                why_not = str(refused)
+    return Followed(entry.code, entry.title, entry.why, _untold(entry, why_not))
 
 
-def _in_points(entry: Entry, quarter: Quarter, serial: int) -> InPoints:
-    return trends.in_points(entry.code, to=quarter, serial=serial)
+def _untold(entry: Entry, why_not: str) -> Trend:
+    return Trend(_choice(entry), None, None, why_not)

@@ -56,6 +56,8 @@ class InPoints:
     verdict: str
     vintage: VintageRef
     notes: tuple[Note, ...]
+    shares: tuple[Share, ...] = ()
+    """Every quarter up to the current one, oldest first."""
 
 
 def compare(series: MonthlySeries, area: str, quarter: Quarter, baseline: Quarter) -> InPoints:
@@ -83,7 +85,12 @@ def compare(series: MonthlySeries, area: str, quarter: Quarter, baseline: Quarte
         _verdict(now, then, limits),
         series.vintage,
         _notes(series),
+        tuple(share(series, area, one) for one in _quarters(series) if one <= quarter),
     )
+
+
+def _quarters(series: MonthlySeries) -> list[Quarter]:
+    return [Month(month).quarter for month in series.counts]
 
 
 def share(series: MonthlySeries, area: str, quarter: Quarter) -> Share:

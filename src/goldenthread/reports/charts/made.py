@@ -10,7 +10,7 @@ from goldenthread.ledger.figures import Figure, Said
 from goldenthread.ledger.sentences import POUNDS
 from goldenthread.performance.results import AreaResult, KpiResult, ProgrammeResult, Rating, Status
 from goldenthread.performance.sources import said
-from goldenthread.reports.charts import specs
+from goldenthread.reports.charts import series_specs, specs
 from goldenthread.reports.composition import Composition, line
 from goldenthread.reports.document import Chart, Column, Line, Table
 from goldenthread.reports.inputs import Trend
@@ -18,6 +18,7 @@ from goldenthread.reports.sentences import trend_finding
 from goldenthread.reports.telling import Teller
 from goldenthread.reports.words import digits, listed
 from goldenthread.trends.rolling import RollingYear
+from goldenthread.trends.survey import InPoints
 
 RETURNS = "Source: providers’ returns."
 
@@ -45,6 +46,33 @@ def rolling(teller: Teller, years: RollingYear, title: str) -> Chart | None:
         _rolling_alt(about, points, baseline, breaks),
         Table(about, columns, rows),
         f"Source: {'; '.join(v.title for v in years.vintages)}.",
+    )
+
+
+def shares(teller: Teller, found: InPoints, title: str) -> Chart:
+    """A share of people asked, quarter by quarter with its interval."""
+    unit = found.series.unit
+    about = f"{found.series.title}, {unit}, {found.area}, over the twelve months to each quarter’s end"
+    points = [
+        {"month": f"{one.quarter.window.last}-01", "value": float(value), "low": one.low, "high": one.high}
+        for one in found.shares
+        if (value := teller.value(one.figure)) is not None
+    ]
+    rows = tuple((line(one.quarter.label), (teller.number(one.figure, bare=True),)) for one in found.shares)
+    columns = (Column("Quarter"), Column("Share", unit, numeric=True))
+    first, last = found.shares[0], found.shares[-1]
+    alt = (
+        f"Line chart with a band for the 95 per cent interval. {about}. From {digits(first.value)} in "
+        f"{first.quarter.label} to {digits(last.value)} in {last.quarter.label}."
+    )
+    spec = series_specs.shares(points, unit, about)
+    return Chart(
+        f"share-{found.series.code}",
+        title,
+        spec,
+        alt,
+        Table(about, columns, rows),
+        f"Source: {found.vintage.title}.",
     )
 
 

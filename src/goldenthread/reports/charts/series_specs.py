@@ -40,6 +40,23 @@ def meanings(table: dict[str, tuple[str, str]], used: set[str]) -> Mark:
     return {"color": shared | {"scale": scales[0]}, "shape": shared | {"scale": scales[1]}}
 
 
+def shares(points: Rows, unit: str, about: str) -> str:
+    """A line of shares by quarter, from zero, in the band of their intervals.
+
+    Points have ``month`` (the quarter's last), ``value``, ``low`` and ``high``.
+    """
+    y = _number("value", unit[:1].upper() + unit[1:])
+    band = {
+        "mark": {"type": "area", "color": BLUE, "opacity": 0.2},
+        "encoding": {"x": _time(), "y": y | {"field": "low"}, "y2": {"field": "high"}},
+    }
+    drawn = {
+        "mark": {"type": "line", "color": BLUE, "strokeWidth": 3, "point": {"color": BLUE, "size": 30}},
+        "encoding": {"x": _time("12 months ending"), "y": y},
+    }
+    return whole(about, {"height": 220, "data": {"values": list(points)}, "layer": [band, drawn]})
+
+
 def control(points: Rows, segments: Rows, breaks: Rows, unit: str, about: str) -> str:
     """Months as points, the mean and limits of each segment as steps, each break a dotted rule.
 

@@ -69,7 +69,7 @@ def rolling_year(
     """A line of rolling twelve-month sums by last month, the baseline dashed, and each break marked."""
     layers: list[Mark] = [_line(points, unit)]
     if baseline is not None:
-        layers += _baseline(*baseline)
+        layers += _baseline(*baseline, above=_starts_below(points, baseline[0]))
     for month, title in breaks:
         layers += _break(month, title)
     return whole(about, {"height": 260, "layer": layers})
@@ -97,15 +97,21 @@ def _line(points: Sequence[tuple[str, Decimal | None]], unit: str) -> Mark:
     }
 
 
-def _baseline(value: Decimal, label: str) -> list[Mark]:
+def _starts_below(points: Sequence[tuple[str, Decimal | None]], baseline: Decimal) -> bool:
+    """Whether the first third of the line lies below the baseline, so that words above it are free."""
+    early = [n for _, n in points[: max(1, len(points) // 3)] if n is not None]
+    return sum(early) <= baseline * len(early)
+
+
+def _baseline(value: Decimal, label: str, *, above: bool) -> list[Mark]:
     data = {"values": [{"sum": float(value), "label": label}]}
     y = {"field": "sum", "type": "quantitative"}
     text = {
         "type": "text",
         "align": "left",
-        "baseline": "bottom",
+        "baseline": "bottom" if above else "top",
         "dx": 4,
-        "dy": -4,
+        "dy": -4 if above else 6,
         "color": PLUM,
         "fontSize": 13,
     }

@@ -13,6 +13,7 @@ from typing import Any
 from goldenthread.reports import logic_model
 from goldenthread.reports.charts import draw
 from goldenthread.reports.document import (
+    PRG,
     Chart,
     Column,
     Document,
@@ -72,6 +73,7 @@ def _data(document: Document, signature: Signature | None) -> dict[str, Any]:
     shown = written(document.blocks)
     for block, drawn in zip(document.blocks, shown, strict=True):
         _add_drawing(block, drawn)
+    _keep_leads(shown)
     shown = _side_by_side(_headings_with_models(shown))
     _mark_first_notes(shown, set())
     return {
@@ -80,9 +82,17 @@ def _data(document: Document, signature: Signature | None) -> dict[str, Any]:
         "notice": document.notice,
         "standing": standing(signature),
         "digest": signature.digest[:12] if signature else "",
+        "pack": document.kind == PRG,
         "blocks": shown,
         "notes": {n.name: written(n.content) for n in document.notes},
     }
+
+
+def _keep_leads(shown: list[dict[str, Any]]) -> None:
+    """A paragraph between two headings stays with the second."""
+    for before, one, after in zip(shown, shown[1:], shown[2:], strict=False):
+        if (before["is"], one["is"], after["is"]) == ("Heading", "Paragraph", "Heading"):
+            one["leads"] = True
 
 
 def _headings_with_models(shown: list[dict[str, Any]]) -> list[dict[str, Any]]:

@@ -62,7 +62,7 @@ def _block(block: Block, document: Document) -> Iterator[str]:  # noqa: C901 - o
                 yield from wrap(_line(item, document), WIDTH, initial_indent="- ", subsequent_indent="  ")
         case Callout():
             yield from wrap(
-                f"{block.title}: {_line(block.content, document)}",
+                f"{block.title} {_line(block.content, document)}",
                 WIDTH,
                 initial_indent="! ",
                 subsequent_indent="! ",

@@ -1,0 +1,173 @@
+"""What each series of the reference group's pack answers, in words that can stand alone: its headings."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable, Mapping
+from decimal import Decimal
+from enum import Enum
+from typing import Final
+
+from goldenthread.framework.indicators import Better
+from goldenthread.periods import Month, Quarter
+from goldenthread.reports.inputs import Followed, Topic, report_month
+from goldenthread.reports.words import listed
+from goldenthread.trends.survey import InPoints
+from goldenthread.trends.verdict import Claim
+
+MONTHS_OLD: Final = 12
+"""A series that ends so long before the report's month says nothing of its quarter."""
+BEYOND: Final = "by more than chance would explain"
+_SPELT: Final = ["no", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten"]
+
+
+class Answer(Enum):
+    """What a series says: its words in a tally of several, and at the head of a list of them.
+
+    Lower and higher are for series of which neither direction is good in itself.
+    """
+
+    BETTER = "better by more than chance", "Better than before, by more than chance would explain"
+    WORSE = "worse by more than chance", "Worse than before, by more than chance would explain"
+    LOWER = "lower by more than chance", "Lower by more than chance would explain"
+    HIGHER = "higher by more than chance", "Higher by more than chance would explain"
+    UNCLEAR = "with no clear change", "No clear change"
+    RECORDING = "not judged, as recording changed", "Recording changed in between, so no verdict"
+    UNJUDGED = "with chance not judged", "Chance not judged"
+    OLD = "too old for this quarter", "Too old to speak of this quarter"
+    NONE = "not in this pack", "Not in this pack"
+
+    @property
+    def in_a_tally(self) -> str:
+        """After a number of series: ``with no clear change``."""
+        return self.value[0]
+
+    @property
+    def at_the_head(self) -> str:
+        """Before their titles: ``No clear change``."""
+        return self.value[1]
+
+
+_CLAIMS: Final = {
+    Claim.LOWER: Answer.LOWER,
+    Claim.HIGHER: Answer.HIGHER,
+    Claim.UNCLEAR: Answer.UNCLEAR,
+    Claim.RECORDING: Answer.RECORDING,
+}
+_GOOD: Final[Mapping[tuple[Answer, Better | None], Answer]] = {
+    (Answer.LOWER, Better.LOWER): Answer.BETTER,
+    (Answer.LOWER, Better.HIGHER): Answer.WORSE,
+    (Answer.HIGHER, Better.LOWER): Answer.WORSE,
+    (Answer.HIGHER, Better.HIGHER): Answer.BETTER,
+}
+
+
+def answer(one: Followed, quarter: Quarter) -> Answer:
+    """What the series says of the quarter; old figures are set apart, whatever they say."""
+    last = _last(one)
+    if last is None:
+        return Answer.NONE
+    if _is_old(last, quarter):
+        return Answer.OLD
+    judged = direction(one)
+    return _GOOD.get((judged, _better(one)), judged)
+
+
+def _better(one: Followed) -> Better | None:
+    """Which direction is good, of a series that is told."""
+    if one.share:
+        return one.share.series.better
+    return one.counted.comparison.series.better if one.counted.comparison else None
+
+
+def _last(one: Followed) -> Month | None:
+    """The last month of the series as the pack tells it; None where it tells nothing."""
+    if one.share:
+        return one.share.current.quarter.window.last
+    return one.counted.comparison.window.last if one.counted.comparison else None
+
+
+def _is_old(last: Month, quarter: Quarter) -> bool:
+    return last <= report_month(quarter).plus(-MONTHS_OLD)
+
+
+def direction(one: Followed) -> Answer:
+    """Whether the series is lower or higher by more than chance, or why that is not said; good or not."""
+    if one.share:
+        return _of_share(one.share)
+    comparison = one.counted.comparison
+    return _CLAIMS.get(comparison.verdict.claim, Answer.UNJUDGED) if comparison else Answer.NONE
+
+
+def _of_share(share: InPoints) -> Answer:
+    if share.low is None or share.high is None:
+        return Answer.UNJUDGED
+    return (
+        Answer.UNCLEAR if share.low <= 0 <= share.high else Answer.HIGHER if share.low > 0 else Answer.LOWER
+    )
+
+
+# Headings
+
+
+def series_heading(one: Followed, quarter: Quarter) -> str:
+    """``Robbery: lower by more than chance would explain``; old figures say how far they go."""
+    last = _last(one)
+    if last is None:
+        return f"{one.title}: not in this pack"
+    only = f", known only up to {last.label}" if _is_old(last, quarter) else ""
+    return f"{one.title}{only}: {_in_short(direction(one), _way(one))}"
+
+
+def _in_short(judged: Answer, way: str) -> str:
+    if judged is Answer.UNCLEAR:
+        return "no clear change"
+    if judged is Answer.RECORDING:
+        return f"recorded {way}, but recording changed in between: no verdict"
+    return f"{way}, chance not judged" if judged is Answer.UNJUDGED else f"{way} {BEYOND}"
+
+
+def _way(one: Followed) -> str:
+    found = (
+        one.share.difference if one.share else one.counted.comparison and one.counted.comparison.difference
+    )
+    change = found.number if found and found.number else Decimal(0)
+    return "lower" if change < 0 else "higher" if change > 0 else "the same"
+
+
+def share_title(one: Followed, share: InPoints) -> str:
+    """A chart's title: ``Trust: a lower share in Q3 2023-24 than in Q3 2022-23, by more than chance ...``."""
+    now, then, judged = share.current.quarter.label, share.baseline.quarter.label, direction(one)
+    if judged is Answer.UNCLEAR:
+        return f"{one.title}: no clear change from {then} to {now}"
+    way = _way(one)
+    than = (
+        f"a {way} share in {now} than in {then}" if way != "the same" else f"the same in {now} as in {then}"
+    )
+    chance = "chance not judged" if judged is Answer.UNJUDGED else BEYOND
+    return f"{one.title}: {than}, {chance}"
+
+
+def topic_heading(topic: Topic, quarter: Quarter) -> str:
+    """``Perceptions: two measures worse by more than chance and one not in this pack``."""
+    return f"{topic.title}: {_tally(Counter(answer(one, quarter) for one in topic.series))}"
+
+
+def in_short(series: Iterable[Followed], quarter: Quarter) -> str:
+    """``In short: three measures better by more than chance and one with no clear change``; of those told."""
+    every = Counter(answer(one, quarter) for one in series)
+    told: Counter[Answer] = Counter(every)
+    del told[Answer.OLD], told[Answer.NONE]
+    return f"In short: {_tally(told or every)}"
+
+
+def _tally(counts: Counter[Answer]) -> str:
+    """How many measures say what, in words: the first number has the noun."""
+    said = [(counts[each], each) for each in Answer if counts[each]]
+    return listed([_counted(count, each, noun=not n) for n, (count, each) in enumerate(said)])
+
+
+def _counted(count: int, each: Answer, *, noun: bool) -> str:
+    spelt = _SPELT[count] if count < len(_SPELT) else str(count)
+    measures = f" {'measure' if count == 1 else 'measures'}" if noun else ""
+    return f"{spelt}{measures} {each.in_a_tally}"
