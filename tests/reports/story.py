@@ -18,7 +18,7 @@ from goldenthread.periods import Month, Quarter, Window
 from goldenthread.reports.document import Basis
 from goldenthread.reports.inputs import Inputs, Last, Trend
 from goldenthread.returns.known import Known
-from goldenthread.trends.comparison import compare
+from goldenthread.trends.comparison import Comparison, compare
 from goldenthread.trends.rolling import rolling
 from goldenthread.trends.values import FileCounts, MonthlySeries, VintageRef
 
@@ -120,6 +120,20 @@ def trend(
     years = rolling(counts, BASELINE.last, WINDOW.last, (counts, BASELINE))
     choice = TrendChoice(series=code, statement=Statement(statement), phrase=phrase or code)
     return Trend(choice, compared, years)
+
+
+def compared(now: int, then: int, *, broken: bool = False, to: Month = WINDOW.last) -> Comparison:
+    """So many a month in the year to a month, against so many before; with CONNECT between them or not."""
+    window = Window.rolling_year(to)
+    baseline = BASELINE if to == WINDOW.last else Window.rolling_year(to.plus(-12))
+    whole = series("harm", "Harm", now, then)
+    counts = {month: now if month >= window.first else then for month in whole.counts}
+    one = replace(
+        whole,
+        files=(replace(whole.files[0], counts=counts),),
+        breaks=whole.breaks if broken else (),
+    )
+    return compare(one, one, window, baseline)
 
 
 TRENDS = (

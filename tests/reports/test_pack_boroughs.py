@@ -10,8 +10,9 @@ from tests.reports import story
 from tests.trends.test_rates import YEAR, boroughs
 from tests.web.test_borough_rates import add, robberies, totals
 
+from goldenthread.reports import answers
 from goldenthread.reports.compose import compose
-from goldenthread.reports.document import OUTSIDE, PRG, Chart, Document
+from goldenthread.reports.document import INTERNAL, OUTSIDE, PRG, Chart, Document
 from goldenthread.reports.inputs import Local
 from goldenthread.reports.render import text
 from goldenthread.store import editions, pack_boroughs
@@ -43,8 +44,19 @@ def test_a_measure_has_its_finding_its_map_its_funnel_and_its_caveats() -> None:
 
 
 def test_a_measure_without_rates_says_what_is_missing() -> None:
-    page = told(pack(Local("homicide", "Homicide", None, "No population is known. Add one")))
-    assert "Not told.: No population is known. Add one." in page
+    missing = Local("homicide", "Homicide", None, "No population is known. Add one")
+    page = told(pack(missing))
+    assert "Homicide: not in this pack" in page
+    assert answers.NOT_HERE in page
+    assert "Add one" not in page
+    inside = compose(replace(story.inputs(), boroughs=(missing,)), PRG, INTERNAL)
+    assert "! Not in this pack. No population is known. Add one." in text.render(inside)
+
+
+def test_the_heading_says_where_boroughs_stand_out() -> None:
+    apart, alike = (rates(YEAR, boroughs(counts)) for counts in (COUNTS, dict.fromkeys(COUNTS, 700)))
+    page = told(pack(Local("homicide", "Homicide", apart), Local("robbery", "Robbery", alike)))
+    assert "Boroughs: some stand out from London’s rate of homicide; none stands out in robbery" in page
 
 
 def test_a_pack_without_boroughs_has_no_such_part() -> None:

@@ -8,8 +8,8 @@ from dataclasses import dataclass
 from datetime import date
 from io import StringIO
 
-from goldenthread.demo.london import AREAS, GROWTH, PEOPLE, SEASON
-from goldenthread.demo.shares import noise
+from goldenthread.demo.london import AREAS, PEOPLE, SEASON
+from goldenthread.demo.shares import divide, noise
 from goldenthread.periods import FinancialYear, Month, Quarter, Window
 from goldenthread.trends.lockdowns import LOCKDOWNS
 
@@ -26,7 +26,7 @@ class File:
 
 def files() -> Iterator[File]:
     """Everything, in the order in which it was obtained, the extracts of admissions month after month."""
-    yield File("population", "demo-population.csv", residents(), date(2024, 7, 31))
+    yield File("population", f"demo-population-mid-{OF}.csv", residents(), date(2024, 11, 15))
     for last in Window.parse("2024-03..2024-10"):
         obtained = last.plus(1).first_day.replace(day=20)
         yield File("hospital-admissions", f"demo-admissions-to-{last}.csv", admissions(last), obtained)
@@ -41,17 +41,19 @@ def _csv(header: tuple[str, ...], rows: Iterator[tuple[object, ...]]) -> bytes:
 
 # Residents
 
-YEARS = range(2018, 2025)
+OF = 2024
+"""The year of the estimate."""
+OLDEST = 90
 
 
 def residents() -> bytes:
-    """Residents at mid-year, by borough and year."""
-    rows = (
-        (name, year, 100 * round(people * (1 + GROWTH) ** (year - YEARS[0]) / 100))
-        for year in YEARS
-        for name, people in PEOPLE.items()
-    )
-    return _csv(("name", "year", "population"), rows)
+    """Residents at mid-year, by borough and single year of age, as many of one age as of another up to 60."""
+    rows = ((name, age, OF, people) for name, whole in PEOPLE.items() for age, people in _ages(whole).items())
+    return _csv(("name", "age", "year", "population"), rows)
+
+
+def _ages(people: int) -> dict[int, int]:
+    return divide(people, {age: 1.0 if age < 60 else (OLDEST + 5 - age) / 35 for age in range(OLDEST + 1)})
 
 
 # Hospital admissions

@@ -23,6 +23,4 @@ AREAS: Final = {
 """Each borough's weight in street crime."""
 CITY: Final = "City of London"
 PEOPLE: Final = {name: 120_000 + 4_200 * weight for name, weight in AREAS.items()} | {CITY: 9_000}
-"""Residents in 2018, the City's too."""
-GROWTH: Final = 0.004
-"""Of the residents, a year."""
+"""Residents, the City's too."""

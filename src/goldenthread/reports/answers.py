@@ -10,13 +10,16 @@ from typing import Final
 
 from goldenthread.framework.indicators import Better
 from goldenthread.periods import Month, Quarter
+from goldenthread.reports.composition import Composition, line
+from goldenthread.reports.document import Block, Callout, Paragraph
 from goldenthread.reports.inputs import Followed, Topic, report_month
-from goldenthread.reports.words import listed
+from goldenthread.reports.words import listed, sentence
 from goldenthread.trends.survey import InPoints
 from goldenthread.trends.verdict import Claim
 
 MONTHS_OLD: Final = 12
 """A series that ends so long before the report's month says nothing of its quarter."""
+NOT_HERE: Final = "Not in this pack: the figures were not loaded when it was made."
 BEYOND: Final = "by more than chance would explain"
 _SPELT: Final = ["no", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten"]
 
@@ -171,3 +174,10 @@ def _counted(count: int, each: Answer, *, noun: bool) -> str:
     spelt = _SPELT[count] if count < len(_SPELT) else str(count)
     measures = f" {'measure' if count == 1 else 'measures'}" if noun else ""
     return f"{spelt}{measures} {each.in_a_tally}"
+
+
+def not_here(c: Composition, why_not: str) -> Block:
+    """In place of figures: readers outside read that they are missing; the unit reads why, and what to do."""
+    if not c.teller.inside:
+        return Paragraph(line(NOT_HERE))
+    return Callout("Not in this pack.", line(sentence(why_not)))

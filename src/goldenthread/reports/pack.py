@@ -85,7 +85,6 @@ TOPICS: Final = (
     ),
 )
 """The questions in the order of the pack. A series may answer two of them."""
-NOT_HERE: Final = "Not in this pack: the figures were not loaded when it was made."
 HOW: Final = (
     "Each series compares its latest twelve months with the same months of the baseline year, so that "
     "seasons do not matter. Packs of consecutive quarters share nine of their twelve months: a change that "
@@ -243,18 +242,11 @@ def _series(c: Composition, one: Followed, shared: Shared) -> list[Block]:
     elif one.counted.comparison:
         said, chart = _counted(c, one.counted.comparison), made.rolling_year(c, one.counted)
     else:
-        return [heading, Paragraph(line(one.why)), _not_here(c, one)]
+        return [heading, Paragraph(line(one.why)), answers.not_here(c, one.counted.why_not)]
     mark = c.note("shared", [note.text for note in _notes(one) if note.text in shared])
     own = tuple(line(sentence(note.text)) for note in _notes(one) if note.text not in shared)
     found = [heading, Paragraph(line(one.why)), Paragraph(line(said, mark)), *_take_care(one)]
     return [*found, *([chart] if chart else []), *([Bullets(own)] if own else []), *_further(c, one)]
-
-
-def _not_here(c: Composition, one: Followed) -> Block:
-    """Readers outside read that it is missing; the unit reads why, and what to do."""
-    if not c.teller.inside:
-        return Paragraph(line(NOT_HERE))
-    return Callout("Not in this pack.", line(sentence(one.counted.why_not)))
 
 
 def _counted(c: Composition, found: Comparison) -> Line:

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
+from goldenthread.reports import answers
 from goldenthread.reports.charts import boroughs as charts
 from goldenthread.reports.composition import Composition, line
-from goldenthread.reports.document import Block, Bullets, Callout, Heading, Paragraph
+from goldenthread.reports.document import Block, Bullets, Heading, Paragraph
 from goldenthread.reports.inputs import Local
-from goldenthread.reports.words import sentence
+from goldenthread.reports.words import in_a_sentence, listed, sentence
 from goldenthread.trends.rates import Rates
 
 LEAD = (
@@ -19,22 +22,34 @@ def blocks(c: Composition) -> list[Block]:
     """Each headline measure's sentence, map, funnel and caveats; nothing where none was looked for."""
     if not c.inputs.boroughs:
         return []
-    found: list[Block] = [Heading(1, "Boroughs", "boroughs"), Paragraph(line(LEAD))]
+    found: list[Block] = [Heading(1, _where([one for one in c.inputs.boroughs if one.rates]), "boroughs")]
+    found.append(Paragraph(line(LEAD)))
     for one in c.inputs.boroughs:
-        found.append(Heading(2, one.title, f"boroughs-{one.code}"))
-        found += _measure(c, one.rates) if one.rates else [_not_told(one)]
+        says = charts.finding(one.rates) if one.rates else answers.Answer.NONE.in_a_tally
+        found.append(Heading(2, f"{one.title}: {in_a_sentence(says)}", f"boroughs-{one.code}"))
+        found += _measure(c, one.title, one.rates) if one.rates else [answers.not_here(c, one.why_not)]
     return found
 
 
-def _not_told(one: Local) -> Block:
-    return Callout("Not told.", line(sentence(one.why_not)))
+def _where(known: list[Local]) -> str:
+    """``Boroughs: some stand out from London’s rate of homicide, and none of robbery``."""
+    if not known:
+        return "Boroughs: not in this pack"
+    apart = [one for one in known if one.rates and one.rates.outside]
+    alike = [one for one in known if one not in apart]
+    said = [
+        f"{which} {listed([in_a_sentence(one.title) for one in these])}"
+        for which, these in (("some stand out from London’s rate of", apart), ("none stands out in", alike))
+        if these
+    ]
+    return f"Boroughs: {'; '.join(said)}"
 
 
-def _measure(c: Composition, r: Rates) -> list[Block]:
+def _measure(c: Composition, title: str, r: Rates) -> list[Block]:
     drawn = (charts.where(c.teller, r, c.inputs.drawn_with), charts.funnel_plot(c.teller, r))
     known = (*charts.notes(r), *(note.text for note in r.notes))
     return [
         Paragraph(line(f"{r.window.label}: {sentence(charts.finding(r))} {sentence(charts.told(r))}")),
-        *(one for one in drawn if one is not None),
+        *(replace(one, title=f"{title}: {in_a_sentence(one.title)}") for one in drawn if one is not None),
         Bullets(tuple(line(sentence(text)) for text in known)),
     ]

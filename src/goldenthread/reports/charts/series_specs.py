@@ -45,7 +45,7 @@ def shares(points: Rows, unit: str, about: str) -> str:
 
     Points have ``month`` (the quarter's last), ``value``, ``low`` and ``high``.
     """
-    y = _number("value", unit[:1].upper() + unit[1:])
+    y = axis("value", unit[:1].upper() + unit[1:])
     band = {
         "mark": {"type": "area", "color": BLUE, "opacity": 0.2},
         "encoding": {"x": _time(), "y": y | {"field": "low"}, "y2": {"field": "high"}},
