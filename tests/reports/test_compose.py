@@ -160,7 +160,7 @@ def test_two_vintages_are_told():
 
 def test_a_new_quarter_without_returns():
     page = said(inputs(story({}, Q2), trends=()), "full")
-    assert "No returns yet.: No return for Q2 2024-25 has been accepted so far." in page
+    assert "No returns yet. No return for Q2 2024-25 has been accepted so far." in page
     assert "Reach of people in Q2: not" in page
     assert "Returns accepted from 0 of the 3 live programmes" in page
     assert (

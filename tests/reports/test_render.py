@@ -109,7 +109,7 @@ def test_text_has_contents_and_mentions_charts():
 
 def test_text_has_callouts_tags_and_the_logic_model_as_lists():
     made = text.render(small(Callout("No returns.", (Words("None yet."),)), Paragraph((Tag("Red", "red"),))))
-    assert "! No returns.: None yet." in made
+    assert "! No returns. None yet." in made
     assert "\nRED\n" in made
     assert "3.1 Mentoring and therapy (leads to 4.1)" in text.render(FULL)
 
