@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from datetime import date
 
+from goldenthread.ledger.figures import Figure
 from goldenthread.ledger.refusal import Refused
-from goldenthread.periods import Window
+from goldenthread.periods import Month, Window
 from goldenthread.store import populations, series
 from goldenthread.trends.catalogue import ENTRIES
-from goldenthread.trends.population import EVERYBODY, Ages
+from goldenthread.trends.population import EVERYBODY, LONDON, Ages
 from goldenthread.trends.population import population as people
 from goldenthread.trends.rates import Borough, Rates, middle_year
 from goldenthread.trends.rates import rates as pure
@@ -26,6 +27,19 @@ def ages_of(code: str) -> Ages:
     if entry.residents is None:
         raise Refused(f"{entry.title} has no rate by residents. The dictionary says: {entry.denominator}.")
     return entry.residents
+
+
+def residents(one: MonthlySeries, area: str | None, as_at: date | None = None) -> dict[Month, Figure]:
+    """The residents whom a rate of the series divides by, of London or a borough, for each month that it has.
+
+    A month has those of the middle of its year. Refused where the series has no rate, or no such people are
+    loaded.
+    """
+    ages, entry = ages_of(one.definition.code), ENTRIES.get(one.definition.code)
+    known, without = populations.loaded(as_at=as_at), bool(entry and entry.without_city)
+    years = {month.year for month in one.counts}
+    each = {year: people(known, area or LONDON, year, ages, without_city=without) for year in sorted(years)}
+    return {month: each[month.year] for month in one.counts}
 
 
 def rates(

@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
+from goldenthread.framework.series import SeriesDefinition
 from goldenthread.ledger.refusal import Refused
 from goldenthread.store import cells, editions, trends, vintages
 from goldenthread.trends.catalogue import find
 from goldenthread.trends.kinds import kind_called
 from goldenthread.trends.kinds.kind import Holds
+from goldenthread.trends.population import LONDON
 from goldenthread.trends.values import MonthlySeries
 from goldenthread.trends.words import day
 
@@ -27,9 +30,7 @@ class Asked:
 
 def said(asked: Asked) -> tuple[MonthlySeries, ...]:
     """The series in every vintage of the first source that has it, latest obtained first; refused if none."""
-    latest = editions.latest()
-    known = trends.Known(asked.known_on)
-    for definition in find(asked.code, trends.series(latest.edition if latest else None, known)):
+    for definition in _definitions(asked):
         loaded = vintages.all(kind=definition.kind, as_at=asked.known_on)
         if kind_called(definition.kind).holds not in (Holds.COUNTS, Holds.RECORDS):
             continue
@@ -43,6 +44,32 @@ def said(asked: Asked) -> tuple[MonthlySeries, ...]:
         f"There are no monthly counts of “{asked.code}”{where}{when}. The dictionary says how to "
         "load its data."
     )
+
+
+def _definitions(asked: Asked) -> Sequence[SeriesDefinition]:
+    """The series in each of its sources."""
+    latest = editions.latest()
+    known = trends.Known(asked.known_on)
+    return find(asked.code, trends.series(latest.edition if latest else None, known))
+
+
+def shares(asked: Asked) -> tuple[MonthlySeries, ...]:
+    """A survey's question in every vintage of its source, latest obtained first; of London if of no area."""
+    area = asked.area or LONDON
+    for definition in _definitions(asked):
+        if kind_called(definition.kind).holds is not Holds.PERCENTAGES:
+            continue
+        loaded = vintages.all(kind=definition.kind, as_at=asked.known_on)
+        found = [vintages.monthly(definition, one.ref, area) for one in loaded]
+        having = tuple(one for one in found if one.counts)
+        if having:
+            return having
+    return ()
+
+
+def any_said(asked: Asked) -> tuple[MonthlySeries, ...]:
+    """The series as it is counted, or as it is asked; refused if neither."""
+    return shares(asked) or said(asked)
 
 
 def beside(one: MonthlySeries, code: str, area: str | None) -> MonthlySeries | None:

@@ -11,6 +11,13 @@ from goldenthread.ledger.figures import Figure, VintageRows
 from goldenthread.ledger.refusal import Refused
 from goldenthread.trends.values import VintageRef
 
+WITHOUT_CITY: Final = (
+    "Without the residents of the City of London, whose crimes are not in the Met’s figures."
+)
+WITH_CITY: Final = (
+    "With the few residents of the City of London, whom the table does not tell apart, and whose crimes are "
+    "not in the Met’s figures."
+)
 LONDON: Final = "London"
 CITY: Final = "City of London"
 OLDEST: Final = 90
@@ -95,10 +102,9 @@ def population(
     vintage, at = found
     people, caveats = vintage.people(area, at, ages), list(_caveats(vintage, at, year))
     if without_city and area == LONDON:
-        people -= vintage.people(CITY, at, ages)
-        caveats.append(
-            "Without the residents of the City of London, whose crimes are not in the Met’s figures."
-        )
+        told_apart = vintage.has(CITY, at, ages)
+        people -= vintage.people(CITY, at, ages) if told_apart else 0
+        caveats.append(WITHOUT_CITY if told_apart else WITH_CITY)
     rows = f"{area}, {ages.label}, mid-{at}"
     source = VintageRows(
         vintage.vintage.digest, vintage.vintage.title, vintage.vintage.title, rows, Decimal(people)

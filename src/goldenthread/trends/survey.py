@@ -84,7 +84,7 @@ def compare(series: MonthlySeries, area: str, quarter: Quarter, baseline: Quarte
         limits[1] if limits else None,
         _verdict(now, then, limits),
         series.vintage,
-        _notes(series),
+        notes(series),
         tuple(share(series, area, one) for one in _quarters(series) if one <= quarter),
     )
 
@@ -119,6 +119,24 @@ def share(series: MonthlySeries, area: str, quarter: Quarter) -> Share:
 
 def _per_cent(one: VintageRows) -> VintageRows:
     return VintageRows(one.vintage, one.title, one.file, one.rows, one.value / 100)
+
+
+def asked_in(series: MonthlySeries, area: str) -> Figure:
+    """How many people a figure of an area rests on, about: the extract does not say it."""
+    number = ASKED_IN_A_BOROUGH * (BOROUGHS if area == LONDON else 1)
+    rows = VintageRows(
+        series.vintage.digest, series.vintage.title, series.vintage.title, "not said", Decimal(number)
+    )
+    label = f"People asked over twelve months, {area}, about"
+    return Figure(f"survey.asked.{number}", label, Decimal(number), "people", _margin(), (rows,))
+
+
+def _margin() -> str:
+    return (
+        f"The interval takes it that about {ASKED_IN_A_BOROUGH} people were asked in a borough and "
+        f"{ASKED_IN_A_BOROUGH * BOROUGHS:,} in London, at random. "
+        "The survey is weighted, so the truth is a little wider."
+    )
 
 
 def _limits(now: Share, then: Share) -> tuple[float, float]:
@@ -156,14 +174,10 @@ def _rounded(value: float) -> Decimal:
     return one_decimal(Decimal(repr(value)))
 
 
-def _notes(series: MonthlySeries) -> tuple[Note, ...]:
+def notes(series: MonthlySeries) -> tuple[Note, ...]:
+    """What must be known beside a survey's shares."""
     vintage = series.vintage
-    margin = Note(
-        "survey.margin",
-        f"The interval takes it that about {ASKED_IN_A_BOROUGH} people were asked in a borough and "
-        f"{ASKED_IN_A_BOROUGH * BOROUGHS:,} in London, at random. "
-        "The survey is weighted, so the truth is a little wider.",
-    )
+    margin = Note("survey.margin", _margin())
     recorded = Note(
         f"recorded.{vintage.digest}",
         f"Data to the end of {vintage.recorded_to.label} and as obtained on {vintage.obtained_label}.",

@@ -57,7 +57,21 @@ def shares(points: Rows, unit: str, about: str) -> str:
     return whole(about, {"height": 220, "data": {"values": list(points)}, "layer": [band, drawn]})
 
 
-def control(points: Rows, segments: Rows, breaks: Rows, unit: str, about: str) -> str:
+def _points(higher_is_better: bool) -> dict[str, tuple[str, str]]:
+    """Triangles point the way that values went: of a series that should rise, a rise is for the better."""
+    if not higher_is_better:
+        return POINTS
+    better, worse = POINTS["a change for the better"], POINTS["a change for the worse"]
+    turned = {
+        "a change for the better": (better[0], worse[1]),
+        "a change for the worse": (worse[0], better[1]),
+    }
+    return POINTS | turned
+
+
+def control(
+    points: Rows, segments: Rows, breaks: Rows, unit: str, about: str, *, higher_is_better: bool = False
+) -> str:
     """Months as points, the mean and limits of each segment as steps, each break a dotted rule.
 
     Points have ``month``, ``value``, ``meaning``; segments ``start``, ``end``, ``mean``, ``low``, ``high``;
@@ -72,7 +86,11 @@ def control(points: Rows, segments: Rows, breaks: Rows, unit: str, about: str) -
     dots = {
         "data": {"values": list(points)},
         "mark": {"type": "point", "filled": True, "size": 55, "opacity": 1},
-        "encoding": {"x": _time(), "y": y, **meanings(POINTS, {one["meaning"] for one in points})},
+        "encoding": {
+            "x": _time(),
+            "y": y,
+            **meanings(_points(higher_is_better), {one["meaning"] for one in points}),
+        },
     }
     levels = [
         _level(segments, "mean", None),
@@ -80,6 +98,39 @@ def control(points: Rows, segments: Rows, breaks: Rows, unit: str, about: str) -
         _level(segments, "high", [5, 4]),
     ]
     return whole(about, {"height": 300, "layer": [line, *levels, dots, *_breaks(breaks)]})
+
+
+def primed(
+    points: Rows, levels: Rows, breaks: Rows, unit: str, about: str, *, higher_is_better: bool = False
+) -> str:
+    """Values as points, with the mean and the limits at each of them as steps.
+
+    Points have ``month``, ``value``, ``meaning``; levels ``month``, ``value``, ``level`` (mean or limits) and
+    ``line``, which tells apart what is not joined; breaks ``month`` and ``label``.
+    """
+    y = axis("value", unit.capitalize(), ",.1f" if max(one["value"] for one in points) >= 1 else ",.2f")
+    at = {"x": _time(), "y": y}
+    dash = {
+        "field": "level",
+        "scale": {"domain": ["mean", "limits"], "range": [[1, 0], [5, 4]]},
+        "legend": None,
+    }
+    steps = {
+        "data": {"values": list(levels)},
+        "mark": {"type": "line", "color": DARK, "strokeWidth": 1.5, "interpolate": "step"},
+        "encoding": {**at, "detail": {"field": "line"}, "strokeDash": dash | {"type": "nominal"}},
+    }
+    line = {
+        "data": {"values": list(points)},
+        "mark": {"type": "line", "color": GREY, "strokeWidth": 1.5},
+        "encoding": at,
+    }
+    dots = {
+        "data": {"values": list(points)},
+        "mark": {"type": "point", "filled": True, "size": 55, "opacity": 1},
+        "encoding": {**at, **meanings(_points(higher_is_better), {one["meaning"] for one in points})},
+    }
+    return whole(about, {"height": 300, "layer": [line, steps, dots, *_breaks(breaks)]})
 
 
 def _level(segments: Rows, field: str, dash: list[int] | None) -> Mark:

@@ -15,15 +15,18 @@ from goldenthread.reports.document import Basis, Document
 from goldenthread.reports.pages.series import boroughs as boroughs_page
 from goldenthread.reports.pages.series import control as control_page
 from goldenthread.reports.pages.series import revisions as revisions_page
-from goldenthread.reports.pages.series.draft import About
+from goldenthread.reports.pages.series import shares as shares_page
+from goldenthread.reports.pages.series.draft import About, Draft
 from goldenthread.store import boroughs as store_boroughs
 from goldenthread.store import boundaries, editions
 from goldenthread.store import series as store
 from goldenthread.store.inputs import Stand
 from goldenthread.store.series import Asked
+from goldenthread.trends import survey
 from goldenthread.trends.charted import charted, effect
 from goldenthread.trends.rolling import RollingYear, rolling
 from goldenthread.trends.values import MonthlySeries
+from goldenthread.web.trends import beside
 
 YEARS_SHOWN: Final = 6
 """Where the baseline begins earlier, the chart begins with it."""
@@ -32,17 +35,20 @@ CONTROL: Final = "homicide"
 
 
 def control(asked: Asked, at: Stand) -> Document:
-    """The control chart, the effect of each break, and the rolling year."""
+    """The control chart, the effects of breaks, the rate and share, and the rolling year; or a survey's."""
     edition, digest = editions.in_force(at.quarter)
-    said = store.said(asked)
-    one = said[0]
+    if shares := store.shares(asked):
+        draft = Draft(_about(asked, at, edition, digest, shares[:1]))
+        people = beside.asked_of_people(shares[0], asked)
+        return shares_page.compose(draft, people, survey.notes(shares[0]))
+    one = store.said(asked)[0]
     first = _first(one, edition)
-    baseline = edition.baseline_year.window
-    found = charted(one, first, baseline)
-    beside = store.beside(one, CONTROL, asked.area)
-    effects = [effect(one, each, first, beside) for each in found.breaks]
-    about = _about(asked, at, edition, digest, said[:1])
-    return control_page.compose(about, found, effects, _rolling(one, edition, first))
+    found = charted(one, first, edition.baseline_year.window)
+    untouched = store.beside(one, CONTROL, asked.area)
+    effects = [effect(one, each, first, untouched) for each in found.breaks]
+    draft = Draft(_about(asked, at, edition, digest, (one,)))
+    others = beside.of(draft, found, asked)
+    return control_page.compose(draft, found, effects, _rolling(one, edition, first), others)
 
 
 def boroughs(asked: Asked, at: Stand) -> Document:

@@ -17,6 +17,8 @@ from goldenthread.reports.pages.followed import follow
 from goldenthread.store import series as store
 from goldenthread.store.inputs import Stand
 from goldenthread.store.series import Asked
+from goldenthread.trends.kinds import kind_called
+from goldenthread.trends.kinds.kind import Holds
 from goldenthread.web import choosing, drawing
 from goldenthread.web.access import needs
 from goldenthread.web.trails import trail_page
@@ -36,7 +38,7 @@ def page(request: HttpRequest, code: str, kind: str) -> HttpResponse:
     area, known = request.GET.get("area", ""), request.GET.get("known", "")
     asked, at = asked_of(code, area or EVERYWHERE, known or NOW), choosing.standing(None)
     document = _document(kind, asked, at)
-    latest = store.said(asked)[0]
+    latest = store.any_said(asked)[0]
     words = {
         "kind": kind,
         "page_title": TITLES[kind],
@@ -49,7 +51,11 @@ def page(request: HttpRequest, code: str, kind: str) -> HttpResponse:
         "areas": [] if kind == "boroughs" else [(slug(name), name) for name in store.boroughs(latest)],
         "known": known,
         "permanent": known or latest.vintage.obtained.isoformat(),
-        "others": [(one, title) for one, title in TITLES.items() if one != kind],
+        "others": [
+            (one, title)
+            for one, title in TITLES.items()
+            if one != kind and kind_called(latest.definition.kind).holds is not Holds.PERCENTAGES
+        ],
     }
     return render(request, "web/trends/series.html", words)
 
@@ -86,7 +92,7 @@ def asked_of(code: str, area: str, known: str) -> Asked:
     whole = Asked(code, None, on)
     if area == EVERYWHERE:
         return whole
-    names = {slug(name): name for name in store.boroughs(store.said(whole)[0])}
+    names = {slug(name): name for name in store.boroughs(store.any_said(whole)[0])}
     if area not in names:
         raise Refused(
             f"There is no borough “{area}” in these data. They have: {', '.join(names.values()) or 'none'}."

@@ -27,7 +27,9 @@ from goldenthread.reports.document import (
     Table,
     Tag,
 )
-from goldenthread.reports.pages.series.draft import About, Draft, counted_from, notes
+from goldenthread.reports.pages.series import primed
+from goldenthread.reports.pages.series.draft import Draft, counted_from, notes
+from goldenthread.reports.pages.series.primed import Beside
 from goldenthread.reports.words import digits, one_place, sentence
 from goldenthread.trends.charted import Charted, Effect
 from goldenthread.trends.control import Assurance, Segment, Signal, Variation
@@ -76,14 +78,21 @@ HOW = (
 TOO_SHORT = "They are fewer than three full years, and stand as recorded, seasons and all."
 
 
-def compose(about: About, found: Charted, effects: Sequence[Effect], years: RollingYear | None) -> Document:
-    """The page. The same inputs give the same page."""
-    draft = Draft(about)
+def compose(
+    draft: Draft,
+    found: Charted,
+    effects: Sequence[Effect],
+    years: RollingYear | None,
+    others: Sequence[Beside] = (),
+) -> Document:
+    """The page, with rates and shares where ``others`` has them. The same inputs give the same page."""
+    about = draft.about
     blocks = [
         *_icons(found),
         _chart(draft, found),
         _limits(draft, found),
         *_effects(draft, effects),
+        *(block for one in others for block in primed.blocks(draft, one)),
         *rolling_years(draft, years),
         Heading(1, "Sources and notes", "sources"),
         *notes((*about.series.warnings, *about.series.notes, *_breaks(found))),
@@ -149,6 +158,7 @@ def _chart(draft: Draft, found: Charted) -> Chart:
     segments = [_segment(found, one) for one in found.chart.segments]
     breaks = [{"month": _day(Month(b.month)), "label": sentence(b.title).rstrip(".")} for b in found.breaks]
     about = f"{draft.about.title}: {unit} a month with mean and limits"
+    higher = found.series.definition.better is Better.HIGHER
     flagged = [
         f"{m.label} {s.value}" for m, s in zip(found.months, signals, strict=True) if s is not Signal.NONE
     ]
@@ -158,8 +168,8 @@ def _chart(draft: Draft, found: Charted) -> Chart:
     )
     return Chart(
         "control",
-        finding(found),
-        series_specs.control(points, segments, breaks, unit, about),
+        draft.placed(finding(found)),
+        series_specs.control(points, segments, breaks, unit, about, higher_is_better=higher),
         alt,
         _months(draft, found, about),
         source([found.series.vintage]),

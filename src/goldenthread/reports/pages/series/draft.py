@@ -17,6 +17,7 @@ from goldenthread.reports.pages.addresses import vintage
 from goldenthread.reports.telling import Form, Teller
 from goldenthread.reports.words import sentence
 from goldenthread.trends.comparison import figure
+from goldenthread.trends.population import LONDON
 from goldenthread.trends.values import MonthlySeries, Note, VintageRef
 
 
@@ -44,11 +45,11 @@ class Draft:
     def __init__(self, about: About) -> None:
         self.about = about
         self.teller = Teller(INTERNAL, about.disclosure)
-        self._months: dict[tuple[str, Month], Figure] = {}
+        self._months: dict[tuple[str, str, Month], Figure] = {}
 
     def month(self, series: MonthlySeries, month: Month) -> Figure:
         """A month's count as a figure whose trail names the rows of the extract."""
-        key = (series.vintage.digest, month)
+        key = (series.definition.code, series.vintage.digest, month)
         if key not in self._months:
             name = f"month.{series.definition.code}.{month}.{series.vintage.digest[:8]}"
             self._months[key] = figure(series, Window(month, month), name)
@@ -57,6 +58,10 @@ class Draft:
     def cell(self, one: Figure | None, form: Form | None = None) -> Line:
         """A figure in a table whose header has the unit; an empty cell for none."""
         return (self.teller.number(one, form, bare=True),) if one is not None else ()
+
+    def placed(self, finding: str) -> str:
+        """A finding as a chart's title: a borough's begins with its name."""
+        return finding if self.about.area == LONDON else f"{self.about.area}: {finding}"
 
     def made(
         self, name: str, label: str, value: float, unit: str, formula: str, inputs: Iterable[Figure]

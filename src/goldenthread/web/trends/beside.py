@@ -1,0 +1,60 @@
+"""What stands beside a series' control chart: its rate, its share of another series, a survey's shares."""
+
+from __future__ import annotations
+
+from goldenthread.ledger.refusal import Refused
+from goldenthread.reports.pages.series.draft import Draft
+from goldenthread.reports.pages.series.primed import Beside
+from goldenthread.store import boroughs, series
+from goldenthread.store.series import Asked
+from goldenthread.trends import primed, survey
+from goldenthread.trends.catalogue import ENTRIES
+from goldenthread.trends.charted import Charted
+from goldenthread.trends.definitions import Entry
+from goldenthread.trends.population import LONDON
+from goldenthread.trends.primed import Primed
+from goldenthread.trends.values import MonthlySeries
+
+
+def of(draft: Draft, found: Charted, asked: Asked) -> tuple[Beside, ...]:
+    """The charts that the series' entry in the dictionary asks for; none where it has no entry."""
+    entry = ENTRIES.get(found.series.definition.code)
+    if entry is None:
+        return ()
+    rates = (_rate(draft, entry, found, asked),) if entry.residents else ()
+    return (*rates, *((_share(draft, entry.share_of, found, asked),) if entry.share_of else ()))
+
+
+def _rate(draft: Draft, entry: Entry, found: Charted, asked: Asked) -> Beside:
+    assert entry.residents is not None  # noqa: S101 - as asked
+    name, heading = "rate", f"As a rate of {entry.residents.residents}"
+    events = [draft.month(found.series, month) for month in found.months]
+    try:
+        people = boroughs.residents(found.series, asked.area, asked.known_on)
+    except Refused as why:
+        return Beside(name, heading, None, str(why))
+    return Beside(name, heading, primed.rate(found, events, people, entry.residents.residents))
+
+
+def _share(draft: Draft, other: str, found: Charted, asked: Asked) -> Beside:
+    title = ENTRIES[other].title
+    name, heading = "share", f"As a share of {title[:1].lower()}{title[1:]}"
+    whole = series.beside(found.series, other, asked.area)
+    if whole is None:
+        why = f"{title} is not in the same extract, and figures of two sources are never mixed."
+        return Beside(name, heading, None, why)
+    events, out_of = (
+        {month: draft.month(one, month) for month in found.months if month in one.counts}
+        for one in (found.series, whole)
+    )
+    try:
+        return Beside(name, heading, primed.share(found.series, whole, events, out_of))
+    except Refused as why:
+        return Beside(name, heading, None, str(why))
+
+
+def asked_of_people(one: MonthlySeries, asked: Asked) -> Primed:
+    """A survey's shares, from the extract's first quarter to its last."""
+    area = asked.area or LONDON
+    shares = [survey.share(one, area, month.quarter) for month in one.counts]
+    return primed.asked(one, shares, survey.asked_in(one, area))
