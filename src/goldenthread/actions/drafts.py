@@ -26,7 +26,7 @@ from goldenthread.returns.draft import Raw, Seen
 from goldenthread.returns.drafting import Conflict, Origin, Working, merge, same
 from goldenthread.returns.form import Form
 from goldenthread.returns.preparing import Move, Stage
-from goldenthread.store import drafts, editions, texts
+from goldenthread.store import drafts, editions, moment, texts
 from goldenthread.store import returns as versions
 from goldenthread.store.drafts import Act, Held
 from goldenthread.store.known import known
@@ -71,6 +71,7 @@ def begin(*, programme: str, quarter: Quarter, by: str, at: datetime | None = No
     """Begin the draft of a return's next version, from what is there; the same draft when it was begun."""
     now = at or timezone.now()
     with transaction.atomic():
+        moment.over()
         version = may_submit(programme, quarter, timezone.localdate(now))
         empty = _form(programme, quarter)
         drafts.begin(programme, quarter, version, empty.edition)

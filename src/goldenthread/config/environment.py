@@ -140,6 +140,7 @@ def sqlite(file: Path) -> dict[str, Any]:
     return {
         "ENGINE": "django.db.backends.sqlite3",
         "NAME": file,
+        "CONN_MAX_AGE": 60,  # opening the file costs as much as a small page
         "OPTIONS": {
             "transaction_mode": "IMMEDIATE",
             "timeout": 20,

@@ -147,6 +147,7 @@ MIDDLEWARE = [
     "goldenthread.web.people.sign_in.Required",
     "allauth.account.middleware.AccountMiddleware",
     "goldenthread.web.audit.noting.AuditLog",
+    "goldenthread.web.middleware.OneMoment",
     "goldenthread.web.access.Access",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",

@@ -13,8 +13,7 @@ from goldenthread.store.models import Reason
 def talk(programme: str, quarter: Quarter) -> Talk:
     """Every conversation about one return, as it stands now."""
     seen = ledger.view()
-    of_return = [e for e in seen.events if e.subject == programme and e.period == quarter]
-    return talk_of(of_return)
+    return talk_of(e for kind in ("query.", "return.") for e in seen.events_of(kind, programme, quarter))
 
 
 def words(programme: str, quarter: Quarter) -> Mapping[str, str]:

@@ -18,13 +18,16 @@ from goldenthread.returns.draft import Raw
 from goldenthread.returns.drafting import Entered, Origin, Undecided, Working
 from goldenthread.returns.preparing import Standing
 from goldenthread.returns.raws import decode, encode
+from goldenthread.store import moment
 from goldenthread.store import returns as versions
 from goldenthread.store.models import DraftChange, DraftConflict, DraftRow, Upload
+from goldenthread.store.moment import once
 from goldenthread.store.views import view
 
 # Reading
 
 
+@once
 def working(programme: str, quarter: Quarter) -> Working | None:
     """The draft of a return's next version, as it stands; None when nobody has begun it."""
     row = _rows(programme, quarter).filter(version=next_version(programme, quarter)).first()
@@ -42,8 +45,7 @@ def raws_at(programme: str, quarter: Quarter, version: int, revision: int) -> Ma
 
 def next_version(programme: str, quarter: Quarter) -> int:
     """The version that a return will have when it is submitted next."""
-    last = versions.last(programme, quarter)
-    return last.version + 1 if last else 1
+    return versions.last_number(programme, quarter) + 1
 
 
 def standing(programme: str, quarter: Quarter) -> Standing:
@@ -107,12 +109,14 @@ class Act:
 
 def begin(programme: str, quarter: Quarter, version: int, edition: str) -> None:
     """Make the draft of a version, unless it is there."""
+    moment.over()
     row = DraftRow(programme=programme, quarter=quarter, version=version, edition=edition)
     DraftRow.objects.bulk_create([row], ignore_conflicts=True)
 
 
 def held(programme: str, quarter: Quarter) -> Held | None:
     """Wait for the draft of the next version, so that nobody else changes it until the transaction ends."""
+    moment.over()
     version = next_version(programme, quarter)
     row = _rows(programme, quarter).select_for_update().filter(version=version).first()
     if row is None:

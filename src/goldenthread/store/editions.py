@@ -12,6 +12,7 @@ from goldenthread.framework.model import Edition, Programme
 from goldenthread.ledger.refusal import Refused
 from goldenthread.periods import Quarter
 from goldenthread.store.models import EditionRow
+from goldenthread.store.moment import once
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,12 +25,14 @@ class PublishedEdition:
     recorded_at: datetime
 
 
+@once
 def all() -> tuple[PublishedEdition, ...]:  # noqa: A001 - read as editions.all()
     """Every published edition, oldest first."""
     rows = EditionRow.objects.order_by("serial").values_list("digest", "serial", "recorded_at")
     return tuple(PublishedEdition(digest, edition(digest), serial, at) for digest, serial, at in rows)
 
 
+@once
 def in_force(quarter: Quarter, serial: int | None = None) -> tuple[Edition, str]:
     """The edition for a quarter and its digest: the last published of those effective by then."""
     rows = EditionRow.objects.filter(effective_from__lte=quarter).order_by("-serial")

@@ -70,6 +70,12 @@ def last(programme: str, quarter: Quarter) -> Version | None:
     return None if row is None else _version(row)
 
 
+def last_number(programme: str, quarter: Quarter) -> int:
+    """The number of the version that was submitted last; 0 before any."""
+    of_return = ReturnVersion.objects.filter(programme=programme, quarter=quarter)
+    return of_return.order_by("-version").values_list("version", flat=True).first() or 0
+
+
 def keep(
     draft: Draft,
     content: bytes,

@@ -20,12 +20,12 @@ from goldenthread.store.texts import reason_text
 
 def every() -> tuple[Round, ...]:
     """Every round that was opened, newest quarter first."""
-    return pure.rounds(ledger.view().events)
+    return pure.rounds(ledger.view().events_of("round."))
 
 
 def get(quarter: Quarter) -> Round | None:
     """The round of a quarter; None when it was never opened."""
-    return pure.round_of(ledger.view().events, quarter)
+    return pure.round_of(ledger.view().events_of("round.", period=quarter), quarter)
 
 
 def opened(quarter: Quarter) -> Round:

@@ -14,6 +14,7 @@ from goldenthread.ledger.refusal import Refused
 from goldenthread.periods import Quarter
 from goldenthread.returns.known import Texts
 from goldenthread.store.models import Reason, ReturnText, ReturnVersion
+from goldenthread.store.moment import once
 from goldenthread.store.views import view
 
 LONGEST = 2000
@@ -75,6 +76,7 @@ def _mark(texts: Mapping[str, str]) -> str:
     return sha256(json.dumps(texts, sort_keys=True).encode()).hexdigest()
 
 
+@once
 def state() -> State:
     """What the register holds now."""
     versions = ReturnText.objects.order_by("version_id").values_list("version_id", "mark")
@@ -87,18 +89,24 @@ def standing(serial: int, mark: str) -> Texts:
 
 
 @lru_cache(maxsize=16)
-def _standing(serial: int, _mark: str, _state: State) -> Texts:
+def _standing(serial: int, _mark: str, state: State) -> Texts:
     accepted = {
         (e.subject, e.period): e.data["version"] for e in view(serial=serial).events_of("return.accepted")
     }
-    found: dict[tuple[str, Quarter], dict[str, str]] = {}
-    rows = ReturnText.objects.values_list(
-        "version__programme", "version__quarter", "version__version", "texts"
-    )
-    for programme, number, version, texts in rows:
-        if accepted.get((programme, Quarter(number))) == version:
-            found[programme, Quarter(number)] = dict(texts)
+    rows = ReturnVersion.objects.values_list("pk", "programme", "quarter", "version")
+    ids = {
+        pk for pk, programme, number, version in rows if accepted.get((programme, Quarter(number))) == version
+    }
+    found = dict(_accepted(tuple(one for one in state if one[0] in ids)))
     for reason in Reason.objects.filter(serial__lte=serial):
-        of_return = found.setdefault((reason.programme, Quarter(reason.quarter)), {})
-        of_return[reason_id(reason.serial)] = reason.text
+        key = reason.programme, Quarter(reason.quarter)
+        found[key] = {**found.get(key, {}), reason_id(reason.serial): reason.text}
     return found
+
+
+@lru_cache(maxsize=4)
+def _accepted(versions: State) -> Texts:
+    """The texts of some versions: read when one is accepted or erased, not at every entry of the ledger."""
+    ids = {pk for pk, _ in versions}
+    rows = ReturnText.objects.values_list("version_id", "version__programme", "version__quarter", "texts")
+    return {(programme, Quarter(number)): dict(texts) for pk, programme, number, texts in rows if pk in ids}

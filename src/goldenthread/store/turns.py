@@ -15,6 +15,7 @@ from django.db import connection, transaction
 from django.utils import timezone
 
 from goldenthread.ledger.refusal import Refused
+from goldenthread.store import moment
 from goldenthread.store.models import AppendRow
 
 LOCK = 4_740_276_001_855_221_345
@@ -43,6 +44,7 @@ class Turn:
 @contextmanager
 def turn(at: datetime | None = None) -> Iterator[Turn]:
     """Wait for one's turn; then nobody else appends or freezes until the transaction ends."""
+    moment.over()
     with transaction.atomic():
         _lock()
         last = AppendRow.objects.order_by("-serial").first()

@@ -22,6 +22,7 @@ from goldenthread.ledger.view import View
 from goldenthread.periods import Quarter
 from goldenthread.store.coding import decode
 from goldenthread.store.models import AppendRow, EventRow, SourceRow
+from goldenthread.store.moment import once
 
 Row = tuple[Any, ...]
 COLUMNS = """o.serial, k.subject, k.measure, k.period, k."group", o.kind, o.value,
@@ -60,6 +61,7 @@ def view(
     return _view(end, mark, quarter)
 
 
+@once
 def position(*, instant: datetime | None = None, serial: int | None = None) -> tuple[int, str]:
     """The last serial to be seen, and the mark of the append that it belongs to."""
     if instant is not None and serial is not None:

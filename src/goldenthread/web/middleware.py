@@ -8,6 +8,8 @@ from collections.abc import Callable
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 
+from goldenthread.store.moment import one_moment
+
 Answer = Callable[[HttpRequest], HttpResponse]
 
 POLICY = "; ".join(  # noqa: FLY002 - one rule a line
@@ -61,6 +63,17 @@ class ClientAddress:
         if 0 < trusted <= len(passed) and passed[-trusted]:
             request.META["REMOTE_ADDR"] = passed[-trusted]
         return self.get_response(request)
+
+
+class OneMoment:
+    """What a request asks again and again is looked up once, until something is about to be written."""
+
+    def __init__(self, get_response: Answer) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        with one_moment():
+            return self.get_response(request)
 
 
 class Idle:

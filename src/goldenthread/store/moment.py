@@ -1,0 +1,51 @@
+"""What a request asks of the database again and again is looked up once: where the ledger stands, for one.
+
+So a page is told as of one moment. Nothing outlives the request, and whoever is about to write ends the
+moment (`over`): what is decided in a turn at the ledger or with a draft held is decided on what stands then.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
+from functools import wraps
+from typing import Any, ParamSpec, TypeVar
+
+Asked = ParamSpec("Asked")
+Answer = TypeVar("Answer")
+
+_looked_up: ContextVar[dict[Any, Any] | None] = ContextVar("looked_up", default=None)
+"""By question, what was answered in this moment; None outside any, where every question is asked anew."""
+
+
+@contextmanager
+def one_moment() -> Iterator[None]:
+    """Look up once whatever is asked while this lasts."""
+    before = _looked_up.set({})
+    try:
+        yield
+    finally:
+        _looked_up.reset(before)
+
+
+def over() -> None:
+    """Look everything up anew from here on, to the end of the request: something is about to be written."""
+    _looked_up.set(None)
+
+
+def once(ask: Callable[Asked, Answer]) -> Callable[Asked, Answer]:
+    """Answer the same question with the same answer within a moment."""
+
+    @wraps(ask)
+    def asked(*args: Asked.args, **named: Asked.kwargs) -> Answer:
+        kept = _looked_up.get()
+        if kept is None:
+            return ask(*args, **named)
+        question = (ask, args, *sorted(named.items()))
+        if question not in kept:
+            kept[question] = ask(*args, **named)
+        answer: Answer = kept[question]
+        return answer
+
+    return asked

@@ -1,0 +1,80 @@
+"""How often each page of a provider's way asks the database: so much, and no more.
+
+Queries are most of what a page costs, and 300 providers in the last hour of a round pay each one thousands of
+times. A bound that is broken is a page that asks again what it knows; raise it only for something new.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import pytest
+from django.db import connection
+from django.http import HttpResponse
+from django.test import Client
+from django.test.utils import CaptureQueriesContext
+from tests.web.providing import AT, OUTPUTS, client_of, fill_in, form, now, somebody
+
+from goldenthread.actions import uploads as reading
+from goldenthread.store import uploads
+
+ROLES = ("provider-preparer", "provider-certifier")
+TO_GET = {
+    "/returns/": 14,
+    AT: 21,
+    OUTPUTS: 18,
+    f"{AT}workbook/": 17,
+    f"{AT}upload/": 11,
+    f"{AT}check/": 18,
+}
+"""The session, the person, their roles and the editions are 5, and the entry of the audit log 4."""
+
+
+@pytest.fixture
+def ann(published: str) -> Client:
+    """Somebody who prepares and certifies MENTOR's return, which is filled in, and has looked at it."""
+    client = client_of(somebody("ann", *ROLES))
+    fill_in(client)
+    client.get(f"{AT}check/")
+    return client
+
+
+def most(bound: int, ask: Callable[[], HttpResponse]) -> HttpResponse:
+    """Ask for something, which must not cost more queries than this."""
+    with CaptureQueriesContext(connection) as asked:
+        answer = ask()
+    told = "\n".join(query["sql"][:150] for query in asked.captured_queries)
+    assert len(asked) <= bound, f"{len(asked)} queries:\n{told}"
+    return answer
+
+
+@pytest.mark.parametrize("address", TO_GET)
+def test_to_look_at_a_page(ann: Client, address: str) -> None:
+    assert most(TO_GET[address], lambda: ann.get(address)).status_code == 200
+
+
+def test_to_save_a_section(ann: Client) -> None:
+    sent = form(ann) | {"reach.year": "61"}
+    assert most(55, lambda: ann.post(OUTPUTS, sent)).status_code == 302
+
+
+def test_to_upload_a_workbook_and_ask_whether_it_was_read(
+    ann: Client, workbook: Callable[..., bytes]
+) -> None:
+    from django.core.files.uploadedfile import SimpleUploadedFile
+
+    file = {"workbook": SimpleUploadedFile("a.xlsx", workbook())}
+    address = most(15, lambda: ann.post(f"{AT}upload/", file)).headers["Location"]
+    assert most(8, lambda: ann.get(f"{address}?done")).status_code == 204
+    (waiting,) = uploads.unfinished()
+    reading.read(waiting.id)
+    assert most(18, lambda: ann.get(address)).status_code == 200
+
+
+def test_to_send_certify_and_have_the_receipt(ann: Client) -> None:
+    assert most(48, lambda: ann.post(f"{AT}check/", {})).status_code == 302
+    assert most(26, lambda: ann.get(f"{AT}certify/")).status_code == 200
+    signed = {"role": "Director", "confirmed": "yes", "revision": str(now().revision)}
+    answer = most(71, lambda: ann.post(f"{AT}certify/", signed))
+    assert answer.headers["Location"] == f"{AT}receipt/1/"
+    assert most(16, lambda: ann.get(f"{AT}receipt/1/")).status_code == 200
