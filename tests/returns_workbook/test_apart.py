@@ -164,3 +164,13 @@ def test_the_process_starts_without_django() -> None:
         "import sys, goldenthread.returns.workbook.apart; assert not {'django', 'numpy'} & set(sys.modules)"
     )
     subprocess.run([sys.executable, "-c", program], env={"PYTHONPATH": SOURCE}, check=True)
+
+
+def test_the_process_gives_way_to_the_pages(monkeypatch: pytest.MonkeyPatch) -> None:
+    given: list[Any] = []
+    run = subprocess.run
+    monkeypatch.setattr(subprocess, "run", lambda *a, **k: given.append(a[0]) or run(*a, **k))
+    assert apart.read_apart(kit.filled(), "a.xlsx").draft is not None
+    program = given[0][2].replace("main()", "print(os.nice(0))")
+    done = run([sys.executable, "-c", program], capture_output=True, text=True, check=True)
+    assert int(done.stdout) == min(os.nice(0) + 10, 19)

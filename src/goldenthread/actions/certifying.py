@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from dataclasses import replace
 from datetime import date, datetime
 
@@ -15,16 +16,18 @@ from goldenthread.periods import Quarter
 from goldenthread.returns import filling, preparing
 from goldenthread.returns import workbook as workbooks
 from goldenthread.returns.asking import form_for
-from goldenthread.returns.draft import Entry, Place, Raw, Seen
+from goldenthread.returns.draft import Entry, File, Place, Raw, Seen
 from goldenthread.returns.drafting import Working
 from goldenthread.returns.findings import Level
 from goldenthread.returns.form import Form
 from goldenthread.returns.preparing import Move, Standing
 from goldenthread.returns.receipts import Receipt
 from goldenthread.returns.values import is_blank
-from goldenthread.store import drafts, editions, files, ledger, roles, texts
+from goldenthread.returns.workbook.apart import read_apart, reading_of
+from goldenthread.store import drafts, editions, files, ledger, roles, texts, uploads
 from goldenthread.store import returns as versions
 from goldenthread.store.known import known
+from goldenthread.store.uploads import Uploaded
 
 SIGNED = Place("Signed on the page")
 """Where the sign-off of a file stands that was uploaded before it was signed."""
@@ -34,6 +37,7 @@ CHANGED = "This return was changed meanwhile. Look at it again before you sign i
 
 def send(*, programme: str, quarter: Quarter, by: str, at: datetime | None = None) -> ledger.Appended:
     """Send a draft to its certifier; refused with everything that is still to be mended or chosen."""
+    check(programme=programme, quarter=quarter, at=at)  # so that nobody waits for it during our turn
     with ledger.turn(at) as now:
         working, standing = _held(programme, quarter)
         may_submit(programme, quarter, timezone.localdate(now.recorded_at))
@@ -91,6 +95,7 @@ def certify(
     today = timezone.localdate(at)
     signed = _signed(role, confirmed, by, today)
     content, reading = _file(working, signed)
+    check(programme=programme, quarter=quarter, at=at)  # so that nobody waits for it during our turn
     name = reading.draft.file.name if reading.draft else ""
     with ledger.turn(at) as now:
         if done := _signed_before(programme, quarter, revision, by):  # while this one waited for its turn
@@ -186,12 +191,11 @@ def _file(working: Working, signed: dict[str, Raw]) -> tuple[bytes, workbooks.Re
 
 
 def _uploaded(working: Working, form: Form, signed: dict[str, Raw]) -> tuple[bytes, workbooks.Reading] | None:
-    found = drafts.last_merged(working.programme, working.quarter)
+    found = uploads.last_merged(working.programme, working.quarter)
     if found is None:
         return None
-    name, digest = found
-    content = files.read(digest)
-    reading = workbooks.read(content, files.name_of(name))
+    content = files.read(found.digest)  # refused unless these are the bytes that the worker read
+    reading = _what_was_read(found, content)
     draft = reading.draft
     broken = any(one.level is Level.ERROR for one in reading.findings)
     if draft is None or broken or not filling.says_just(draft, form, {**working.raws, **signed}):
@@ -199,6 +203,17 @@ def _uploaded(working: Working, form: Form, signed: dict[str, Raw]) -> tuple[byt
     unsigned = (id_ for id_ in signed if is_blank(draft.entries[id_].raw))
     signature = {id_: Entry(id_, signed[id_], SIGNED) for id_ in unsigned}
     return content, replace(reading, draft=replace(draft, entries={**draft.entries, **signature}))
+
+
+def _what_was_read(one: Uploaded, content: bytes) -> workbooks.Reading:
+    """What the worker read in an upload: nobody opens a file from outside where the pages are made.
+
+    Of an upload from before readings were kept, the file is read again, in a process of its own.
+    """
+    told = uploads.reading_of(one)
+    if told is None:
+        return read_apart(content, one.name)
+    return reading_of(json.loads(told), File(one.name, one.digest))
 
 
 def _written(working: Working, form: Form, signed: dict[str, Raw]) -> tuple[bytes, workbooks.Reading]:

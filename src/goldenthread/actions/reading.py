@@ -6,6 +6,7 @@ then still open, and whoever comes next begins it anew. Done twice is done once.
 
 from __future__ import annotations
 
+import json
 import logging
 from dataclasses import replace
 from datetime import datetime
@@ -22,7 +23,8 @@ from goldenthread.returns.checks import check
 from goldenthread.returns.draft import Draft, Place, Seen
 from goldenthread.returns.drafting import Origin
 from goldenthread.returns.findings import Finding, grouped
-from goldenthread.returns.workbook.apart import read_apart
+from goldenthread.returns.workbook import Reading
+from goldenthread.returns.workbook.apart import as_json, read_apart
 from goldenthread.returns.workbook.problems import found
 from goldenthread.store import editions, files, uploads
 from goldenthread.store.known import known
@@ -83,7 +85,7 @@ def _taken_in(one: Uploaded, now: datetime) -> None:
     others = [finding.wrong for finding in findings if finding.check in OTHER_RETURN]
     if others:
         return uploads.close(one.id, Outcome(State.REFUSED, " ".join(others), findings), now)
-    return _merge(one, reading.draft, findings, now)
+    return _merge(one, reading, reading.draft, findings, now)
 
 
 def _findings(one: Uploaded, draft: Draft, told: tuple[Finding, ...], now: datetime) -> tuple[Finding, ...]:
@@ -99,9 +101,11 @@ def _findings(one: Uploaded, draft: Draft, told: tuple[Finding, ...], now: datet
     return check(form, unsigned, seen, timezone.localdate(now), lost_told=lost_told).findings
 
 
-def _merge(one: Uploaded, draft: Draft, findings: tuple[Finding, ...], now: datetime) -> None:
-    """Merge what a file holds into the draft, and note it, both or neither."""
-    seen = draft.seen or Seen(0, 0)
+def _merge(
+    one: Uploaded, reading: Reading, draft: Draft, findings: tuple[Finding, ...], now: datetime
+) -> None:
+    """Merge what a file holds into the draft, and note it, with what was read: all of it or nothing."""
+    seen, told = draft.seen or Seen(0, 0), json.dumps(as_json(reading))
     with transaction.atomic():
         if not uploads.held(one.id):
             return
@@ -117,6 +121,7 @@ def _merge(one: Uploaded, draft: Draft, findings: tuple[Finding, ...], now: date
             upload=one.id,
             at=now,
         )
+        uploads.keep_reading(one, told)
         uploads.close(one.id, _outcome(saved, findings), now)
 
 

@@ -20,7 +20,7 @@ from goldenthread.returns.preparing import Standing
 from goldenthread.returns.raws import decode, encode
 from goldenthread.store import moment
 from goldenthread.store import returns as versions
-from goldenthread.store.models import DraftChange, DraftConflict, DraftRow, Upload
+from goldenthread.store.models import DraftChange, DraftConflict, DraftRow
 from goldenthread.store.moment import once
 from goldenthread.store.views import view
 
@@ -53,12 +53,6 @@ def standing(programme: str, quarter: Quarter) -> Standing:
     seen = view()
     kinds = ("draft.", "return.submitted")
     return preparing.standing(e for kind in kinds for e in seen.events_of(kind, programme, quarter))
-
-
-def last_merged(programme: str, quarter: Quarter) -> tuple[str, str] | None:
-    """The name and the digest of the file whose answers a return's draft took last; None before any."""
-    rows = Upload.objects.filter(programme=programme, quarter=quarter, state="merged").order_by("-pk")
-    return rows.values_list("name", "digest_id").first()
 
 
 def _rows(programme: str, quarter: Quarter) -> QuerySet[DraftRow]:

@@ -15,7 +15,7 @@ from goldenthread.ledger.refusal import Refused
 from goldenthread.periods import Quarter
 from goldenthread.returns.findings import Finding, as_json, from_json
 from goldenthread.store import files, texts
-from goldenthread.store.models import Upload
+from goldenthread.store.models import Upload, UploadReading
 from goldenthread.store.paths import folder
 from goldenthread.store.returns import plain
 
@@ -89,6 +89,13 @@ def one(upload: int, programme: str = "", quarter: Quarter | None = None) -> Upl
     if row is None:
         raise Refused("No such file was uploaded to this return. See the list of its uploads.")
     return _uploaded(row)
+
+
+def last_merged(programme: str, quarter: Quarter) -> Uploaded | None:
+    """The file whose answers a return's draft took last; None before any."""
+    rows = Upload.objects.filter(programme=programme, quarter=quarter, state=State.MERGED)
+    row = rows.select_related("digest").order_by("-pk").first()
+    return None if row is None else _uploaded(row)
 
 
 def unfinished(programme: str = "", quarter: Quarter | None = None) -> tuple[Uploaded, ...]:
@@ -182,6 +189,18 @@ def close(upload: int, done: Outcome, at: datetime) -> None:
         undecided=done.undecided,
         revision=done.revision,
     )
+
+
+def keep_reading(of: Uploaded, told: str) -> None:
+    """Keep what was read from an upload's file, as JSON; a second reading of it changes nothing."""
+    row = UploadReading(upload_id=of.id, digest=of.digest, told=told)
+    UploadReading.objects.bulk_create([row], ignore_conflicts=True)
+
+
+def reading_of(of: Uploaded) -> str | None:
+    """What was read from an upload's file, as JSON; None when nothing was kept of these bytes."""
+    kept = UploadReading.objects.filter(upload=of.id, digest=of.digest)
+    return kept.values_list("told", flat=True).first()
 
 
 @contextmanager

@@ -36,6 +36,8 @@ _OUT_OF_TIME = -signal.SIGXCPU
 """How the process ends that used up its time on the processor; so we call it too where we stopped it."""
 _OUT_OF_MEMORY = frozenset({-signal.SIGABRT, -signal.SIGKILL})
 """How it ends when the spreadsheet reader gets no memory, or the machine has none left."""
+_PROGRAM = f"import os; os.nice(10); from {__name__} import main; main()"
+"""What it runs: it gives way to the pages, and holds no lock that anybody waits for."""
 _SOURCE = Path(__file__).resolve().parents[3]
 
 
@@ -60,7 +62,7 @@ def read_apart(content: bytes, name: str, *, seconds: float = SECONDS) -> Readin
 def _ended(content: bytes, name: str, out: int, seconds: float) -> int:
     """How the process ended: 0 when it answered, and below 0 the signal that ended it."""
     sent = json.dumps(name).encode() + b"\n" + content
-    command = [sys.executable, "-m", __name__]
+    command = [sys.executable, "-c", _PROGRAM]
     try:
         done = subprocess.run(  # noqa: S603 - our own program, and nothing of the file's
             command,
@@ -156,7 +158,3 @@ def _text(told: Any) -> str:
     if not isinstance(told, str):
         raise TypeError(f"{told!r} is not a text.")
     return told
-
-
-if __name__ == "__main__":
-    main()

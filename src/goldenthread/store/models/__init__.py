@@ -1,7 +1,7 @@
 """The tables: editions, ledger, vintages and snapshots, which only grow; and registers, which may change."""
 
 from goldenthread.store.models.audit import AuditRow, Token
-from goldenthread.store.models.drafts import DraftChange, DraftConflict, DraftRow, Upload
+from goldenthread.store.models.drafts import DraftChange, DraftConflict, DraftRow, Upload, UploadReading
 from goldenthread.store.models.ledger import AppendRow, EventRow, KeyRow, ObservationRow, SourceRow
 from goldenthread.store.models.outside import Vintage
 from goldenthread.store.models.people import Membership, User
@@ -28,6 +28,7 @@ __all__ = [
     "SourceRow",
     "Token",
     "Upload",
+    "UploadReading",
     "User",
     "Vintage",
 ]

@@ -51,6 +51,19 @@ class Upload(models.Model):
         indexes = (models.Index(fields=["programme", "quarter", "id"], name="upload_of_return"),)
 
 
+class UploadReading(models.Model):
+    """What the worker read from an upload's file, so that nobody opens the file again to certify it."""
+
+    upload = models.OneToOneField(Upload, models.CASCADE, primary_key=True, related_name="reading")
+    digest = models.CharField(max_length=64)
+    """Of the bytes that were read."""
+    told = models.TextField()
+    """As JSON, but as a text: a database's own JSON holds less than a cell of a workbook can."""
+
+    class Meta:
+        db_table = "upload_reading"
+
+
 class DraftChange(models.Model):
     """One field's content as of one revision of a draft; what the draft holds is the last of each field."""
 
