@@ -129,10 +129,18 @@ class Round:
 def round_of(events: Iterable[Event], quarter: Quarter) -> Round | None:
     """The round of a quarter, from its events in the order of their serials; None when never opened."""
     found: Round | None = None
+    reminders: dict[int, Reminder] = {}
     ours = (e for e in events if e.period == quarter and e.kind.startswith("round."))
     for event in sorted(ours, key=lambda e: e.serial):
-        found = _opened(event) if event.kind == "round.opened" else _after(found, event)
-    return found
+        if event.kind == "round.opened":
+            found = _opened(event)
+        elif found is None:
+            raise ValueError(f"Entry {event.serial} of the ledger is about a round that was not opened.")
+        elif event.kind == "round.dates-changed":
+            found = _moved(found, event)
+        else:
+            _remind(reminders, event)
+    return replace(found, reminders=tuple(reminders.values())) if found else None
 
 
 def rounds(events: Iterable[Event]) -> tuple[Round, ...]:
@@ -149,20 +157,19 @@ def _opened(event: Event) -> Round:
     return Round(event.period, event.recorded_at, event.by, event.data["edition"], dates, dates)
 
 
-def _after(before: Round | None, event: Event) -> Round:
-    if before is None:
-        raise ValueError(f"Entry {event.serial} of the ledger is about a round that was not opened.")
+def _moved(before: Round, event: Event) -> Round:
+    move = Move(event.recorded_at, event.by, before.dates, _dates(event), event.data["reason-text-id"])
+    return replace(before, dates=move.after, moves=(*before.moves, move))
+
+
+def _remind(reminders: dict[int, Reminder], event: Event) -> None:
+    """Add a reminder, by its serial, or say what became of one. There are hundreds on a set day."""
     match event.kind:
-        case "round.dates-changed":
-            move = Move(
-                event.recorded_at, event.by, before.dates, _dates(event), event.data["reason-text-id"]
-            )
-            return replace(before, dates=move.after, moves=(*before.moves, move))
         case "round.reminded":
-            return replace(before, reminders=(*before.reminders, _reminder(event)))
+            reminders[event.serial] = _reminder(event)
         case "round.reminder-sent" | "round.reminder-failed":
-            return replace(before, reminders=tuple(_told(one, event) for one in before.reminders))
-    return before
+            one = reminders[event.data["reminder"]]
+            reminders[one.serial] = replace(one, outcome=Outcome(event.kind.removeprefix("round.reminder-")))
 
 
 def _dates(event: Event) -> Dates:
@@ -180,12 +187,6 @@ def _reminder(event: Event) -> Reminder:
         date.fromisoformat(set_day) if set_day else None,
         event.data["people"],
     )
-
-
-def _told(one: Reminder, event: Event) -> Reminder:
-    if one.serial != event.data["reminder"]:
-        return one
-    return replace(one, outcome=Outcome(event.kind.removeprefix("round.reminder-")))
 
 
 # What may be done

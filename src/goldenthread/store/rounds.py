@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from datetime import datetime
+from functools import lru_cache
 
 from django.utils import timezone
 
@@ -25,7 +26,13 @@ def every() -> tuple[Round, ...]:
 
 def get(quarter: Quarter) -> Round | None:
     """The round of a quarter; None when it was never opened."""
-    return pure.round_of(ledger.view().events_of("round.", period=quarter), quarter)
+    return _round(quarter, *ledger.position())
+
+
+@lru_cache(maxsize=16)
+def _round(quarter: Quarter, serial: int, _mark: str) -> Round | None:
+    """The round as it stood after an entry of the ledger: each reminder of it is two more."""
+    return pure.round_of(ledger.view(serial=serial).events_of("round.", period=quarter), quarter)
 
 
 def opened(quarter: Quarter) -> Round:
