@@ -75,6 +75,6 @@ def test_to_send_certify_and_have_the_receipt(ann: Client) -> None:
     assert most(48, lambda: ann.post(f"{AT}check/", {})).status_code == 302
     assert most(26, lambda: ann.get(f"{AT}certify/")).status_code == 200
     signed = {"role": "Director", "confirmed": "yes", "revision": str(now().revision)}
-    answer = most(71, lambda: ann.post(f"{AT}certify/", signed))
+    answer = most(74, lambda: ann.post(f"{AT}certify/", signed))
     assert answer.headers["Location"] == f"{AT}receipt/1/"
     assert most(16, lambda: ann.get(f"{AT}receipt/1/")).status_code == 200
