@@ -60,6 +60,16 @@ def test_nothing_shouts_before_anything_was_typed(provider: Client) -> None:
     assert "Optional" in said
 
 
+def test_rows_that_wait_to_be_filled_in_are_asked_for_and_not_added_up(provider: Client) -> None:
+    typed = form(provider) | {"reach.quarter": "60"}
+    waiting = words(provider.post(OUTPUTS, typed, follow=True))
+    assert "There is no number here." in waiting
+    assert "add up to 0" not in waiting
+    begun = words(provider.post(OUTPUTS, typed | {"reach.quarter|age:10-14": "20"}, follow=True))
+    assert "The age groups add up to 20, but you reached 60 people." in begun
+    assert "add up to 0" not in begun
+
+
 def test_one_can_leave_and_return(provider: Client) -> None:
     answer = provider.post(OUTPUTS, form(provider) | {"reach.quarter": "60", "later": "yes"}, follow=True)
     assert answer.redirect_chain[-1][0] == AT

@@ -21,7 +21,7 @@ from goldenthread.web import kept
 from goldenthread.web.access import needs
 from goldenthread.web.conversations.forms import SayForm
 from goldenthread.web.returns import answers, questions, said, wording
-from goldenthread.web.returns.one import One, begun
+from goldenthread.web.returns.one import NOT_ANSWERED, SUMS, One, begun
 from goldenthread.web.review.lines import Shown
 
 LATER, SAVED = "later", "saved"
@@ -67,9 +67,14 @@ def _saved(request: HttpRequest, one: One, asked: Section) -> HttpResponse:
 
 
 def _about(one: One, asked: Section) -> list[Finding]:
-    """What was found in a section that somebody has begun."""
+    """What was found in a section that somebody has begun.
+
+    While rows wait to be filled in, that they add up to nothing is said by what asks for them.
+    """
     ids = {field.id for field in asked.fields()}
-    return [f for f in one.findings if ids & set(f.fields)] if one.touched(asked) else []
+    found = [f for f in one.findings if ids & set(f.fields)] if one.touched(asked) else []
+    waits = any(f.check in NOT_ANSWERED and f.blocks for f in found)
+    return [f for f in found if not (waits and f.check in SUMS and len(f.fields) == 1)]
 
 
 def _next(one: One, asked: Section) -> tuple[str, str]:
