@@ -94,3 +94,24 @@ def of_each(one: MonthlySeries) -> dict[str, MonthlySeries]:
     files = [each["name"] for each in vintages.report(digest)["files"]]
     selected = cells.Selected.of(vintages.columns(digest), files, one.definition, one.vintage)
     return {name: selected.series(name) for name in boroughs(one)}
+
+
+def of_each_class(one: MonthlySeries, area: str | None = None) -> dict[str, MonthlySeries]:
+    """The series of each class that it adds up, from the same vintage, in all areas or one."""
+    digest, kind = one.vintage.digest, kind_called(one.vintage.kind)
+    files = [each["name"] for each in vintages.report(digest)["files"]]
+    columns = vintages.columns(digest)
+    added = one.definition.model_copy(update={"less": ()})
+    rows = cells.Selected.of(columns, files, added, one.vintage).columns
+    found: dict[str, SeriesDefinition] = {}
+    for group, subgroup in sorted({*zip(rows.group.tolist(), rows.subgroup.tolist(), strict=True)}):
+        words = kind.groups.canonical(rows.words[group]), kind.subgroups.canonical(rows.words[subgroup])
+        name = " – ".join(filter(None, words))
+        select = tuple(
+            each.model_copy(update={"group": words[0], "subgroup": words[1] or None})
+            for each in one.definition.select
+            if kind.groups.key(each.group) == kind.groups.key(words[0])
+        )[:1]
+        if select:
+            found[name] = added.model_copy(update={"title": name, "select": select})
+    return {name: vintages.monthly(found[name], one.vintage, area) for name in sorted(found)}

@@ -18,14 +18,16 @@ _CLASSES = {
 
 
 class GovBoundField(BoundField):
-    """A field with the design system's classes, its hint and its error announced with it."""
+    """A field with the design system's classes and its widget's own, its hint and its error announced."""
 
     def build_widget_attrs(self, attrs: dict[str, Any], widget: forms.Widget | None = None) -> dict[str, Any]:
         attrs = super().build_widget_attrs(attrs, widget)
         attrs.pop("required", None)  # the page says what is missing, in one place, not the browser's bubble
-        base = _CLASSES.get(type(widget or self.field.widget).__name__)
+        widget = widget or self.field.widget
+        base = _CLASSES.get(type(widget).__name__)
         if base:
-            attrs["class"] = f"{base} {base.split()[0]}--error" if self.errors else base
+            wrong = f"{base.split()[0]}--error" if self.errors else ""
+            attrs["class"] = " ".join(filter(None, (base, widget.attrs.get("class"), wrong)))
         described = [f"{self.id_for_label}-hint"] if self.help_text else []
         described += [f"{self.id_for_label}-error"] if self.errors else []
         if described:

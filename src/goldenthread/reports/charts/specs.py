@@ -198,36 +198,31 @@ def against(
     about: str,
 ) -> str:
     """A bar of what was spent, and a tick where the profile stands."""
-    values = [
-        {
-            "what": _name(what),
-            "actual": None if a is None else float(a),
-            "profile": None if p is None else float(p),
-        }
-        for what, a, p in rows
-    ]
-    y = {
-        "field": "what",
-        "type": "nominal",
-        "title": None,
-        "sort": None,
-        "axis": _NAMES,
-    }
-    colour = {"type": "nominal", "title": None, "scale": {"domain": [actual, profile], "range": [TEAL, DARK]}}
+    values = [{"what": _name(what), "actual": _float(a), "profile": _float(p)} for what, a, p in rows]
+    y = {"field": "what", "type": "nominal", "title": None, "sort": None, "axis": _NAMES}
+    scale = {"domain": [actual, profile], "range": [TEAL, DARK]}
     x: Mark = {"type": "quantitative", "title": axis, "axis": {"format": ",.0f", "tickCount": 6}}
+    marks = {
+        "actual": (actual, {"type": "bar", "height": {"band": 0.6}}),
+        "profile": (profile, {"type": "tick", "thickness": 4, "height": {"band": 0.9}}),
+    }
     layers = [
         {
-            "mark": {"type": "bar", "height": {"band": 0.6}},
-            "encoding": {"x": x | {"field": "actual"}, "color": colour | {"datum": actual}},
-        },
-        {
-            "mark": {"type": "tick", "thickness": 4, "height": {"band": 0.9}},
-            "encoding": {"x": x | {"field": "profile"}, "color": colour | {"datum": profile}},
-        },
+            "mark": mark,
+            "encoding": {
+                "x": x | {"field": field},
+                "color": {"type": "nominal", "title": None, "scale": scale, "datum": name},
+            },
+        }
+        for field, (name, mark) in marks.items()
     ]
     return whole(
         about, {"height": {"step": 38}, "data": {"values": values}, "encoding": {"y": y}, "layer": layers}
     )
+
+
+def _float(value: Decimal | None) -> float | None:
+    return None if value is None else float(value)
 
 
 def whole(about: str, shape: Mark) -> str:

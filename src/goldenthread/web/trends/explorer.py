@@ -19,6 +19,7 @@ from goldenthread.reports.document import Document
 from goldenthread.reports.pages import followed
 from goldenthread.reports.pages.followed import follow
 from goldenthread.reports.pages.series import explorer as page
+from goldenthread.reports.pages.series.explorer import Split
 from goldenthread.store import editions, trends, vintages
 from goldenthread.store import series as store
 from goldenthread.store.inputs import Stand
@@ -34,7 +35,7 @@ from goldenthread.web.trails import trail_page
 from goldenthread.web.trends import composed
 from goldenthread.web.trends.one_series import EVERYWHERE, NOW, asked_of, slug
 
-WHOLE, BY_AREA = "whole", "by-area"
+WHOLE, BY_AREA, BY_CLASS = "whole", "by-area", "by-class"
 SUMMED = (Holds.COUNTS, Holds.RECORDS)
 
 
@@ -76,6 +77,10 @@ def counted(edition: Edition) -> list[tuple[str, str]]:
     return [(code, found[code]) for code in (*followed, *others)]
 
 
+def _month_box() -> forms.TextInput:
+    return forms.TextInput(attrs={"class": "govuk-input--width-10"})
+
+
 class ChooseForm(forms.Form):
     """What to look at; what is left out is filled in as the trends page would."""
 
@@ -85,12 +90,20 @@ class ChooseForm(forms.Form):
     area = forms.ChoiceField(
         label="Area", required=False, error_messages={"invalid_choice": "Choose an area from the list"}
     )
-    to = forms.CharField(label="Twelve months to", required=False, help_text="A month, such as 2024-07")
+    to = forms.CharField(
+        label="Twelve months to", required=False, help_text="A month, such as 2024-07", widget=_month_box()
+    )
     baseline = forms.CharField(
-        label="Against the twelve months to", required=False, help_text="A month, such as 2019-07"
+        label="Against the twelve months to",
+        required=False,
+        help_text="A month, such as 2019-07",
+        widget=_month_box(),
     )
     split = forms.ChoiceField(
-        label="Show", required=False, choices=[("", "The whole"), (BY_AREA, "Each area too")]
+        label="Show",
+        required=False,
+        choices=[("", "The whole"), (BY_AREA, "Each area too"), (BY_CLASS, "Each class too")],
+        error_messages={"invalid_choice": "Choose from the list what to show"},
     )
 
     def __init__(self, data: Any, series: list[tuple[str, str]], areas: list[tuple[str, str]]) -> None:
@@ -186,11 +199,20 @@ def _document(question: Question, at: Stand) -> Document:
     one = next((one for one in said if not (one.lacks(window) or one.lacks(baseline))), None)
     if one is None:
         raise lacking(said[0], window if said[0].lacks(window) else baseline)
-    parts = store.of_each(one) if question.split == BY_AREA and not asked.area else {}
+    parts = _parts(question, asked, one)
     first = max(min(one.counts).plus(11), min(question.to, question.baseline))
     years = rolling(one, first, question.to, (one, baseline))
     about = composed.about(asked, at, (one,))
     return page.compose(about, compare(one, one, window, baseline), years, parts)
+
+
+def _parts(question: Question, asked: Asked, one: MonthlySeries) -> Split | None:
+    """The series by area or by class, as it is asked for."""
+    if question.split == BY_CLASS:
+        return Split("class", store.of_each_class(one, asked.area))
+    if question.split == BY_AREA:
+        return Split("area", {} if asked.area else store.of_each(one))
+    return None
 
 
 def _asked_before(series: str, area: str, to: str, baseline: str, split: str) -> Question:

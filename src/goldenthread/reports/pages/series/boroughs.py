@@ -17,10 +17,12 @@ def compose(about: About, found: Rates, drawn_with: Map | None = None) -> Docume
         f"{found.window.label}, each borough’s rate per 100,000 {found.ages.residents} against that of all "
         "together. Boroughs stand in the order of their names: they are not ranked."
     )
-    drawn = (charts.funnel_plot(draft.teller, found), charts.where(draft.teller, found, drawn_with))
+    funnel = charts.funnel_plot(draft.teller, found)
     blocks: list[Block] = [
         Paragraph(line(lead)),
-        *(one for one in drawn if one is not None),
+        *([funnel] if funnel else []),
+        Heading(1, "Where they lie in London", "where"),
+        charts.where(draft.teller, found, drawn_with),
         Heading(1, "Sources and notes", "sources"),
         *notes(found.notes),
         counted_from([about.series.vintage]),

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import dataclass
 from decimal import Decimal
 
 from goldenthread.ledger.figures import Figure
@@ -30,17 +31,35 @@ from goldenthread.trends.values import MonthlySeries
 from goldenthread.trends.words import MINUS
 
 
-def compose(
-    about: About, found: Comparison, years: RollingYear, parts: Mapping[str, MonthlySeries]
-) -> Document:
-    """The page; ``parts`` are the areas of the series when it is to be split, by name."""
+@dataclass(frozen=True)
+class Split:
+    """A series in parts, by name; without any where it cannot be split so."""
+
+    by: str
+    """``area`` or ``class``."""
+    parts: Mapping[str, MonthlySeries]
+
+
+ALONE = {
+    "area": "One area is shown, or the data tell none apart. Choose London to see each.",
+    "class": "It counts one class of the data, and has no parts.",
+}
+NOTES = {
+    "area": "Offences of no known borough, and those at airports, are in the total and not in this table.",
+    "class": "Classes as the extract names them. What the series takes away from them is not in this table.",
+}
+SMALL = "Small numbers change by much without meaning: look at a borough’s control chart first."
+
+
+def compose(about: About, found: Comparison, years: RollingYear, split: Split | None) -> Document:
+    """The page, with the series' parts when it is to be split."""
     draft = Draft(about)
     blocks: list[Block] = [
         Facts(_ends(draft, found), large=True),
         Paragraph(line(found.verdict.sentence)),
         *(Callout("Take care.", line(sentence(warning.text))) for warning in found.warnings),
         *rolling_years(draft, years),
-        *_split(draft, found, parts),
+        *_split(draft, found, split),
         Heading(1, "Sources and notes", "sources"),
         *notes(found.notes),
         counted_from(found.vintages),
@@ -69,24 +88,22 @@ def _per_cent(change: Decimal) -> str:
     return f"{signed(change)} per cent"
 
 
-def _split(draft: Draft, found: Comparison, parts: Mapping[str, MonthlySeries]) -> list[Block]:
-    if not parts:
+def _split(draft: Draft, found: Comparison, split: Split | None) -> list[Block]:
+    if split is None:
         return []
+    head = Heading(1, f"By {split.by}", f"by-{split.by}")
+    if len(split.parts) < 2:
+        return [head, Paragraph(line(ALONE[split.by]))]
     columns = (
-        Column("Area"),
+        Column(split.by.capitalize()),
         Column(found.window.label, numeric=True),
         Column(found.baseline_window.label, numeric=True),
         Column("Change", numeric=True),
     )
-    rows = tuple(_row(draft, found, place, name, one) for place, (name, one) in enumerate(parts.items()))
-    notes_ = (
-        "Offences of no known borough, and those at airports, are in the total and not in this table.",
-        "Small numbers change by much without meaning: look at a borough’s control chart first.",
+    rows = tuple(
+        _row(draft, found, place, name, one) for place, (name, one) in enumerate(split.parts.items())
     )
-    return [
-        Heading(1, "By area", "by-area"),
-        Table(f"{found.series.title} by area", columns, rows, notes_),
-    ]
+    return [head, Table(f"{found.series.title} by {split.by}", columns, rows, (NOTES[split.by], SMALL))]
 
 
 def _row(draft: Draft, found: Comparison, place: int, name: str, one: MonthlySeries) -> tuple[Line, ...]:
