@@ -56,6 +56,10 @@ class Table(Protocol):
     def header(self) -> Row:
         """The names of the columns."""
 
+    @property
+    def width(self) -> int:
+        """How many columns a row of the file itself must have."""
+
     def rows(self) -> Iterator[Row]:
         """The rows below the header, without empty ones."""
 
@@ -75,6 +79,11 @@ class TextTable:
         """Whether the last line has no end, as that of a file that was cut off."""
         return not self.text.endswith(("\n", "\r"))
 
+    @property
+    def width(self) -> int:
+        """How many columns a row must have."""
+        return len(self.header.values)
+
     def rows(self) -> Iterator[Row]:
         """The rows below the header, without empty ones."""
         found = _rows(self.name, self.text, self.delimiter)
@@ -90,12 +99,15 @@ class Reshaped:
     encoding: str
     cut_off: bool
     header: Row
+    width: int
+    """Of the rows of the file itself: one of another width is passed on as it is, to be refused."""
     below: Iterable[Row]
 
     @classmethod
     def of(cls, table: Table, columns: Iterable[str], below: Iterable[Row]) -> Reshaped:
         """From a table: other columns, other rows."""
-        return cls(table.name, table.encoding, table.cut_off, Row(table.header.line, tuple(columns)), below)
+        header = Row(table.header.line, tuple(columns))
+        return cls(table.name, table.encoding, table.cut_off, header, table.width, below)
 
     def rows(self) -> Iterator[Row]:
         """The rows below the header."""

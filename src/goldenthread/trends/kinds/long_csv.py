@@ -146,7 +146,7 @@ class _Reader:
         """Take a row, giving its month; None for one that is left out; or what is wrong and what to do."""
         if len(row.values) != len(table.header.values):
             return (
-                f"The row has {len(row.values)} columns and the header has {len(table.header.values)}.",
+                f"The row has {len(row.values)} columns and the header has {table.width}.",
                 "Compare it with the header; a comma inside a name needs quotation marks.",
             )
         if self._left_out(columns, row):

@@ -165,6 +165,13 @@ class _Lines:
                 "Compare it with the header; a comma inside a name needs quotation marks.",
             )
             return None
+        if row.values == self.table.header.values:
+            self._wrong(
+                row.line,
+                "The header stands here again.",
+                "Do not paste two files together: add each file of the extract by itself.",
+            )
+            return None
         area, columns = row.values[self.columns.area], self.columns
         if not (area and row.values[columns.group] and row.values[columns.subgroup]):
             self._wrong(

@@ -46,6 +46,13 @@ def _year_of(name: str) -> str:
     )
 
 
+def _age(one: Table, row: Row, text: str) -> str:
+    if re.fullmatch(r"\d{1,3}\+?", text):
+        return text
+    wrong = f"“{text}” is no age." if text else "The age is blank."
+    raise Unreadable(Problem(one.name, row.line, wrong, "Write years, such as 17; the last age may be 90+."))
+
+
 def _rows(one: Table, at: dict[str, int], year: str, beside: int) -> Iterator[Row]:
     for row in one.rows():
         if len(row.values) != len(one.header.values):
@@ -53,7 +60,7 @@ def _rows(one: Table, at: dict[str, int], year: str, beside: int) -> Iterator[Ro
             continue
         given = {name: row.values[column] for name, column in at.items()}
         source = f", {given['source']}" if "source" in given else ""
-        age = given.get("age") or ALL_AGES
+        age = _age(one, row, given["age"]) if "age" in given else ALL_AGES
         area = "London" if fold(given["name"]) in _LONDON else given["name"]
         values = (f"{given.get('year', year)}-06", area, given.get("sex") or PERSONS, f"{age}{source}")
         yield Row(row.line, (*values, given["population"], *("",) * beside))

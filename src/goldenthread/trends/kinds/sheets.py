@@ -28,6 +28,11 @@ class SheetTable:
     encoding: str = "utf-8"
     cut_off: bool = False
 
+    @property
+    def width(self) -> int:
+        """How many columns a row must have."""
+        return len(self.header.values)
+
     def rows(self) -> Iterator[Row]:
         """The rows below the header, without empty ones."""
         return iter(self.below)
