@@ -46,5 +46,5 @@ def _reading(paths: Sequence[Path]) -> Reading:
     columns = [one.columns for one in counted if one.columns is not None]
     if problems:
         return Reading(None, None, problems)
-    names = [path.name for path in paths]
-    return offence_records.reading(names, columns, [one.cube for one in counted], kind_called(KIND))
+    cubes = [one.cube for one in counted if one.cube is not None]
+    return offence_records.reading([path.name for path in paths], columns, cubes, kind_called(KIND))

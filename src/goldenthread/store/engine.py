@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from functools import cache
 from typing import TYPE_CHECKING
 
@@ -14,6 +15,8 @@ if TYPE_CHECKING:
     from ibis.expr.types import Table
 
 DUCKDB = "duckdb"
+HERE = re.compile(r"local\b|spark://(127\.0\.0\.1|localhost)[:,]")
+"""A Spark master on this machine."""
 NO_SPARK = (
     "The setting GOLDENTHREAD_ENGINE asks for Spark, and it is not installed here. "
     "Install it with `pip install goldenthread[spark]`; it also needs Java 17. Or leave the setting out."
@@ -46,17 +49,18 @@ def _spark(master: str) -> BaseBackend:
         raise Refused(NO_SPARK) from None
     import ibis
 
-    session = (
+    builder = (
         SparkSession.builder.master(master)
         .appName("Golden Thread")
         .config("spark.ui.enabled", "false")
         .config("spark.sql.session.timeZone", "UTC")
         .config("spark.sql.ansi.enabled", "false")  # what cannot be read is null, as in DuckDB's try_cast
         .config("spark.sql.shuffle.partitions", "8")
-        .config("spark.driver.bindAddress", "127.0.0.1")
-        .config("spark.driver.host", "127.0.0.1")
-        .getOrCreate()
     )
+    if HERE.match(master):  # nothing listens to other machines; a cluster elsewhere must be able to answer
+        for name in ("spark.driver.bindAddress", "spark.driver.host"):
+            builder = builder.config(name, "127.0.0.1")
+    session = builder.getOrCreate()
     session.sparkContext.setLogLevel("ERROR")
     return ibis.pyspark.connect(session)
 
@@ -64,8 +68,13 @@ def _spark(master: str) -> BaseBackend:
 def table(path: str, *, on: BaseBackend | None = None) -> Table:
     """A Parquet file, or every CSV and Parquet file of one name's pattern, as a table; CSV as text alone."""
     engine_ = on or engine()
-    if path.endswith(".parquet"):
+    if is_parquet(path):
         return engine_.read_parquet(path)
     if engine_.name == DUCKDB:
         return engine_.read_csv(path, all_varchar=True, header=True)
     return engine_.read_csv(path, header=True, inferSchema=False)
+
+
+def is_parquet(path: str) -> bool:
+    """Whether a file is Parquet, by its name; else it is CSV."""
+    return path.lower().endswith(".parquet")

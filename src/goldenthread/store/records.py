@@ -3,18 +3,21 @@
 from __future__ import annotations
 
 import csv
-import re
-from collections.abc import Iterator
+import gzip
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from functools import cache
+from itertools import islice
 from pathlib import Path
-from typing import Any
+from typing import Any, Final
 
 from goldenthread.store import engine
 from goldenthread.trends.expressions import records
-from goldenthread.trends.kinds.offence_records import Columns, Tallied, columns_of
+from goldenthread.trends.kinds.offence_records import Column, Columns, Cube, columns_of, cube, month_number
 from goldenthread.trends.kinds.reading import MOST_CELLS, MOST_PROBLEMS, Problem
 
-MONTH = re.compile(r"[12]\d{3}-?(0[1-9]|1[0-2])(-?[0-3]\d)?([ T].*)?")
+SAMPLE: Final = 10_000
+"""The records that are looked at first, to see which columns may be flags."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,7 +25,7 @@ class Counted:
     """One file's cube, or what is wrong with the file."""
 
     columns: Columns | None
-    cube: Tallied
+    cube: Cube | None
     problems: tuple[Problem, ...] = ()
 
 
@@ -39,27 +42,30 @@ def _count(path: Path) -> Counted:
     columns, why = columns_of(table.columns)
     if columns is None:
         return _refused(path, why, "Name the columns month, area and class in the first line.", 1)
-    flags = _flags(table, columns)
-    cube = records.cube(records.tally(table, columns, flags)).to_pyarrow()
-    if cube.num_rows > MOST_CELLS:
-        wrong = f"Its months, areas, classes and flags make {cube.num_rows:,} different counts."
-        return _refused(path, wrong, f"Split the file: there is room for {MOST_CELLS:,}.")
-    tallied = cube.sort_by([(name, "ascending") for name in sorted(cube.column_names)]).to_pydict()
-    return Counted(columns, tallied, tuple(_faults(path, columns, tallied)))
+    tally = records.tally(table, columns, _flags(table, columns)).limit(MOST_CELLS + 1).to_pyarrow()
+    if tally.num_rows > MOST_CELLS:
+        wrong = f"Its months, areas, classes and flags make more than {MOST_CELLS:,} different counts."
+        return _refused(path, wrong, "See whether the right columns are named class and subclass.")
+    names = [name for name in tally.column_names if name != "count"]
+    found = cube(tally["count"].to_numpy(), {name: _column(tally[name]) for name in names})
+    return Counted(columns, found, tuple(_faults(path, table.columns, columns, found)))
 
 
 def _flags(table: Any, columns: Columns) -> list[str]:
-    """The other columns that hold yeses and noes alone."""
-    known = [name for name in columns.others if table[name].type().is_boolean()]
-    asked = [name for name in columns.others if name not in known]
-    if asked:
-        answer = records.flags_among(table, asked).to_pyarrow().to_pylist()[0]
-        known += [name for name in asked if answer[name]]
-    return [name for name in columns.others if name in known]
+    """The other columns that hold yeses and noes alone, as far as the first records say."""
+    if not columns.others:
+        return []
+    answer = records.flags_among(table.limit(SAMPLE), columns.others).to_pyarrow().to_pylist()[0]
+    return [name for name in columns.others if answer[name] is not False]
+
+
+def _column(values: Any) -> Column:
+    encoded = values.combine_chunks().dictionary_encode(null_encoding="encode")
+    return encoded.indices.to_numpy(), encoded.dictionary.to_pylist()
 
 
 def _refused(path: Path, wrong: str, todo: str, line: int | None = None) -> Counted:
-    return Counted(None, {}, (Problem(path.name, line, wrong, todo),))
+    return Counted(None, None, (Problem(path.name, line, wrong, todo),))
 
 
 def _in_words(failure: Exception) -> tuple[str, str]:
@@ -67,45 +73,38 @@ def _in_words(failure: Exception) -> tuple[str, str]:
     return f"It could not be read as a table ({first}).", "Export it again, as CSV in UTF-8 or as Parquet."
 
 
-def _faults(path: Path, columns: Columns, cube: Tallied) -> Iterator[Problem]:
+def _faults(path: Path, header: Sequence[str], columns: Columns, found: Cube) -> Iterator[Problem]:
     """What is wrong with records, by line for a CSV; none of them is left out in silence."""
-    if not cube["count"]:
+    if not len(found.count):
         yield Problem(path.name, None, "It has a header and no rows.", "Export it again.")
         return
-    bad = sum(
-        n
-        for n, *parts in zip(cube["count"], cube["month"], cube["area"], cube["group"], strict=True)
-        if parts[0] is None or not all(parts[1:])
-    )
+    bad = found.wrong
     if bad:
-        found = list(_lines(path, columns)) if path.suffix.lower() != ".parquet" else []
-        yield from found
-        if len(found) < bad:
-            more = "more " if found else ""
-            what = "records have" if bad - len(found) > 1 else "record has"
-            wrong = f"{bad - len(found):,} {more}{what} no month that can be read, no area or no class."
+        lines = iter(()) if engine.is_parquet(str(path)) else _lines(path, header, columns)
+        told = list(islice(lines, MOST_PROBLEMS))
+        yield from told
+        if len(told) < bad:
+            more = "more " if told else ""
+            what = "records have" if bad - len(told) > 1 else "record has"
+            wrong = f"{bad - len(told):,} {more}{what} no month that can be read, no area or no class."
             yield Problem(path.name, None, wrong, "Mend them where the file comes from, and export it again.")
 
 
-def _lines(path: Path, columns: Columns) -> Iterator[Problem]:
-    """The first lines that are wrong, found by reading the file as text."""
-    found = 0
-    with path.open(newline="", encoding="utf-8", errors="replace") as lines:
-        reader = csv.DictReader(lines)
+def _lines(path: Path, header: Sequence[str], columns: Columns) -> Iterator[Problem]:
+    """The lines that are wrong, found by reading the file as text."""
+    places = [header.index(name) for name in (columns.month, columns.area, columns.group)]
+    opened = gzip.open if path.suffix.lower() == ".gz" else open
+    with opened(path, "rt", newline="", encoding="utf-8-sig", errors="replace") as lines:
+        first = lines.readline()
+        reader = csv.reader(lines, delimiter=max(",;\t|", key=first.count))
+        is_month = cache(month_number)
         for row in reader:
-            why = _wrong(row, columns)
-            if why:
-                yield Problem(path.name, reader.line_num, *why)
-                found += 1
-            if found >= MOST_PROBLEMS:
-                return
+            month, area, group = (row[at].strip() if at < len(row) else "" for at in places)
+            if row and not (is_month(month) and area and group):
+                yield Problem(path.name, reader.line_num + 1, *_wrong(month, area))
 
 
-def _wrong(row: dict[str, Any], columns: Columns) -> tuple[str, str] | None:
-    month = (row.get(columns.month) or "").strip()
-    if not MONTH.fullmatch(month):
+def _wrong(month: str, area: str) -> tuple[str, str]:
+    if not month_number(month):
         return f"“{month[:40]}” is not a month.", "Write a year and a month, such as 2024-07."
-    for what, name in (("area", columns.area), ("class", columns.group)):
-        if not (row.get(name) or "").strip():
-            return f"The {what} is blank.", "Fill it in; write Unknown where it is not known."
-    return None
+    return f"The {'class' if area else 'area'} is blank.", "Fill it in; write Unknown where it is not known."

@@ -1,7 +1,7 @@
-"""From records, a row for each offence, to a monthly cube: how many, by month, area, class and flags.
+"""From records, a row for each offence, to a tally: how many, by month, area, class and flags.
 
 Everything here is an Ibis expression; which engine runs it is not known here. Records are read once, when
-they are loaded. Pages read cubes.
+they are loaded. Of the tally's few rows a cube is made, and pages read cubes.
 """
 
 from __future__ import annotations
@@ -10,19 +10,19 @@ from collections.abc import Iterable, Sequence
 from functools import reduce
 from typing import TYPE_CHECKING, Final
 
-from goldenthread.trends.kinds.offence_records import Columns, flag_column
-from goldenthread.trends.kinds.reading import FLAG
+from goldenthread.trends.kinds.offence_records import MONTH, NEITHER, Columns, flag_column
 
 if TYPE_CHECKING:
     from ibis.expr.types import BooleanScalar, BooleanValue, IntegerValue, StringValue, Table, Value
 
 YES: Final = ("1", "true", "yes", "y", "t")
 NO: Final = ("0", "false", "no", "n", "f", "")
+MONTH_ALONE: Final = len("2024-07")
 
 
 def flags_among(records: Table, others: Iterable[str]) -> Table:
     """One row that says, for each of these columns, whether all that it holds are yeses and noes."""
-    return records.aggregate(**{name: _is_flag(records[name]).all() for name in others})
+    return records.aggregate(**{name: (_mark(records[name]) != NEITHER).all() for name in others})
 
 
 def _text(column: Value) -> StringValue:
@@ -30,49 +30,47 @@ def _text(column: Value) -> StringValue:
     return text
 
 
-def _is_flag(column: Value) -> BooleanValue:
-    return _text(column).lower().isin((*YES, *NO))
+def _mark(column: Value) -> IntegerValue:
+    """1 for a yes, 0 for a no or a blank, else ``NEITHER``; what most files write is looked at first."""
+    import ibis
+
+    no, yes, neither = (ibis.literal(n, "int8") for n in (0, 1, NEITHER))
+    if column.type().is_boolean():
+        return ibis.cases((column, yes), else_=no)
+    word = column.cast("string")
+    text = _text(word).lower()
+    is_no, is_yes = (any_of(text == one for one in words) for words in (NO, YES))  # isin() is run as a join
+    return ibis.cases((word == "0", no), (word == "1", yes), (is_no, no), (is_yes, yes), else_=neither)
 
 
 def tally(records: Table, columns: Columns, flags: Sequence[str]) -> Table:
-    """How many records there are of each month, area, class, subclass and set of flags, as they are written.
+    """How many records there are of each month, area, class, subclass and set of flags.
 
-    This is the one look at every record; what comes after it works on the few rows that are left.
+    This is the one look at every record; what comes after it works on the few rows that are left. So labels
+    stay as they are written; of a date, only the month is kept; and a flag is 1 where a record has it, 0
+    where it has not, and ``NEITHER`` where its word is no yes and no no.
     """
-    names = {what: getattr(columns, what) for what in ("month", "area", "group", "subgroup")}
+    names = {what: getattr(columns, what) for what in ("area", "group", "subgroup")}
     chosen = {what: records[name] for what, name in names.items() if name is not None}
-    marks = {flag_column(name): records[name] for name in flags}
-    own = records.select(**chosen, **marks)
+    marks = {flag_column(name): _mark(records[name]) for name in flags}
+    own = records.select(month=_cut(records[columns.month]), **chosen, **marks)
     return own.group_by(list(own.columns)).aggregate(count=own.count())
 
 
-def cube(tallied: Table) -> Table:
-    """A tally in our own words: months as numbers, null where one cannot be read; flags as true and false."""
+def _cut(month: Value) -> Value:
+    """A month as it is written, or the month alone of a date; blank where a longer text is neither.
+
+    Else each day, or each second, would be a group of its own.
+    """
     import ibis
 
-    labels = [name for name in ("area", "group", "subgroup") if name in tallied.columns]
-    texts = {name: _text(tallied[name]) for name in labels}
-    texts.setdefault("subgroup", ibis.literal(""))
-    marks = {name: _yes(tallied[name]) for name in tallied.columns if name.startswith(FLAG)}
-    month = _month(_text(tallied["month"]))
-    own = tallied.select(month=month, **texts, **marks, count=tallied["count"])
-    by = [name for name in own.columns if name != "count"]
-    return own.group_by(by).aggregate(count=own["count"].sum().cast("int64"))
-
-
-def _yes(column: Value) -> BooleanValue:
-    return _text(column).lower().isin(YES)
-
-
-def _month(text: StringValue) -> IntegerValue:
-    """``2024-07``, ``2024-07-31`` or ``202407`` as the number of a month; null for anything else."""
-    import ibis
-
-    digits = text.replace("-", "").substr(0, 6)
-    fits = text.re_search(r"^[12][0-9]{3}-?(0[1-9]|1[0-2])(-?[0-3][0-9])?([ T].*)?$")
-    number = digits.substr(0, 4).try_cast("int32") * 12 + digits.substr(4, 2).try_cast("int32") - 1
-    month: IntegerValue = ibis.ifelse(fits, number, ibis.null("int32")).cast("int32")
-    return month
+    if month.type().is_temporal():
+        return month.truncate("M")
+    text = month.cast("string")
+    alone = _text(text).replace("-", "").substr(0, 6)
+    return ibis.cases(
+        (text.length() <= MONTH_ALONE, text), (_text(text).re_search(MONTH), alone), else_=ibis.literal("")
+    )
 
 
 def all_of(tests: Iterable[BooleanValue]) -> BooleanValue:

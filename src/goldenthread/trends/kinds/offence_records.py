@@ -2,10 +2,15 @@
 
 from __future__ import annotations
 
+import re
 from array import array
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
+from functools import reduce
 from typing import Any, Final
+
+import numpy as np
+from numpy.typing import NDArray
 
 from goldenthread.periods import Month
 from goldenthread.trends.kinds.kind import Kind
@@ -27,8 +32,84 @@ REQUIRED: Final = ("month", "area", "group")
 BY_PATH = "Records are counted where the file lies."
 HOW = "Add it by its path: goldenthread data add offence-records FILE --obtained DATE."
 
-Tallied = Mapping[str, Sequence[Any]]
-"""A cube's columns: month, area, group, subgroup, flags and count, of equal length."""
+MONTH: Final = r"^[12][0-9]{3}-?(0[1-9]|1[0-2])(-?[0-3][0-9])?([ T].*)?$"
+"""A month as records write it, in a pattern that every engine knows: 2024-07, 202407, or a date and time."""
+NEITHER: Final = 2
+"""What a tally has for a word that is no yes and no no: its column is no flag."""
+
+Integers = NDArray[np.integer[Any]]
+Column = tuple[Integers, Sequence[Any]]
+"""A column as places in a list of values that are all different."""
+
+
+@dataclass(frozen=True)
+class Cube:
+    """How many records there are of each month, area, class, subclass and set of flags: one row for each.
+
+    In order of class, subclass, flags, area and month. Labels are places in their own list of words.
+    """
+
+    month: Integers
+    """The number of a month; 0 where none can be read."""
+    count: Integers
+    area: Column
+    group: Column
+    subgroup: Column
+    flags: Mapping[str, NDArray[np.bool_]]
+
+    @property
+    def wrong(self) -> int:
+        """How many records have no month that can be read, no area or no class."""
+        blank = (np.array([not w for w in words], bool)[at] for at, words in (self.area, self.group))
+        wrong = reduce(np.logical_or, blank, self.month == 0)
+        return int(self.count[wrong].sum())
+
+
+def cube(count: Integers, columns: Mapping[str, Column]) -> Cube:
+    """A tally in our own words: months as numbers, labels without blanks around, flags as true and false.
+
+    A column that holds anything but yeses and noes is no flag. Rows that are alike then are added together.
+    """
+    labels = {name: _own(columns[name], _label) for name in ("area", "group", "subgroup") if name in columns}
+    labels.setdefault("subgroup", (np.zeros(len(count), np.int64), ("",)))
+    places, months = _own(columns["month"], month_number)
+    month = np.asarray(months, np.int64)[places]
+    marks = {name: np.asarray(at[1])[at[0]] for name, at in columns.items() if name.startswith(FLAG)}
+    marks = {name: mark for name, mark in marks.items() if NEITHER not in mark}
+    keys = [labels["group"][0], labels["subgroup"][0], *marks.values(), labels["area"][0], month]
+    order = np.lexsort(keys[::-1])
+    keys = [key[order] for key in keys]
+    new = reduce(np.logical_or, (key[1:] != key[:-1] for key in keys))
+    starts = np.flatnonzero(np.concatenate(([True] * bool(len(count)), new)))
+    kept = order[starts]
+    return Cube(
+        month[kept],
+        np.add.reduceat(count[order], starts) if len(starts) else count,
+        **{name: (at[kept], words) for name, (at, words) in labels.items()},
+        flags={name: mark[kept] == 1 for name, mark in marks.items()},
+    )
+
+
+def _label(value: Any) -> str:
+    return "" if value is None else str(value).strip()
+
+
+def month_number(value: Any) -> int:
+    """``2024-07``, ``2024-07-31`` or ``202407`` as the number of a month; 0 for anything else."""
+    text = _label(value)
+    if not re.fullmatch(MONTH, text):
+        return 0
+    digits = text.replace("-", "")
+    return int(digits[:4]) * 12 + int(digits[4:6]) - 1
+
+
+def _own(column: Column, read: Callable[[Any], Any]) -> Column:
+    """The column in our own words, in their order; several ways to write one become one."""
+    places, values = column
+    own = [read(value) for value in values]
+    words = sorted(set(own))
+    at = {word: place for place, word in enumerate(words)}
+    return np.array([at[word] for word in own], np.int64)[places], words
 
 
 def read(files: Sequence[SourceFile], _kind: Kind) -> Reading:
@@ -74,37 +155,42 @@ def flag_column(name: str) -> str:
     return f"{FLAG}{fold(name).replace(' ', '-')}"
 
 
-def cells_of(cubes: Sequence[Tallied]) -> Cells:
+def cells_of(cubes: Sequence[Cube]) -> Cells:
     """The cubes of one extract's files as cells, in the files' order; a flag is off where a file lacks it."""
     found = Cells()
-    flags = sorted({name for cube in cubes for name in cube if name.startswith(FLAG)})
-    for place, cube in enumerate(cubes):
-        size = len(cube["count"])
-        found.file.extend([place] * size)
-        found.line.extend([EVERY_LINE] * size)
-        found.month.extend(cube["month"])
-        found.count.extend(cube["count"])
-        for column, name in ((found.area, "area"), (found.group, "group"), (found.subgroup, "subgroup")):
-            column.extend(map(found.word, cube[name]))
+    flags = sorted({name for one in cubes for name in one.flags})
+    for place, one in enumerate(cubes):
+        size = len(one.count)
+        for name, values in (
+            ("file", place),
+            ("line", EVERY_LINE),
+            ("month", one.month),
+            ("count", one.count),
+        ):
+            _extend(getattr(found, name), np.broadcast_to(values, size))
+        for name in ("area", "group", "subgroup"):
+            at, words = getattr(one, name)
+            _extend(getattr(found, name), np.array([found.word(word) for word in words], np.int64)[at])
         for name in flags:
             marks = found.flags.setdefault(name.removeprefix(FLAG), array("b"))
-            marks.extend(cube.get(name) or [0] * size)
+            _extend(marks, np.broadcast_to(one.flags.get(name, False), size))
     return found
 
 
-def reading(
-    names: Sequence[str], columns: Sequence[Columns], cubes: Sequence[Tallied], kind: Kind
-) -> Reading:
+def _extend(column: array[int], values: NDArray[Any]) -> None:
+    column.frombytes(values.astype(column.typecode).tobytes())
+
+
+def reading(names: Sequence[str], columns: Sequence[Columns], cubes: Sequence[Cube], kind: Kind) -> Reading:
     """Counted cubes as a reading of this kind, with its report."""
     files = tuple(map(_file, names, columns, cubes))
     cells = cells_of(cubes)
     return Reading(cells, data_report(files, cells, kind, ()), ())
 
 
-def _file(name: str, columns: Columns, cube: Tallied) -> FileReport:
+def _file(name: str, columns: Columns, cube: Cube) -> FileReport:
     used = [one for one in (columns.month, columns.area, columns.group, columns.subgroup) if one]
-    flags = [name for name in columns.others if flag_column(name) in cube]
+    flags = [name for name in columns.others if flag_column(name) in cube.flags]
     unused = tuple(name for name in columns.others if name not in flags)
-    months = cube["month"]
-    rows = sum(cube["count"])
-    return FileReport(name, rows, Month(min(months)), Month(max(months)), "utf-8", (*used, *flags), unused)
+    first, last = Month(int(cube.month.min())), Month(int(cube.month.max()))
+    return FileReport(name, int(cube.count.sum()), first, last, "utf-8", (*used, *flags), unused)

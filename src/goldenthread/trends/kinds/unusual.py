@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from array import array
 from collections import defaultdict
 from collections.abc import Iterator, Mapping
 from statistics import median
 from typing import Final
+
+import numpy as np
 
 from goldenthread.periods import Month
 from goldenthread.trends.kinds.kind import Holds, Kind
@@ -22,6 +25,9 @@ LEAST: Final = 30
 MOST: Final = 12
 """The spikes that are told, the greatest first."""
 YEAR: Final = 12
+MONTH_BITS: Final = 20
+CLASS_BITS: Final = 32
+"""Room for a month, or for a subclass, beside a label in one number."""
 
 Totals = Mapping[str, Mapping[Month, int]]
 
@@ -39,14 +45,22 @@ def spikes(cells: Cells, kind: Kind) -> tuple[str, ...]:
 def _totals(cells: Cells, kind: Kind) -> Totals:
     """By month: each class over all areas; and where classes do not overlap, each area that is no borough."""
     found: dict[str, dict[Month, int]] = defaultdict(lambda: defaultdict(int))
-    groups = [kind.groups.canonical(word) for word in cells.words]
-    areas = [kind.areas.canonical(w) if kind.areas.apart.knows(w) else "" for w in cells.words]
-    for at, count in enumerate(cells.count):
-        month = Month(cells.month[at])
-        found[groups[cells.group[at]]][month] += max(count, 0)
-        if kind.groups.names and areas[cells.area[at]]:
-            found[areas[cells.area[at]]][month] += max(count, 0)
+    for place, month, total in _summed(cells, cells.group):
+        found[kind.groups.canonical(cells.words[place])][month] += total
+    for place, month, total in _summed(cells, cells.area) if kind.groups.names else ():
+        if kind.areas.apart.knows(cells.words[place]):
+            found[kind.areas.canonical(cells.words[place])][month] += total
     return found
+
+
+def _summed(cells: Cells, labels: array[int]) -> Iterator[tuple[int, Month, int]]:
+    """The sum of the counts of each label and month; a hidden count adds nothing."""
+    key = np.asarray(labels).astype(np.int64) << MONTH_BITS | np.asarray(cells.month)
+    found, at = np.unique(key, return_inverse=True)
+    sums = np.zeros(len(found), np.int64)
+    np.add.at(sums, at, np.maximum(np.asarray(cells.count), 0))
+    for one, total in zip(found.tolist(), sums.tolist(), strict=True):
+        yield one >> MONTH_BITS, Month(one & (1 << MONTH_BITS) - 1), total
 
 
 def _of(name: str, months: Mapping[Month, int]) -> Iterator[tuple[float, str]]:
@@ -82,16 +96,17 @@ def begun_and_ended(cells: Cells, kind: Kind) -> tuple[str, ...]:
 
 def _spans(cells: Cells, kind: Kind) -> Mapping[str, tuple[int, int]]:
     """The first and the last month in which each class has a count."""
-    raw: dict[tuple[int, int], tuple[int, int]] = {}
-    for group, subgroup, month, count in zip(
-        cells.group, cells.subgroup, cells.month, cells.count, strict=True
-    ):
-        if count:
-            low, high = raw.get((group, subgroup), (month, month))
-            raw[group, subgroup] = min(low, month), max(high, month)
+    counted = np.asarray(cells.count) != 0
+    month = np.asarray(cells.month)[counted]
+    key = np.asarray(cells.group).astype(np.int64) << CLASS_BITS | np.asarray(cells.subgroup)
+    classes, at = np.unique(key[counted], return_inverse=True)
+    lows, highs = np.full(len(classes), np.iinfo(np.int64).max), np.zeros(len(classes), np.int64)
+    np.minimum.at(lows, at, month)
+    np.maximum.at(highs, at, month)
     found: dict[str, tuple[int, int]] = {}
-    for (group, subgroup), (low, high) in raw.items():
-        name = class_name(cells.words[group], cells.words[subgroup], kind)
+    for one, low, high in zip(classes.tolist(), lows.tolist(), highs.tolist(), strict=True):
+        group, subgroup = cells.words[one >> CLASS_BITS], cells.words[one & (1 << CLASS_BITS) - 1]
+        name = class_name(group, subgroup, kind)
         lowest, highest = found.get(name, (low, high))
         found[name] = min(low, lowest), max(high, highest)
     return found
