@@ -102,9 +102,8 @@ def report(path: Path, size: int, found: dict[str, dict[str, Any]]) -> None:
             assert not differ, f"{name}: {differ} rows of the {what} are not those of the SQL"
             assert rows, f"the SQL has no {what}"
     sizes = [differing(path, YEARS, what, "sql")[1] for what in ("cube", "years")]
-    print(
-        f"{'':>11}  all {len(found)} have the same {sizes[0]:,} rows of cube and {sizes[1]:,} of rolling years"
-    )
+    told = f"{sizes[0]:,} rows of cube and {sizes[1]:,} of rolling years"
+    print(f"{'':>11}  all {len(found)} have the same {told}")
     if "pandas" in found:
         ours = found["expressions"]["cube"] + found["expressions"]["years"]
         slower = [(found[one]["cube"] + found[one]["years"]) / ours for one in ("pandas", "pandas, tuned")]

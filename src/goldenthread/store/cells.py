@@ -93,7 +93,7 @@ def read(path: Path) -> Columns:
     words: dict[str, int] = {}
     labels = {}
     for name in _LABELS:
-        column = table[name].combine_chunks().cast(pa.string()).dictionary_encode()
+        column = table[name].unify_dictionaries().combine_chunks()
         places = [words.setdefault(text, len(words)) for text in column.dictionary.to_pylist()]
         labels[name] = np.asarray(places, np.int32)[column.indices.to_numpy()]
     marked = [name for name in table.column_names if name.startswith(FLAG)]
@@ -133,14 +133,14 @@ class Selected:
     ) -> Selected:
         """The rows that the definition selects, once corrected."""
         kind = KINDS[ref.kind]
-        columns = columns.areas_as(kind.areas.canonical)
         applied = corrections(columns, kind)
         selections = (*definition.select, *definition.less)
+        every, columns = columns, _of_classes(columns, kind, selections).areas_as(kind.areas.canonical)
         masks = [_selected(columns, kind, one, applied) for one in selections]
         absent: dict[Month, str] = {}
         if kind.absent_row_is_zero:
             for one, mask in zip(selections, masks, strict=True):
-                absent |= dict(_absent_rows(columns, files, one, mask))
+                absent |= dict(_absent_rows(every, files, one, columns.file[mask]))
         theirs = np.logical_or.reduce(masks)
         notes = (*kind.notes, *_corrected(applied, definition, kind))
         kept = tuple(mask[theirs] for mask in masks)
@@ -250,6 +250,14 @@ def _selected(columns: Columns, kind: Kind, one: Selection, applied: Sequence[Co
     return mask
 
 
+def _of_classes(columns: Columns, kind: Kind, selections: Sequence[Selection]) -> Columns:
+    """The rows of the classes that are asked for, and of those that corrections may read as them: a few."""
+    wanted = {
+        kind.groups.key(one.group) for one in (*selections, *(each.select for each in kind.corrections))
+    }
+    return columns.only(_chosen(columns, columns.group, lambda word: kind.groups.key(word) in wanted))
+
+
 def _rows_of(columns: Columns, kind: Kind, one: Selection) -> Mask:
     group = kind.groups.key(one.group)
     mask = _chosen(columns, columns.group, lambda word: kind.groups.key(word) == group)
@@ -279,14 +287,13 @@ def _months(column: Integers) -> list[Month]:
 
 
 def _absent_rows(
-    columns: Columns, files: Sequence[str], one: Selection, mask: Mask
+    every: Columns, files: Sequence[str], one: Selection, having: Integers
 ) -> Iterator[tuple[Month, str]]:
     """A file without any row of the class: it had none, or it calls it something else. That is no zero."""
     for place, name in enumerate(files):
-        here = columns.file == place
-        if not np.any(mask & here):
+        if not np.any(having == place):
             why = f"{name} has no row for {_words(one)}: it may have had none, or another name"
-            yield from ((month, why) for month in _months(columns.month[here]))
+            yield from ((month, why) for month in _months(every.month[every.file == place]))
 
 
 def _absent_cells(columns: Columns, one: Selection, mask: Mask) -> Iterator[tuple[Month, str]]:
