@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gzip
 from datetime import date
 from pathlib import Path
 
@@ -15,6 +16,7 @@ from goldenthread.framework.load import read
 from goldenthread.ledger.refusal import Refused
 from goldenthread.periods import Month, Window
 from goldenthread.store import cubes, trends
+from goldenthread.store import records as counting
 from goldenthread.store import vintages as store
 from goldenthread.store.models import File, Vintage
 
@@ -200,3 +202,73 @@ def test_a_comparison_split_by_area_adds_up(tmp_path: Path, capsys) -> None:
 
 
 AREAS = ["Camden", "Brent", "Unknown"]
+
+
+@pytest.mark.parametrize("written", ["2024-07-31", "2024-07-03 23:59:01", "20240703", "202407", " 2024-07 "])
+def test_a_date_counts_in_its_month(tmp_path: Path, written: str) -> None:
+    rows = [
+        f"1,{written},Camden,Robbery,,x",
+        "1,2024-07-01, Camden ,Robbery,,x",
+        "0,2024-07,Camden,Robbery,,x",
+    ]
+    added = add(csv(tmp_path, "\n".join(rows) + "\n"))
+    [split] = cubes.monthly(edition().series[0], store.get(added.digest).ref, ["area"])
+    assert split.counts == {Month.parse("2024-07"): 2}
+
+
+def test_a_column_whose_later_words_are_no_yes_and_no_no_is_no_flag(tmp_path: Path, monkeypatch) -> None:
+    monkeypatch.setattr(counting, "SAMPLE", 2)
+    rows = [f"1,2024-07,Camden,Robbery,,{word}" for word in ("", "yes", "seen on a bus", "no")]
+    added = add(csv(tmp_path, "\n".join(rows) + "\n"))
+    assert "records.csv: not used: note." in added.report.lines()
+    columns = store.columns(added.digest)
+    assert (columns.count.tolist(), list(columns.flags)) == ([4], ["knife"])
+
+
+def test_a_flag_is_read_in_every_way_to_write_yes_and_no(tmp_path: Path) -> None:
+    words = ["1", " YES", "True", "t", "y", "0", "No", "false", "F", "n", ""]
+    added = add(csv(tmp_path, "".join(f"{word},2024-07,Camden,Robbery,,x\n" for word in words)))
+    columns = store.columns(added.digest)
+    assert dict(zip(columns.flags["knife"].tolist(), columns.count.tolist(), strict=True)) == {
+        True: 5,
+        False: 6,
+    }
+
+
+@pytest.mark.parametrize("name", ["records.csv", "records.csv.gz"])
+def test_lines_are_told_whatever_separates_and_packs(tmp_path: Path, name: str) -> None:
+    content = (
+        "\ufeffMonth;Borough;Class\n2024-07;Camden;Robbery\n2024-07-99;Camden;Robbery\n2024-07;Camden; \n"
+    )
+    packed = gzip.compress(content.encode()) if name.endswith("gz") else content.encode()
+    (tmp_path / name).write_bytes(packed)
+    assert refused(tmp_path / name)[1:] == [
+        f"{name}, line 3: “2024-07-99” is not a month. Write a year and a month, such as 2024-07.",
+        f"{name}, line 4: The class is blank. Fill it in; write Unknown where it is not known.",
+    ]
+
+
+def test_more_counts_than_there_is_room_for(tmp_path: Path, monkeypatch) -> None:
+    monkeypatch.setattr(counting, "MOST_CELLS", 2)
+    rows = [f"1,2024-07,{area},Robbery,,x\n" for area in ("Brent", "Camden", "Barnet")]
+    assert "make more than 2 different counts" in refused(csv(tmp_path, "".join(rows)))[1]
+
+
+def test_a_file_that_changes_meanwhile_is_refused_and_no_copy_stays(
+    tmp_path: Path, data_dir, monkeypatch
+) -> None:
+    path = csv(tmp_path, "1,2024-07,Camden,Robbery,,\n")
+
+    def count_and_write(one: Path) -> counting.Counted:
+        found = COUNT(one)
+        one.write_text(one.read_text() + "1,2024-08,Camden,Robbery,,\n")
+        return found
+
+    monkeypatch.setattr(counting, "count", count_and_write)
+    assert refused(path) == [
+        "records.csv changed while it was being added. Add it again when it is finished."
+    ]
+    assert not list((data_dir / "files").iterdir())
+
+
+COUNT = counting.count

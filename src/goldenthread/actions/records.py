@@ -20,15 +20,31 @@ KIND = "offence-records"
 def add(*, paths: Sequence[Path], obtained: date, by: str, at: datetime | None = None) -> Added:
     """Add an extract of records, every file of it at once. With any problem nothing is added."""
     ordered = _ordered(paths)
-    digests = [kept.digest_of_file(path) for path in ordered]
-    if len(set(digests)) < len(digests):
-        raise Refused("Two of the files are the same. Add each file once.")
+    before = list(map(_state, ordered))
+    reading = _reading(ordered)
+    with kept.copied(() if reading.problems else ordered) as copies:
+        _refuse_changed(ordered, before)
+        digests = [one.digest for one in copies]
+        if len(set(digests)) < len(digests):
+            raise Refused("Two of the files are the same. Add each file once.")
 
-    def keep() -> None:
-        for path, digest in zip(ordered, digests, strict=True):
-            kept.keep_file(path, digest)
+        def keep() -> None:
+            for one in copies:
+                kept.keep_copy(one)
 
-    return vintages.added(kind_called(KIND), _reading(ordered), digests, keep, obtained, by, at)
+        return vintages.added(kind_called(KIND), reading, digests, keep, obtained, by, at)
+
+
+def _state(path: Path) -> tuple[int, int]:
+    found = path.stat()
+    return found.st_size, found.st_mtime_ns
+
+
+def _refuse_changed(paths: Sequence[Path], before: Sequence[tuple[int, int]]) -> None:
+    """What was counted and what is kept are one file only if nobody wrote to it meanwhile."""
+    for path, then in zip(paths, before, strict=True):
+        if _state(path) != then:
+            raise Refused(f"{path.name} changed while it was being added. Add it again when it is finished.")
 
 
 def _ordered(paths: Sequence[Path]) -> list[Path]:

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import os
 import re
-import shutil
 import tempfile
 import unicodedata
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
 from hashlib import sha256
 from pathlib import Path
 
@@ -59,29 +61,43 @@ def keep(content: bytes) -> str:
     return digest
 
 
-def digest_of_file(path: Path) -> str:
-    """The digest of a file of any size, read a piece at a time."""
-    found = sha256()
-    with path.open("rb") as lines:
+@dataclass(frozen=True, slots=True)
+class Copied:
+    """A file of any size, copied beside the files that are kept, and the digest of what was copied."""
+
+    path: Path
+    digest: str
+
+
+@contextmanager
+def copied(paths: Iterable[Path]) -> Iterator[tuple[Copied, ...]]:
+    """Copies of these files, made before anybody has to wait for them; those not kept go with the block."""
+    with tempfile.TemporaryDirectory(dir=folder("files"), prefix="copy-") as place:
+        yield tuple(_copy(path, Path(place, str(number))) for number, path in enumerate(paths))
+
+
+def _copy(path: Path, to: Path) -> Copied:
+    """Each piece is read once, for the copy and the digest alike."""
+    digest = sha256()
+    with path.open("rb") as lines, to.open("xb") as out:
         while piece := lines.read(PIECE):
-            found.update(piece)
-    return found.hexdigest()
+            digest.update(piece)
+            out.write(piece)
+        out.flush()
+        os.fsync(out.fileno())
+    to.chmod(0o600)
+    return Copied(to, digest.hexdigest())
 
 
-def keep_file(path: Path, digest: str) -> None:
-    """Keep a file of any size under its digest; one that changed meanwhile is refused."""
-    to = path_of(digest)
+def keep_copy(one: Copied) -> None:
+    """Keep a copy under its digest; the same bytes are kept once."""
+    to = path_of(one.digest)
+    size = one.path.stat().st_size
     if not to.exists():
         to.parent.mkdir(mode=0o700, exist_ok=True)
-        draft = to.with_suffix(".part")
-        shutil.copyfile(path, draft)
-        if digest_of_file(draft) != digest:
-            draft.unlink()
-            raise Refused(f"{path.name} changed while it was being added. Add it again when it is finished.")
-        draft.chmod(0o600)
-        draft.replace(to)
-    if not File.objects.filter(digest=digest).exists():
-        File.objects.create(digest=digest, size=to.stat().st_size)
+        one.path.replace(to)
+    if not File.objects.filter(digest=one.digest).exists():
+        File.objects.create(digest=one.digest, size=size)
 
 
 def read(digest: str) -> bytes:

@@ -46,8 +46,7 @@ def _count(path: Path) -> Counted:
     if tally.num_rows > MOST_CELLS:
         wrong = f"Its months, areas, classes and flags make more than {MOST_CELLS:,} different counts."
         return _refused(path, wrong, "See whether the right columns are named class and subclass.")
-    names = [name for name in tally.column_names if name != "count"]
-    found = cube(tally["count"].to_numpy(), {name: _column(tally[name]) for name in names})
+    found = cube_of(tally)
     return Counted(columns, found, tuple(_faults(path, table.columns, columns, found)))
 
 
@@ -57,6 +56,12 @@ def _flags(table: Any, columns: Columns) -> list[str]:
         return []
     answer = records.flags_among(table.limit(SAMPLE), columns.others).to_pyarrow().to_pylist()[0]
     return [name for name in columns.others if answer[name] is not False]
+
+
+def cube_of(tally: Any) -> Cube:
+    """The cube of a tally that an engine answered, as an Arrow table."""
+    names = [name for name in tally.column_names if name != "count"]
+    return cube(tally["count"].to_numpy(), {name: _column(tally[name]) for name in names})
 
 
 def _column(values: Any) -> Column:
