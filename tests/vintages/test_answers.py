@@ -17,7 +17,7 @@ from goldenthread.periods import Month, Quarter, Window
 from goldenthread.store import trends
 from goldenthread.store import vintages as store
 from goldenthread.store.populations import population
-from goldenthread.trends.comparison import compare, to_json
+from goldenthread.trends.comparison import to_json
 from goldenthread.trends.population import Ages
 from goldenthread.trends.verdict import Claim
 
@@ -149,13 +149,15 @@ def test_a_comparison_across_two_extracts_warns_with_the_size_of_the_revisions(s
 def test_a_comparison_across_connect_warns_with_58_9_per_cent(shared):
     first = add(shared, "mps-borough", "mps_borough_crime/2024-01_*", date(2024, 3, 26))
     second = add(shared, "mps-borough", "mps_borough_crime/2024-10_*", date(2024, 11, 30))
-    series = trends.series(None)["robbery"][0]
-    refs = [store.get(one).ref for one in (second, first)]
-    now, then = (store.monthly(series, one) for one in refs)
-    windows = Window.parse("2023-08..2024-07"), Window.parse("2018-08..2019-07")
-    found = compare(now, then, *windows, revision=store.revision(*refs))
+    asked = {"to": Month.parse("2024-07"), "baseline": Window.parse("2018-08..2019-07")}
+    assert not [n for n in trends.trend("robbery", **asked).warnings if n.code == "two-vintages"]
+    found = trends.trend("robbery", **asked, baseline_as_at=date(2024, 3, 26))
+    assert (found.current.number, found.baseline.number) == (34_957, 36_740)
+    assert [one.digest for one in found.vintages] == [second, first]
     (warning,) = [n.text for n in found.warnings if n.code == "two-vintages"]
     assert "80,749 differ: 58.9 per cent." in warning
+    with pytest.raises(Refused, match="Nothing of the kind mps-borough had been obtained by 25 March 2024"):
+        trends.trend("robbery", **asked, baseline_as_at=date(2024, 3, 25))
 
 
 def test_the_attitude_survey_in_points(shared):

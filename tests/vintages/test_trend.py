@@ -60,6 +60,30 @@ def test_of_two_obtained_on_one_day_the_one_added_later_speaks():
     assert trend().current_vintage.digest == later
 
 
+def test_the_baseline_may_be_taken_as_it_was_known_on_a_day():
+    old = add(simple("2018-04..2023-09", homicide=1), "2023-10-01")
+    late = add(simple("2018-04..2024-10", homicide=2), "2024-11-30")
+    found = trend(baseline_as_at=date(2023, 10, 1))
+    assert [v.digest for v in found.vintages] == [late, old]
+    assert (found.current.value, found.baseline.value) == (48, 24)
+    (warning,) = found.warnings
+    assert warning.code == "two-vintages"
+    assert "differ" in warning.text
+    assert trend(baseline_as_at=date(2024, 11, 30)).warnings == ()
+    with pytest.raises(Refused, match="had been obtained by 30 September 2023"):
+        trend(baseline_as_at=date(2023, 9, 30))
+    with pytest.raises(Refused, match="there is no count for"):
+        trend(baseline=Window.parse("2016-08..2017-07"), baseline_as_at=date(2023, 10, 1))
+
+
+def test_a_baseline_as_it_was_known_is_of_the_same_source():
+    workbook = long_year("Homicide Offs", "2018-04..2019-12").replace(b"month,area", b"month,borough")
+    add(workbook, "2020-02-01", "mopac-borough")
+    add(simple("2018-04..2024-10"), "2024-11-30")
+    with pytest.raises(Refused, match="comes from another source: they are not mixed"):
+        trend(to=Month.parse("2024-07"), baseline_as_at=date(2020, 2, 1), vintages=None)
+
+
 def test_where_none_has_both_each_end_has_its_latest_with_a_warning():
     old = add(simple("2018-07..2020-06", homicide=5), "2020-07-21")
     add(simple("2022-11..2024-10", homicide=1), "2024-11-30")

@@ -84,6 +84,12 @@ def trend(
         date | None,
         typer.Option(parser=output.day, metavar="DATE", help="Use what was obtained up to this day."),
     ] = None,
+    baseline_as_at: Annotated[
+        date | None,
+        typer.Option(
+            parser=output.day, metavar="DATE", help="Take the baseline as it was known on this day."
+        ),
+    ] = None,
     area: Annotated[str | None, typer.Option(help="A borough; else every area is counted.")] = None,
     descriptive: Annotated[
         bool, typer.Option("--descriptive", help="Counts and change only: no interval, no verdict.")
@@ -107,6 +113,7 @@ def trend(
         as_at=as_at,
         descriptive=descriptive,
         area=area,
+        baseline_as_at=baseline_as_at,
     )
     parts = cubes.parts(found, by) if by else ()
     if json:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 
 from goldenthread.framework.model import Edition
@@ -49,15 +49,22 @@ def trend(
     vintages: Sequence[str] | None = None,
     descriptive: bool = False,
     area: str | None = None,
+    baseline_as_at: date | None = None,
 ) -> Comparison:
     """The rolling year to a month against the same months of the baseline year, from the latest vintage.
 
-    ``descriptive`` leaves out the interval and the verdict. Without an ``area`` every area is counted.
+    ``descriptive`` leaves out the interval and the verdict. Without an ``area`` every area is counted. With
+    ``baseline_as_at`` the baseline is as it was known on that day, and a warning says how much was revised.
     """
     window = Window.rolling_year(to)
     baseline = baseline or baseline_of(window, edition)
     known = Known(as_at, serial, None if vintages is None else tuple(vintages), area)
-    now, then = _ends(_series(series_code, edition, known), window, baseline)
+    sources = _series(series_code, edition, known)
+    if baseline_as_at is None:
+        now, then = _ends(sources, window, baseline)
+    else:
+        earlier = _series(series_code, edition, replace(known, as_at=baseline_as_at))
+        now, then = _apart(sources, earlier, window, baseline)
     two = now.vintage.digest != then.vintage.digest
     revision = store.revision(now.vintage, then.vintage) if two else None
     return compare(now, then, window, baseline, descriptive=descriptive, revision=revision)
@@ -282,6 +289,29 @@ def _ends(sources: Sources, window: Window, baseline: Window) -> tuple[MonthlySe
             return _latest(having, window), _latest(having, baseline)
     nearest = min(sources, key=lambda having: min(len(one.lacks(window)) for one in having))
     return _latest(nearest, window), _latest(nearest, baseline)
+
+
+def _apart(
+    sources: Sources, earlier: Sources, window: Window, baseline: Window
+) -> tuple[MonthlySeries, MonthlySeries]:
+    """Each end from the latest vintage that has it, the baseline's from the earlier ones of its source."""
+    pairs = [
+        (now, then)
+        for now in sources
+        for then in earlier
+        if now[0].definition.kind == then[0].definition.kind
+    ]
+    if not pairs:
+        raise Refused(
+            "What was known of the baseline on that day comes from another source: they are not mixed."
+        )
+    having = [
+        pair
+        for pair in pairs
+        if all(any(not one.lacks(w) for one in end) for end, w in zip(pair, (window, baseline), strict=True))
+    ]
+    now, then = (having or pairs)[0]
+    return _latest(now, window), _latest(then, baseline)
 
 
 def _latest(having: Sequence[MonthlySeries], window: Window) -> MonthlySeries:
