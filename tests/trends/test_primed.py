@@ -49,7 +49,7 @@ def test_a_share_is_of_the_other_series_and_months_without_it_are_left_out() -> 
     assert made.chart.values == (25.0,) * 5
     assert Month.parse("2022-03") not in made.months
     assert made.title == "Homicide, per cent of homicide"
-    assert made.finding.endswith("June 2022 is within the usual variation")
+    assert made.finding().endswith("June 2022 is within the usual variation")
 
 
 def test_a_part_that_is_more_than_the_whole_is_refused() -> None:

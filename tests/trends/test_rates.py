@@ -79,6 +79,14 @@ def test_where_boroughs_differ_a_lot_only_the_oddest_stands_out() -> None:
     assert found.outside == ("Odd",)
 
 
+def test_where_few_were_counted_limits_are_those_of_chance_alone() -> None:
+    """Of 20 boroughs 16 have none: with so few events a spread could not be told from chance."""
+    found = rates.rates(YEAR, boroughs({f"B{n:02}": 12 * (n % 5 == 0) for n in range(20)}))
+    assert found.too_few
+    assert found.between == 0
+    assert not rates.rates(YEAR, boroughs({f"B{n:02}": 120 + 12 * n for n in range(20)})).too_few
+
+
 def test_nothing_anywhere_is_a_rate_of_nothing() -> None:
     found = rates.rates(YEAR, boroughs({f"B{n:02}": 0 for n in range(12)}))
     assert found.whole.number == 0

@@ -41,6 +41,7 @@ def test_a_rate_stands_beside_the_control_chart_and_every_number_has_a_trail(mem
     assert "As a rate of residents" in text
     assert "u′ chart (Laney 2002)" in text
     assert "The population of mid-2023: that of 2022 is not loaded." in text
+    assert "July 2024 is the extract’s last month, and provisional" in text
     assert "82.5" in text  # 50 and 55 and 60 of 200,000
     assert "whom the table does not tell apart" in text
     link = next(
@@ -57,7 +58,7 @@ def test_without_people_the_rate_says_what_is_missing_and_the_chart_stands(membe
     add("mps-borough", robberies())
     text = words(member.get(CONTROL))
     assert "Not shown. No population of London of all ages is known" in text
-    assert "Robbery of personal property: July 2024 is" in text
+    assert "Robbery of personal property: July 2024 (provisional) is" in text
     add("mopac-borough", young())
     add("population", totals(), "totals.csv")
     page = words(member.get("/trends/series/knife-injury-under-25-not-domestic/control/"))
@@ -82,7 +83,7 @@ def test_a_share_is_of_the_other_series_of_the_same_extract(member: Client) -> N
 def test_a_boroughs_chart_begins_its_title_with_the_boroughs_name(member: Client) -> None:
     add("mopac-borough", knives())
     text = words(member.get(f"{SHARE}?area=camden"))
-    assert "Camden: Knife crime with injury, per cent of knife crime: July 2024 is" in text
+    assert "Camden: Knife crime with injury, per cent of knife crime: July 2024 (provisional) is" in text
 
 
 def test_a_survey_has_a_page_of_quarters_a_year_apart(member: Client) -> None:

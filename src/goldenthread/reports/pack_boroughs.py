@@ -7,7 +7,7 @@ from dataclasses import replace
 from goldenthread.reports import answers
 from goldenthread.reports.charts import boroughs as charts
 from goldenthread.reports.composition import Composition, line
-from goldenthread.reports.document import Block, Bullets, Heading, Paragraph
+from goldenthread.reports.document import Block, Bullets, Chart, Heading, Paragraph
 from goldenthread.reports.inputs import Local
 from goldenthread.reports.words import in_a_sentence, listed, sentence
 from goldenthread.trends.rates import Rates
@@ -15,6 +15,10 @@ from goldenthread.trends.rates import Rates
 LEAD = (
     "The headline measures borough by borough, each borough’s rate against that of all together. Boroughs "
     "stand in the order of their names: differences in rate are questions, and no ranking."
+)
+
+IN_A_FUNNEL = (
+    "The same boroughs by how many people live there: the fewer, the more chance alone moves a rate."
 )
 
 
@@ -46,10 +50,14 @@ def _where(known: list[Local]) -> str:
 
 
 def _measure(c: Composition, title: str, r: Rates) -> list[Block]:
-    drawn = (charts.where(c.teller, r, c.inputs.drawn_with), charts.funnel_plot(c.teller, r))
-    known = (*charts.notes(r), *(note.text for note in r.notes))
-    return [
+    found: list[Block] = [
         Paragraph(line(f"{r.window.label}: {sentence(charts.finding(r))} {sentence(charts.told(r))}")),
-        *(replace(one, title=f"{title}: {in_a_sentence(one.title)}") for one in drawn if one is not None),
-        Bullets(tuple(line(sentence(text)) for text in known)),
+        _titled(charts.where(c.teller, r, c.inputs.drawn_with), title),
     ]
+    if (funnel := charts.funnel_plot(c.teller, r)) is not None:
+        found += [Paragraph(line(IN_A_FUNNEL)), _titled(funnel, title)]
+    return [*found, Bullets(tuple(line(sentence(note.text)) for note in r.notes))]
+
+
+def _titled(one: Chart, title: str) -> Chart:
+    return replace(one, title=f"{title}: {in_a_sentence(one.title)}")

@@ -46,12 +46,11 @@ class Primed:
         """The signal of each value."""
         return tuple(signal for one in self.chart.segments for signal in one.signals)
 
-    @property
-    def finding(self) -> str:
-        """What the latest value says: the title of the chart."""
-        month, signal = self.months[-1].label, self.signals[-1]
+    def finding(self, month: str = "") -> str:
+        """What the latest value says, the title of the chart; its month in other words if given."""
+        signal = self.signals[-1]
         said = "within the usual variation" if signal is Signal.NONE else signal.value
-        return f"{self.title}: {month} is {said}"
+        return f"{self.title}: {month or self.months[-1].label} is {said}"
 
 
 def rate(found: Charted, events: Sequence[Figure], people: Mapping[Month, Figure], whom: str) -> Primed:

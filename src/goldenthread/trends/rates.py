@@ -22,7 +22,9 @@ from goldenthread.trends.values import MonthlySeries, Note, VintageRef
 PER: Final = 100_000
 UNIT: Final = "per 100,000"
 FEWEST: Final = 10
-"""Boroughs from which on it can be seen how much they usually differ."""
+"""Boroughs from which on it can be seen how much they usually differ,"""
+FEWEST_EVENTS: Final = 5
+"""and events in a borough, on average: under them the square roots of chance alone look like a spread."""
 
 
 @dataclass(frozen=True)
@@ -73,6 +75,11 @@ class Rates:
         return tuple(name for name, one in self.areas.items() if one.place is not Place.WITHIN)
 
     @property
+    def too_few(self) -> bool:
+        """Whether boroughs or events are too few to see how much boroughs usually differ."""
+        return _few(len(self.areas), float(sum(one.count.number or 0 for one in self.areas.values())))
+
+    @property
     def vintages(self) -> frozenset[str]:
         """The digests of the extracts that they are made from."""
         return frozenset(s.vintage for s in self.whole.sources() if isinstance(s, VintageRows))
@@ -115,8 +122,12 @@ def rates(window: Window, boroughs: Mapping[str, Borough], ages: Ages = EVERYBOD
 
 
 def _between(x: Floats, n: Floats, overall: float) -> float:
-    """How much the boroughs differ beyond chance; 0 where they are too few to say, or there was nothing."""
-    return funnel.spread(x, n, overall, PER).between if overall and len(x) >= FEWEST else 0.0
+    """How much the boroughs differ beyond chance; 0 where too few were counted to say."""
+    return 0.0 if _few(len(x), float(x.sum())) else funnel.spread(x, n, overall, PER).between
+
+
+def _few(boroughs: int, events: float) -> bool:
+    return boroughs < FEWEST or events < FEWEST_EVENTS * boroughs
 
 
 def _rated(

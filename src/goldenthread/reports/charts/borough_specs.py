@@ -8,7 +8,7 @@ from typing import Final
 
 from goldenthread.reports.charts.labels import LETTER, LINE, Box, apart, around
 from goldenthread.reports.charts.series_specs import Mark, Rows, axis, meanings
-from goldenthread.reports.charts.specs import BLUE, DARK, ORANGE, PLUM, TEAL, whole
+from goldenthread.reports.charts.specs import BLUE, DARK, HALO, ORANGE, PLUM, TEAL, whole
 
 PLACES: Final = {
     "above the outer limits": (PLUM, "triangle-up"),
@@ -83,7 +83,6 @@ def _names(areas: Rows, places: Mark, spans: Spans) -> Mark:
     named = _placed([one for one in areas if one["meaning"] != "within the limits"], spans)
     at = {"x": places["x"], "y": places["y"] | {"field": "name_at"}, "text": {"field": "name"}}
     text: Mark = {"type": "text", "fontSize": 12, "color": DARK}
-    halo = text | {"color": "white", "stroke": "white", "strokeWidth": 4}
     return {
         "layer": [
             {
@@ -92,7 +91,7 @@ def _names(areas: Rows, places: Mark, spans: Spans) -> Mark:
                 "encoding": at,
             }
             for align, dx in (("left", 8), ("right", -8))
-            for mark in (halo, text)
+            for mark in (text | HALO, text)
         ]
     }
 

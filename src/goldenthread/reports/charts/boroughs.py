@@ -35,6 +35,10 @@ BY_CHANCE: Final = (
     "Inside the limits a borough differs from London by no more than chance would give one of its size. "
     "Limits are exact Poisson limits; boroughs do not differ from each other beyond that."
 )
+TOO_FEW: Final = (
+    "Limits are exact Poisson limits. Too few were counted to see how much boroughs differ beyond chance, so "
+    "that a few may lie outside without standing out."
+)
 
 
 def finding(r: Rates) -> str:
@@ -59,7 +63,7 @@ def notes(r: Rates) -> tuple[str, ...]:
 
 def _limits_are(r: Rates) -> str:
     if not r.between:
-        return BY_CHANCE
+        return TOO_FEW if r.too_few else BY_CHANCE
     return (
         f"Boroughs differ by more than chance: {counted(r.beyond_chance, 'borough lies', 'boroughs lie')} "
         "outside 95 per cent limits of chance alone. The limits are therefore widened by how much boroughs "

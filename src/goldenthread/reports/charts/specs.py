@@ -51,6 +51,8 @@ _NAMES: Final = {
 }
 """The axis of names: a name in several lines is kept with its line breaks."""
 LONGEST_NAME: Final = 30
+HALO: Final = {"color": "white", "stroke": "white", "strokeWidth": 4}
+"""Behind words that a line may cross."""
 Mark = dict[str, Any]
 
 
@@ -118,7 +120,10 @@ def _baseline(value: Decimal, label: str, *, above: bool) -> list[Mark]:
     rule = {"type": "rule", "color": PLUM, "strokeWidth": 2, "strokeDash": [6, 4]}
     return [
         {"data": data, "mark": rule, "encoding": {"y": y}},
-        {"data": data, "mark": text, "encoding": {"y": y, "x": {"value": 0}, "text": {"field": "label"}}},
+        *(
+            {"data": data, "mark": mark, "encoding": {"y": y, "x": {"value": 0}, "text": {"field": "label"}}}
+            for mark in (text | HALO, text)
+        ),
     ]
 
 

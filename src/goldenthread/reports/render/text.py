@@ -70,7 +70,8 @@ def _block(block: Block, document: Document) -> Iterator[str]:  # noqa: C901 - o
         case Table():
             yield from _table(block, document)
         case Chart():
-            yield from wrap(f"[Chart] {block.title}. {block.alt} {block.source}", WIDTH)
+            said = " ".join((block.alt, block.source, *block.notes))
+            yield from wrap(f"[Chart] {block.title}. {said}", WIDTH)
         case LogicModel():
             yield from _logic_model(block)
         case Contents():

@@ -105,9 +105,9 @@ def _breaks(found: Charted) -> list[Note]:
     return [Note(f"break.{b.code}", b.text) for b in found.breaks]
 
 
-def finding(found: Charted) -> str:
+def finding(draft: Draft, found: Charted) -> str:
     """What the latest month says: the title of the chart."""
-    month, signal = found.months[-1].label, found.chart.signals[-1]
+    month, signal = draft.month_label(found.months[-1]), found.chart.signals[-1]
     title = found.series.definition.title
     if signal is Signal.NONE:
         return f"{title}: {month} is within the usual variation"
@@ -164,16 +164,16 @@ def _chart(draft: Draft, found: Charted) -> Chart:
     ]
     alt = (
         f"Control chart. {about}. From {found.months[0].label} to {found.months[-1].label}, "
-        f"{len(flagged)} of {len(signals)} months signal. {finding(found)}."
+        f"{len(flagged)} of {len(signals)} months signal. {finding(draft, found)}."
     )
     return Chart(
         "control",
-        draft.placed(finding(found)),
+        draft.placed(finding(draft, found)),
         series_specs.control(points, segments, breaks, unit, about, higher_is_better=higher),
         alt,
         _months(draft, found, about),
         source([found.series.vintage]),
-        _method(found),
+        (*_provisional(found), *_method(found)),
     )
 
 
@@ -181,6 +181,14 @@ def _segment(found: Charted, one: Segment) -> dict[str, object]:
     places = {"start": _day(found.months[one.start]), "end": _day(found.months[one.end - 1])}
     limits = {"mean": one.mean, "low": max(one.low, 0.0), "high": one.high}
     return places | {k: round(v, 2) if np.isfinite(v) else None for k, v in limits.items()}
+
+
+def _provisional(found: Charted) -> tuple[str, ...]:
+    """That the extract's last month will change, where it is shown."""
+    last = found.series.vintage.recorded_to
+    if found.months[-1] != last:
+        return ()
+    return (f"{last.label} is the extract’s last month, and provisional: later extracts will change it.",)
 
 
 def _method(found: Charted) -> tuple[str, ...]:

@@ -59,6 +59,11 @@ class Draft:
         """A figure in a table whose header has the unit; an empty cell for none."""
         return (self.teller.number(one, form, bare=True),) if one is not None else ()
 
+    def month_label(self, month: Month) -> str:
+        """A month in words, ``February 2025 (provisional)`` where it is the extract's last."""
+        last = self.about.series.vintage.recorded_to
+        return f"{month.label} (provisional)" if month == last else month.label
+
     def placed(self, finding: str) -> str:
         """A finding as a chart's title: a borough's begins with its name."""
         return finding if self.about.area == LONDON else f"{self.about.area}: {finding}"
