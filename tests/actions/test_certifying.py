@@ -11,7 +11,7 @@ from django.core import mail
 from django_tasks_db.models import DBTaskResult
 from tests import small
 
-from goldenthread.actions import drafts, people, returns
+from goldenthread.actions import certifying, drafts, people, returns
 from goldenthread.actions.receipts import send_receipt
 from goldenthread.ledger.refusal import Refused
 from goldenthread.ledger.values import Word
@@ -288,3 +288,25 @@ def test_the_sign_off_is_no_part_of_a_draft(working: Working) -> None:
     again = save(3, {"signoff.name": "Ann"})
     assert again == working
     assert not set(filling.signed("a", "b", date(2024, 7, 1))) & set(working.entries)
+
+
+@pytest.mark.usefixtures("working")
+@pytest.mark.parametrize("between", ["drafts.working", "drafts.standing", "versions.last", "_file"])
+def test_a_second_click_is_told_so_wherever_the_first_one_comes_through(
+    monkeypatch: pytest.MonkeyPatch, between: str
+) -> None:
+    send()
+    room, _, name = f"certifying.{between}".rpartition(".")
+    place = {"certifying": certifying, "certifying.drafts": kept, "certifying.versions": versions}[room]
+    asked = getattr(place, name)
+
+    def first_click_before_the_answer(*given: object) -> object:
+        answer = asked(*given)
+        monkeypatch.undo()
+        assert certify().version == 1
+        return answer
+
+    monkeypatch.setattr(place, name, first_click_before_the_answer)
+    with pytest.raises(Refused, match="submitted already, as version 1"):
+        certify(5)
+    assert len(versions.versions("MENTOR", small.Q1)) == 1

@@ -135,9 +135,9 @@ def _signed_before(programme: str, quarter: Quarter, revision: int | None, by: s
 def _sent(programme: str, quarter: Quarter) -> Working:
     """The draft that the certifier has, as it was sent."""
     editions.programme(programme, quarter)
-    standing, last = drafts.standing(programme, quarter), versions.last(programme, quarter)
-    working = drafts.working(programme, quarter)
-    if working is None and last is not None:  # as by a second click
+    working, standing = drafts.working(programme, quarter), drafts.standing(programme, quarter)
+    last = versions.last(programme, quarter)  # after the draft: whenever it went, its version is seen here
+    if last is not None and (working is None or working.version <= last.version):  # as by a second click
         raise Refused(f"This return was submitted already, as version {last.version}.")
     preparing.decide(standing.stage, Move.CERTIFY)
     if working is None or working.revision != standing.revision:
