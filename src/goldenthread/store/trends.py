@@ -294,17 +294,16 @@ def _ends(sources: Sources, window: Window, baseline: Window) -> tuple[MonthlySe
 def _apart(
     sources: Sources, earlier: Sources, window: Window, baseline: Window
 ) -> tuple[MonthlySeries, MonthlySeries]:
-    """Each end from the latest vintage that has it, the baseline's from the earlier ones of its source."""
+    """Each end from the latest vintage that has it, the baseline's from the earlier ones of its source.
+
+    Of one day's vintages all are among the later day's, so the two always have a source in common.
+    """
     pairs = [
         (now, then)
         for now in sources
         for then in earlier
         if now[0].definition.kind == then[0].definition.kind
     ]
-    if not pairs:
-        raise Refused(
-            "What was known of the baseline on that day comes from another source: they are not mixed."
-        )
     having = [
         pair
         for pair in pairs
