@@ -146,6 +146,15 @@ def test_nothing_moves_but_what_the_version_changes(corrected: Submit) -> None:
     assert not [one for each in movement.quarters for one in each.moved if "reach" in one.name]
 
 
+def test_while_a_reopened_return_has_no_other_version_nothing_would_move(submit: Submit) -> None:
+    submit(1)
+    returns.accept(**WHOSE, by="lead", at=small.hours(2))
+    returns.reopen(**WHOSE, reason="Wrong site.", by="lead", at=small.hours(3))
+    movement = made.movement(stand(small.Q1), "MENTOR")
+    assert movement is not None
+    assert (movement.moved, movement.signed) == (0, ())
+
+
 def test_nothing_is_kept_by_looking(
     corrected: Submit, django_assert_num_queries: Callable[..., object]
 ) -> None:

@@ -45,6 +45,8 @@ def movement(at: Stand, programme: str) -> Movement | None:
     found = reviews.one(at, programme)
     if found.state.state is State.ACCEPTED:
         return None
+    if found.state.version == found.state.accepted_version:
+        return Movement((), ())  # reopened, and no other version has come
     now = known(at.quarter, serial=at.serial)
     then = reviews.then(now, versions.get(programme, at.quarter, found.content.version))
 
