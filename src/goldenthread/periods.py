@@ -231,8 +231,8 @@ class Window:
 
     @property
     def label(self) -> str:
-        """As reports print it: ``August 2023 – July 2024``."""
-        return f"{self.first.label} – {self.last.label}"
+        """As reports print it: ``August 2023 – July 2024``; of one month, the month."""
+        return self.first.label if self.first == self.last else f"{self.first.label} – {self.last.label}"
 
     def __contains__(self, month: object) -> bool:
         return isinstance(month, int) and self.first <= month <= self.last

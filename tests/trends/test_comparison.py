@@ -195,7 +195,7 @@ def test_json_has_the_documented_keys():
     found = json.loads(json.dumps(to_json(compare(one, one, NOW, THEN))))
     assert list(found) == [
         "series", "title", "unit", "current", "baseline", "difference", "per_cent", "interval", "verdict",
-        "warnings", "notes",
+        "breaks", "caution", "warnings", "notes",
     ]  # fmt: skip
     assert found["difference"] == -36
     assert found["per_cent"] == -24.0

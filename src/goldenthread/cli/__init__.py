@@ -8,7 +8,19 @@ import traceback
 
 import typer
 
-from goldenthread.cli import audit, checks, data, framework, people, reports, returns, rounds, service, worker
+from goldenthread.cli import (
+    audit,
+    checks,
+    data,
+    framework,
+    people,
+    reports,
+    returns,
+    rounds,
+    service,
+    trends,
+    worker,
+)
 from goldenthread.ledger.refusal import Refused
 
 app = typer.Typer(
@@ -26,8 +38,8 @@ app.add_typer(checks.app, name="checks")
 app.add_typer(people.app, name="people")
 app.add_typer(returns.ratings, name="rating")
 app.add_typer(data.app, name="data")
-app.command()(data.trend)
-app.command()(data.survey)
+app.command()(trends.trend)
+app.command()(trends.survey)
 app.add_typer(reports.app, name="report")
 app.add_typer(audit.app, name="audit")
 app.add_typer(audit.ledger, name="ledger")

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from enum import StrEnum
+from typing import Self
 
-from pydantic import Field
+from pydantic import Field, model_validator
 
 from goldenthread.framework.fields import Code, Model, MonthField, Text
 from goldenthread.framework.indicators import Better
@@ -33,6 +34,23 @@ class Break(Model):
     """The note that a reader needs beside a comparison across the break."""
 
 
+class Residents(Model):
+    """The residents that a rate of a series divides by, as counted at mid-year."""
+
+    first_age: int = Field(0, ge=0, le=90)
+    """The youngest."""
+    last_age: int | None = Field(None, ge=0, le=90)
+    """The oldest, who is counted too; without it everybody from the youngest on."""
+    without_city: bool = False
+    """Whether London is meant without the City of London, whose crimes are not in the Met's figures."""
+
+    @model_validator(mode="after")
+    def _in_order(self) -> Self:
+        if self.last_age is not None and self.last_age < self.first_age:
+            raise ValueError(f"The oldest, {self.last_age}, is younger than the youngest, {self.first_age}.")
+        return self
+
+
 class SeriesDefinition(Model):
     """A monthly series: which rows of which kind of data, what they mean, and what a reader must know."""
 
@@ -48,6 +66,8 @@ class SeriesDefinition(Model):
     notes: tuple[Text, ...] = ()
     breaks: tuple[Break, ...] = ()
     """Breaks of this series beside those that its kind of data declares."""
+    residents: Residents | None = None
+    """By whom a rate divides; without it no rate is told."""
 
 
 class Statement(StrEnum):

@@ -4,16 +4,19 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date, datetime
+from typing import Final
 
 from goldenthread.framework.series import TrendChoice
+from goldenthread.ledger.figures import VintageRows
 from goldenthread.performance.results import QuarterResult
 from goldenthread.periods import Month, Quarter
 from goldenthread.reports.document import Basis
 from goldenthread.reports.words import LONDON
 from goldenthread.returns.known import Known
 from goldenthread.trends.boundaries import Map
+from goldenthread.trends.charted import Effect
 from goldenthread.trends.comparison import Comparison
-from goldenthread.trends.rates import Rates
+from goldenthread.trends.rated import Rates
 from goldenthread.trends.rolling import RollingYear
 from goldenthread.trends.survey import InPoints
 
@@ -47,6 +50,30 @@ def judging_day(quarter: Quarter, instant: datetime) -> date:
 
 
 @dataclass(frozen=True)
+class Beside:
+    """What is told beside a comparison; what nobody asked for is not there."""
+
+    rates: Rates | None = None
+    no_rates: str = ""
+    """Why there are none, and what to do."""
+    effects: tuple[Effect, ...] = ()
+    """What each break between the ends did to the figures."""
+    since: Comparison | None = None
+    """The months since the last break alone."""
+    since_rates: Rates | None = None
+    no_since: str = ""
+
+    @property
+    def vintages(self) -> frozenset[str]:
+        """The digests of the vintages of populations that the rates divide by."""
+        ends = [end for one in (self.rates, self.since_rates) if one for end in (one.current, one.baseline)]
+        return frozenset(s.vintage for e in ends for s in e.people.sources() if isinstance(s, VintageRows))
+
+
+NOTHING: Final = Beside()
+
+
+@dataclass(frozen=True)
 class Trend:
     """A series that the edition chose to speak of: its comparison with the baseline, or why there is none."""
 
@@ -54,6 +81,7 @@ class Trend:
     comparison: Comparison | None
     rolling: RollingYear | None = None
     why_not: str = ""
+    beside: Beside = NOTHING
 
 
 @dataclass(frozen=True)

@@ -21,9 +21,11 @@ from goldenthread.reports.document import PRG, Basis, Document
 from goldenthread.reports.inputs import Inputs, Last, Trend, judging_day, report_month, window_note
 from goldenthread.returns.known import Known
 from goldenthread.store import boundaries, pack_boroughs, packs, snapshots, texts, trends
+from goldenthread.store.beside import beside
 from goldenthread.store.known import known
 from goldenthread.store.models import AppendRow
 from goldenthread.store.views import position
+from goldenthread.trends.ways import Way
 
 
 @dataclass(frozen=True, slots=True)
@@ -128,6 +130,14 @@ def later(at: Stand, quarter: Quarter) -> Stand:
     return replace(at, quarter=quarter, judged_on=judging_day(quarter, timezone.now()))
 
 
+@lru_cache(maxsize=16)
+def looked_at(at: Stand, way: Way) -> Inputs:
+    """The same with its trends looked at in another way."""
+    found = inputs_at(at)
+    to = report_month(at.quarter, _complete(found.known.edition, at.serial))
+    return replace(found, trends=_trends(found.known.edition, to, at.serial, way))
+
+
 @lru_cache(maxsize=24)
 def _judged(at: Stand) -> QuarterResult:
     return judge(known(at.quarter, serial=at.serial), at.judged_on)
@@ -147,16 +157,18 @@ def _complete(edition: Edition, serial: int) -> Month | None:
         return None
 
 
-def _trends(edition: Edition, to: Month, serial: int) -> tuple[Trend, ...]:
-    return tuple(_trend(choice, edition, to, serial) for choice in edition.trends)
+def _trends(edition: Edition, to: Month, serial: int, way: Way = Way.INTERVAL) -> tuple[Trend, ...]:
+    return tuple(_trend(choice, edition, to, serial, way) for choice in edition.trends)
 
 
-def _trend(choice: TrendChoice, edition: Edition, to: Month, serial: int) -> Trend:
+def _trend(choice: TrendChoice, edition: Edition, to: Month, serial: int, way: Way) -> Trend:
+    descriptive = way is Way.DESCRIPTIVE
     try:
-        comparison = trends.trend(choice.series, to=to, edition=edition, serial=serial)
+        found = trends.trend(choice.series, to=to, edition=edition, serial=serial, descriptive=descriptive)
     except Refused as refused:
         return Trend(choice, None, None, str(refused))
-    return Trend(choice, comparison, trends.rolling(choice.series, to=to, edition=edition, serial=serial))
+    years = trends.rolling(choice.series, to=to, edition=edition, serial=serial)
+    return Trend(choice, found, years, beside=beside(found, trends.Known(serial=serial), way))
 
 
 def _last(at: Stand, what: Known) -> Last | None:

@@ -22,6 +22,10 @@ SEASON_FROM: Final = 20
 """Counts a month, on average, below which a season cannot be told from chance."""
 
 
+YEARS_SHOWN: Final = 6
+"""Where the baseline begins earlier, a chart begins with it."""
+
+
 @dataclass(frozen=True)
 class Charted:
     """The control chart of a series, month by month, and what goes with it."""
@@ -58,6 +62,12 @@ class Effect:
     def stands_out(self) -> bool:
         """True where the step is among the largest twentieth of those sought, or none could be sought."""
         return self.rank is None or self.rank <= 1 + self.sought // 20
+
+
+def first_shown(series: MonthlySeries, baseline: Window) -> Month:
+    """The first month looked at: the baseline's, or six years before the last where that is earlier."""
+    last = max(series.counts)
+    return max(min(series.counts), min(baseline.first, last.plus(1 - 12 * YEARS_SHOWN)))
 
 
 def charted(series: MonthlySeries, first: Month, baseline: Window | None) -> Charted:

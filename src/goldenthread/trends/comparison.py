@@ -24,22 +24,44 @@ __all__ = ["Comparison", "compare", "figure", "lacking", "to_json", "to_text"]
 class Comparison:
     """A series in a window against a baseline window. Below zero means fewer than in the baseline."""
 
-    series: SeriesDefinition
-    window: Window
-    baseline_window: Window
+    ends: notes.Ends
+    """The counts that are compared, month by month."""
     current: Figure
     baseline: Figure
     difference: Figure
     per_cent: Figure
     """Unrounded; a gap where the baseline is zero, because a change from zero is not defined."""
-    current_vintage: VintageRef
-    baseline_vintage: VintageRef
     warnings: tuple[Note, ...]
     notes: tuple[Note, ...]
     breaks: tuple[Break, ...]
     """The breaks that lie between the two ends."""
     verdict: Verdict
     """Whether chance would explain the change, with the interval; from the months of both windows."""
+
+    @property
+    def series(self) -> SeriesDefinition:
+        """What is compared."""
+        return self.ends.current.definition
+
+    @property
+    def window(self) -> Window:
+        """The months of the current end."""
+        return self.ends.window
+
+    @property
+    def baseline_window(self) -> Window:
+        """The months of the baseline."""
+        return self.ends.baseline_window
+
+    @property
+    def current_vintage(self) -> VintageRef:
+        """The vintage that the current end comes from."""
+        return self.ends.current.vintage
+
+    @property
+    def baseline_vintage(self) -> VintageRef:
+        """The vintage that the baseline comes from."""
+        return self.ends.baseline.vintage
 
     @property
     def vintages(self) -> tuple[VintageRef, ...]:
@@ -66,20 +88,19 @@ def compare(
     for series, months_asked in ((current, window), (baseline, baseline_window)):
         if series.lacks(months_asked):
             raise lacking(series, months_asked)
-    code = current.definition.code
-    now = figure(current, window, f"trend.{code}.current")
-    then = figure(baseline, baseline_window, f"trend.{code}.baseline")
-    ends = notes.Ends(current, baseline, window, baseline_window, revision)
+    return _compared(notes.Ends(current, baseline, window, baseline_window, revision), descriptive)
+
+
+def _compared(ends: notes.Ends, descriptive: bool) -> Comparison:
+    series = ends.current.definition
+    now = figure(ends.current, ends.window, f"trend.{series.code}.current")
+    then = figure(ends.baseline, ends.baseline_window, f"trend.{series.code}.baseline")
     return Comparison(
-        current.definition,
-        window,
-        baseline_window,
+        ends,
         now,
         then,
-        _difference(current.definition, now, then),
-        _per_cent(current.definition, now, then),
-        current.vintage,
-        baseline.vintage,
+        _difference(series, now, then),
+        _per_cent(series, now, then),
         notes.warnings(ends),
         notes.notes(ends),
         notes.between(ends),

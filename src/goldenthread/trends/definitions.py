@@ -13,7 +13,7 @@ from pydantic import BeforeValidator, Field, ValidationError, model_validator
 
 from goldenthread.framework.fields import Code, Model, Number, Text, WindowField
 from goldenthread.framework.indicators import Better
-from goldenthread.framework.series import Break, Selection, SeriesDefinition
+from goldenthread.framework.series import Break, Residents, Selection, SeriesDefinition
 from goldenthread.trends.kinds import KINDS
 from goldenthread.trends.population import EVERYBODY, Ages
 
@@ -154,7 +154,16 @@ class Entry(Model):
             better=self.better,
             notes=(*self.notes, *source.notes),
             breaks=self.breaks,
+            residents=self._residents,
         )
+
+    @property
+    def _residents(self) -> Residents | None:
+        """By whom a rate divides, as an edition would write it."""
+        who = self.residents
+        if who is None:
+            return None
+        return Residents(first_age=who.first, last_age=who.last, without_city=self.without_city)
 
     @property
     def direction(self) -> str:

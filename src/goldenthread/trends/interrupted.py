@@ -94,9 +94,14 @@ def interrupted(
     shift = np.log(np.broadcast_to(np.asarray(exposure, np.float64), y.shape))
     fit = clustered(y, terms, shift)
     plain = _same_family(fit, np.delete(terms, [2, 3] if sloped else [2], axis=1), shift)
-    covariance = newey_west(fit, lag)
-    scale = 1.0 if np.isfinite(fit.theta) else max(fit.dispersion, 1.0)
-    broken = terms[:, 2:4] @ fit.coefficients[2:4] if sloped else terms[:, 2] * fit.coefficients[2]
+    return _told(fit, plain, newey_west(fit, lag), start, level, sloped=sloped)
+
+
+def _told(
+    fit: Fit, plain: Fit, covariance: Floats, start: int, level: float, *, sloped: bool
+) -> Interruption:
+    """The model with the break, beside the ``plain`` one without it."""
+    broken = fit.terms[:, 2 : 4 if sloped else 3] @ fit.coefficients[2 : 4 if sloped else 3]
     return Interruption(
         _ratio(fit, covariance, 2, level),
         _ratio(fit, covariance, 3, level) if sloped else None,
@@ -106,10 +111,15 @@ def interrupted(
         fit.theta,
         autocorrelation(fit.residuals),
         float(np.sqrt(covariance[2, 2])),
-        likelihood_ratio(fit, plain) / scale,
+        likelihood_ratio(fit, plain) / _scale(fit),
         start,
-        len(y) - start,
+        len(fit.counts) - start,
     )
+
+
+def _scale(fit: Fit) -> float:
+    """By which a likelihood ratio is divided: 1 where theta has the variance right."""
+    return 1.0 if np.isfinite(fit.theta) else max(fit.dispersion, 1.0)
 
 
 def placebos(
@@ -121,13 +131,20 @@ def placebos(
     :func:`interrupted`. The largest of many must not be judged by the tables for one.
     """
     y = np.asarray(counts, np.float64)
-    plain = clustered(y, unbroken(season, pulses))
-    found = []
-    for start in range(edge, len(y) - edge):
-        fit = _same_family(plain, _terms(season, start, pulses, sloped=False), 0.0)
-        scale = 1.0 if np.isfinite(plain.theta) else max(fit.dispersion, 1.0)
-        found.append(Placebo(start, float(np.exp(fit.coefficients[2])), likelihood_ratio(fit, plain) / scale))
-    return tuple(found)
+    places = range(edge, len(y) - edge)
+    terms = {start: _terms(season, start, pulses, sloped=False) for start in places}
+    without = unbroken(season, pulses)
+    plain = clustered(y, without)
+    try:
+        return tuple(_placebo(plain, start, terms[start]) for start in places)
+    except NoFit:  # counts that cluster for want of the step, and not when it is there
+        plain = quasi_poisson(y, without, least=1.0)
+        return tuple(_placebo(plain, start, terms[start]) for start in places)
+
+
+def _placebo(plain: Fit, start: int, terms: Floats) -> Placebo:
+    fit = _same_family(plain, terms, 0.0)
+    return Placebo(start, float(np.exp(fit.coefficients[2])), likelihood_ratio(fit, plain) / _scale(fit))
 
 
 def unbroken(season: ArrayLike, pulses: ArrayLike | None = None) -> Floats:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from goldenthread.framework.series import Break
-from goldenthread.periods import Window
+from goldenthread.periods import Month, Window
 from goldenthread.trends.revised import Revised
 from goldenthread.trends.values import MonthlySeries, Note
 from goldenthread.trends.words import listed
@@ -33,6 +33,21 @@ def between(ends: Ends) -> tuple[Break, ...]:
     first = min(ends.window.first, ends.baseline_window.first)
     last = max(ends.window.last, ends.baseline_window.last)
     return tuple(b for b in ends.current.breaks if first < b.month <= last)
+
+
+def named(breaks: tuple[Break, ...]) -> str:
+    """Breaks in words: ``a new recording system (CONNECT), from February 2024``."""
+    return listed([f"{b.title}, from {Month(b.month).label}" for b in breaks])
+
+
+def caution(breaks: tuple[Break, ...]) -> str:
+    """The note of a percentage across breaks between the ends; empty where none lies there."""
+    if not breaks:
+        return ""
+    return (
+        f"Recording changed between the two ends ({named(breaks)}): the change is as recorded, and may come "
+        "from the recording and not from violence."
+    )
 
 
 def warnings(ends: Ends) -> tuple[Note, ...]:

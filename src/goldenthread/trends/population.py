@@ -93,31 +93,28 @@ def population(
     """
     found = _nearest(known, area, year, ages)
     if found is None:
-        have = ", ".join(one.vintage.title for one in known) or "none is loaded"
-        by_age = "" if ages == EVERYBODY else " by single year of age"
-        raise Refused(
-            f"No population of {area} {ages.label} is known for {year} ({have}). "
-            f"Add one{by_age} with: goldenthread data add population FILE... --obtained DATE"
-        )
+        raise Refused(_lacking(known, area, year, ages))
     vintage, at = found
-    people, caveats = vintage.people(area, at, ages), list(_caveats(vintage, at, year))
+    people, caveats = vintage.people(area, at, ages), _caveats(vintage, at, year)
     if without_city and area == LONDON:
-        told_apart = vintage.has(CITY, at, ages)
-        people -= vintage.people(CITY, at, ages) if told_apart else 0
-        caveats.append(WITHOUT_CITY if told_apart else WITH_CITY)
-    rows = f"{area}, {ages.label}, mid-{at}"
-    source = VintageRows(
-        vintage.vintage.digest, vintage.vintage.title, vintage.vintage.title, rows, Decimal(people)
+        apart = vintage.has(CITY, at, ages)
+        people -= vintage.people(CITY, at, ages) if apart else 0
+        caveats += (WITHOUT_CITY if apart else WITH_CITY,)
+    title = vintage.vintage.title
+    rows = VintageRows(
+        vintage.vintage.digest, title, title, f"{area}, {ages.label}, mid-{at}", Decimal(people)
     )
+    name = f"population.{area}.{year}.{ages.first}-{ages.last}{'.without-city' if without_city else ''}"
     label = f"People {ages.label}, {area}, mid-{at}"
-    return Figure(
-        f"population.{area}.{year}.{ages.first}-{ages.last}",
-        label,
-        Decimal(people),
-        "people",
-        "Residents at mid-year",
-        (source,),
-        tuple(caveats),
+    return Figure(name, label, Decimal(people), "people", "Residents at mid-year", (rows,), caveats)
+
+
+def _lacking(known: tuple[Populations, ...], area: str, year: int, ages: Ages) -> str:
+    have = ", ".join(one.vintage.title for one in known) or "none is loaded"
+    by_age = "" if ages == EVERYBODY else " by single year of age"
+    return (
+        f"No population of {area} {ages.label} is known for {year} ({have}). "
+        f"Add one{by_age} with: goldenthread data add population FILE... --obtained DATE"
     )
 
 
@@ -133,7 +130,6 @@ def _nearest(
 
 
 def _caveats(vintage: Populations, at: int, year: int) -> tuple[str, ...]:
-    found = [] if at == year else [f"The population of mid-{at}: that of {year} is not loaded."]
-    if at in vintage.projected:
-        found.append("A projection, which differs from estimates by up to 2 per cent.")
-    return tuple(found)
+    nearest = () if at == year else (f"The population of mid-{at}: that of {year} is not loaded.",)
+    projected = ("A projection, which differs from estimates by up to 2 per cent.",)
+    return nearest + (projected if at in vintage.projected else ())

@@ -86,8 +86,11 @@ class Rates:
 
 
 def middle_year(window: Window) -> int:
-    """The year whose mid-year population stands for a window's: that of its seventh month."""
-    return window.first.plus(6).year
+    """The year whose mid-year population stands for a window's: that of the month after its middle.
+
+    Twelve months to March 2019 divide by the residents of mid-2018, as the ONS does for financial years.
+    """
+    return window.first.plus(len(window) // 2).year
 
 
 def rates(window: Window, boroughs: Mapping[str, Borough], ages: Ages = EVERYBODY) -> Rates:

@@ -7,12 +7,14 @@ from typing import TYPE_CHECKING, Any
 
 from goldenthread.ledger.figures import Figure, VintageRows
 from goldenthread.periods import Window
+from goldenthread.trends.notes import caution
 from goldenthread.trends.values import VintageRef
 from goldenthread.trends.verdict import ChangeInterval
 from goldenthread.trends.words import MINUS
 
 if TYPE_CHECKING:
     from goldenthread.trends.comparison import Comparison
+    from goldenthread.trends.rated import Rate, Rates
 
 
 def one_decimal(value: Decimal) -> Decimal:
@@ -33,6 +35,8 @@ def to_json(one: Comparison) -> dict[str, Any]:
         "per_cent": None if per_cent is None else float(one_decimal(per_cent)),
         "interval": _interval(one.verdict.interval),
         "verdict": one.verdict.sentence,
+        "breaks": [{"code": b.code, "from": str(b.month), "title": b.title} for b in one.breaks],
+        "caution": caution(one.breaks) or None,
         "warnings": [note.text for note in one.warnings],
         "notes": [note.text for note in one.notes],
     }
@@ -67,6 +71,50 @@ def vintage_json(vintage: VintageRef) -> dict[str, str]:
     }
 
 
+def rates_json(one: Rates | None) -> dict[str, Any] | None:
+    """Both ends per 100,000 residents, unrounded, with the people divided by; null where none are."""
+    if one is None:
+        return None
+    return {
+        "per": 100_000,
+        "residents": one.residents,
+        "level": 0.95,
+        "current": _rate(one.current),
+        "baseline": _rate(one.baseline),
+        "difference": float(one.difference.number or 0),
+        "per_cent": None if one.per_cent.number is None else float(one.per_cent.number),
+    }
+
+
+def _rate(one: Rate) -> dict[str, Any]:
+    sources = [s for s in one.people.sources() if isinstance(s, VintageRows)]
+    return {
+        **{
+            name: float(part.number or 0)
+            for name, part in (("rate", one.value), ("low", one.low), ("high", one.high))
+        },
+        "method": one.method,
+        "people": int(one.people.number or 0),
+        "source": [f"{s.title}: {s.rows}" for s in sources],
+        "caveats": list(one.people.caveats),
+    }
+
+
+def rates_text(x: Comparison, one: Rates) -> list[str]:
+    """Both ends as rates for a terminal, with what must be known of the residents."""
+    ends = ((x.window, one.current), (x.baseline_window, one.baseline))
+    few = all((end.value.number or 0) < 10 for _, end in ends)
+    lines = [f"  Per 100,000 residents {one.residents}, with 95 per cent intervals:"]
+    for window, end in ends:
+        value, low, high = (_places(part.number, 2 if few else 1) for part in (end.value, end.low, end.high))
+        lines.append(f"  {window.label:<36} {value} ({low} to {high}, {end.method})")
+    return [*lines, *_list("Note", list(one.caveats))]
+
+
+def _places(value: Decimal | None, places: int) -> str:
+    return f"{(value or Decimal(0)).quantize(Decimal(1).scaleb(-places), ROUND_HALF_UP):,}"
+
+
 def signed(value: Decimal) -> str:
     """A change with its sign: ``+4.3``, ``−34``, ``0``."""
     text = f"{abs(value):,}"
@@ -74,14 +122,12 @@ def signed(value: Decimal) -> str:
 
 
 def change_words(one: Comparison) -> str:
-    """The change in one line: ``−34 (−23.9 per cent)``."""
+    """The change in one line: ``−34 (−23.9 per cent)``; across a break the percentage is not bare."""
     difference, per_cent = one.difference.number or Decimal(0), one.per_cent.number
-    share = (
-        "not defined in per cent, from zero"
-        if per_cent is None
-        else f"{signed(one_decimal(per_cent))} per cent"
-    )
-    return f"{signed(difference)} ({share})"
+    if per_cent is None:
+        return f"{signed(difference)} (not defined in per cent, from zero)"
+    across = ", across a change of recording" if one.breaks else ""
+    return f"{signed(difference)} ({signed(one_decimal(per_cent))} per cent{across})"
 
 
 def to_text(one: Comparison) -> str:

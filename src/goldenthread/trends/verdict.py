@@ -11,10 +11,9 @@ from goldenthread.framework.series import Break
 from goldenthread.periods import Month, Window
 from goldenthread.trends import intervals, series_model
 from goldenthread.trends.lockdowns import pulses
-from goldenthread.trends.notes import Ends, between
+from goldenthread.trends.notes import Ends, between, named
 from goldenthread.trends.regression import Floats, NoFit
 from goldenthread.trends.values import MonthlySeries
-from goldenthread.trends.words import listed
 
 LEVEL: Final = 0.95
 EXACT_UNDER: Final = 100
@@ -236,9 +235,8 @@ def _with_caveats(ends: Ends, claim: Claim, found: ChangeInterval | None, senten
     return Verdict(claim, found, sentence)
 
 
-def _broken(breaks: Sequence[Break]) -> str:
-    named = listed([f"{b.title}, from {Month(b.month).label}" for b in breaks])
+def _broken(breaks: tuple[Break, ...]) -> str:
     return (
-        f"Recording changed between the two ends ({named}), so the change may come from the recording and "
-        "not from violence: no verdict."
+        f"Recording changed between the two ends ({named(breaks)}), so the change may come from the "
+        "recording and not from violence: no verdict."
     )

@@ -1,0 +1,147 @@
+"""Trends: twelve months against a baseline, and shares of people asked."""
+
+from __future__ import annotations
+
+from dataclasses import asdict, replace
+from datetime import date
+from typing import TYPE_CHECKING, Annotated, Any
+
+import typer
+
+from goldenthread.cli import output
+from goldenthread.ledger.refusal import Refused
+from goldenthread.periods import Month, Quarter, Window
+
+if TYPE_CHECKING:
+    from goldenthread.reports.inputs import Beside
+    from goldenthread.store.cubes import Part
+    from goldenthread.store.trends import Known
+    from goldenthread.trends.comparison import Comparison
+
+To = Annotated[
+    Month, typer.Option(parser=output.month, metavar="MONTH", help="The last month of the twelve.")
+]
+Baseline = Annotated[
+    Window | None,
+    typer.Option(parser=output.window, metavar="MONTH..MONTH", help="The months to compare with."),
+]
+AsAt = Annotated[
+    date | None,
+    typer.Option(parser=output.day, metavar="DATE", help="Use what was obtained up to this day."),
+]
+BaselineAsAt = Annotated[
+    date | None,
+    typer.Option(parser=output.day, metavar="DATE", help="Take the baseline as it was known on this day."),
+]
+Descriptive = Annotated[
+    bool, typer.Option("--descriptive", help="Counts and change only: no interval, no verdict.")
+]
+Effect = Annotated[
+    bool, typer.Option("--break-effect", help="Where recording changed: what that did to the figures.")
+]
+Since = Annotated[bool, typer.Option("--since-break", help="Where recording changed: only the months since.")]
+By = Annotated[str, typer.Option("--by", help="Show the parts too: area, group or subgroup.", metavar="PART")]
+
+
+def trend(
+    series: Annotated[str, typer.Argument(help="The series, such as homicide or robbery.")],
+    to: To,
+    baseline: Baseline = None,
+    as_at: AsAt = None,
+    baseline_as_at: BaselineAsAt = None,
+    area: Annotated[str | None, typer.Option(help="A borough; else every area is counted.")] = None,
+    descriptive: Descriptive = False,
+    break_effect: Effect = False,
+    since_break: Since = False,
+    by: By = "",
+    json: Annotated[bool, typer.Option("--json", help="Print JSON.")] = False,
+) -> None:
+    """Compare the twelve months to MONTH with the same months of the baseline year."""
+    from goldenthread.store import cubes, trends
+
+    if area and by:
+        raise Refused("Ask for one area (--area), or for the parts of the whole (--by), and not for both.")
+    found = trends.trend(
+        series,
+        to=to,
+        baseline=baseline,
+        edition=trends.edition_for(to),
+        as_at=as_at,
+        descriptive=descriptive,
+        area=area,
+        baseline_as_at=baseline_as_at,
+    )
+    told = _beside(found, trends.Known(as_at, area=area), break_effect, since_break)
+    parts = cubes.parts(found, by) if by else ()
+    if json:
+        split = {"by": by, "parts": [asdict(one) for one in parts]} if by else {}
+        output.as_json({**_json(found, told), **split})
+    else:
+        print("\n".join(_text(found, told, parts)))
+
+
+def _beside(found: Comparison, known: Known, break_effect: bool, since_break: bool) -> Beside:
+    """The rates, and of what may be said across a break that which was asked for."""
+    from goldenthread.store import beside
+    from goldenthread.trends.ways import Way
+
+    told = beside.beside(found, known, Way.SINCE if since_break else Way.INTERVAL)
+    return replace(told, effects=beside.effects_of(found, known.area)) if break_effect else told
+
+
+def _json(found: Comparison, told: Beside) -> dict[str, Any]:
+    """The comparison, its rates, and what was asked of a break; what was not asked is not there."""
+    from goldenthread.trends import effects, telling
+
+    whole = telling.to_json(found) | {
+        "rates": telling.rates_json(told.rates),
+        "no_rates": told.no_rates or None,
+    }
+    if told.effects:
+        whole["break_effects"] = [effects.to_json(one) for one in told.effects]
+    if told.since:
+        whole["since_break"] = telling.to_json(told.since) | {"rates": telling.rates_json(told.since_rates)}
+    elif told.no_since:
+        whole |= {"since_break": None, "no_since_break": told.no_since}
+    return whole
+
+
+def _text(found: Comparison, told: Beside, parts: tuple[Part, ...]) -> list[str]:
+    from goldenthread.trends import effects, telling
+
+    lines = [telling.to_text(found)]
+    lines += telling.rates_text(found, told.rates) if told.rates else [f"  {told.no_rates}"]
+    for one in told.effects:
+        lines += effects.to_text(one)
+    if told.since:
+        lines += ["Since recording changed:", telling.to_text(told.since)]
+        lines += telling.rates_text(told.since, told.since_rates) if told.since_rates else []
+    elif told.no_since:
+        lines.append(f"Since recording changed: {told.no_since}")
+    if found.breaks and not (told.effects or told.since or told.no_since):
+        lines.append(
+            "  Ask on: --break-effect for what the change of recording did, --since-break for the "
+            "months since."
+        )
+    return [*lines, *(f"  {one.label or 'not said'}: {one.current:,} and {one.baseline:,}" for one in parts)]
+
+
+def survey(
+    series: Annotated[str, typer.Argument(help="The series, such as trust-in-police.")],
+    to: Annotated[Quarter, typer.Option(parser=output.quarter, metavar="QUARTER", help="Such as 2023-24Q3.")],
+    baseline: Annotated[
+        Quarter | None,
+        typer.Option(parser=output.quarter, metavar="QUARTER", help="Else the same quarter a year before."),
+    ] = None,
+    area: Annotated[str, typer.Option(help="A borough, or London.")] = "London",
+    json: Annotated[bool, typer.Option("--json", help="Print JSON.")] = False,
+) -> None:
+    """Compare a share of people asked in QUARTER with another quarter, in points."""
+    from goldenthread.store import trends
+    from goldenthread.trends import survey as told
+
+    found = trends.in_points(series, to=to, baseline=baseline, area=area)
+    if json:
+        output.as_json(told.to_json(found))
+    else:
+        print(told.to_text(found))

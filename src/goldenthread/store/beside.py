@@ -1,0 +1,84 @@
+"""What is told beside a comparison: its rates, what a break between the ends did, and how it is since."""
+
+from __future__ import annotations
+
+from goldenthread.framework.series import Residents, SeriesDefinition
+from goldenthread.ledger.refusal import Refused
+from goldenthread.reports.inputs import Beside
+from goldenthread.store import populations, series
+from goldenthread.store.trends import Known
+from goldenthread.trends import rated as pure
+from goldenthread.trends.catalogue import ENTRIES
+from goldenthread.trends.charted import Effect, effect, first_shown
+from goldenthread.trends.comparison import Comparison
+from goldenthread.trends.kinds import kind_called
+from goldenthread.trends.population import LONDON, OLDEST, Ages, population
+from goldenthread.trends.rated import Rates
+from goldenthread.trends.rates import middle_year
+from goldenthread.trends.ways import Way, since_break
+
+CONTROL = "homicide"
+"""A death is recorded whatever the computer system: the negative control of a break in recording."""
+
+
+def beside(found: Comparison, known: Known, way: Way = Way.INTERVAL) -> Beside:
+    """What stands beside a comparison that is looked at in this way, or why it does not."""
+    told, no_rates = _rates_or_why(found, known)
+    effects = effects_of(found, known.area) if way is Way.EFFECT else ()
+    if way is not Way.SINCE:
+        return Beside(told, no_rates, effects)
+    try:
+        since = since_break(found)
+    except Refused as why:
+        return Beside(told, no_rates, no_since=str(why))
+    return Beside(told, no_rates, since=since, since_rates=_rates_or_why(since, known)[0])
+
+
+def effects_of(found: Comparison, area: str | None) -> tuple[Effect, ...]:
+    """What each break between the ends did, beside homicide of the same extract."""
+    one = found.ends.current
+    first, control = first_shown(one, found.baseline_window), series.beside(one, CONTROL, area)
+    return tuple(effect(one, each, first, control) for each in found.breaks)
+
+
+def _rates_or_why(found: Comparison, known: Known) -> tuple[Rates | None, str]:
+    try:
+        return rates(found, known), ""
+    except Refused as why:
+        return None, str(why)
+
+
+def rates(found: Comparison, known: Known) -> Rates:
+    """Both ends per 100,000 residents; refused where nobody says who divides, or the people are not known."""
+    who = _residents(found.series)
+    loaded = populations.loaded(as_at=known.as_at, serial=known.serial)
+    if not loaded:
+        raise Refused(_none_loaded(known))
+    area = kind_called(found.series.kind).areas.canonical(known.area) if known.area else LONDON
+    now, then = (
+        population(loaded, area, middle_year(window), _ages(who), without_city=who.without_city)
+        for window in (found.window, found.baseline_window)
+    )
+    return pure.rates(found, now, then, _ages(who).label)
+
+
+def _residents(series: SeriesDefinition) -> Residents:
+    """By whom it divides: as its definition says, else as the dictionary does of the series of that name."""
+    entry = ENTRIES.get(series.code)
+    who = series.residents or (entry.definitions[0].residents if entry else None)
+    if who:
+        return who
+    said = f"The dictionary says: {entry.denominator}." if entry else "Its definition names no residents."
+    raise Refused(f"No rate: {series.title} has none by residents. {said}")
+
+
+def _ages(who: Residents) -> Ages:
+    return Ages(who.first_age, OLDEST if who.last_age is None else who.last_age)
+
+
+def _none_loaded(known: Known) -> str:
+    when = " that had been obtained by then" if known.as_at and populations.loaded() else ""
+    return (
+        f"No rate per 100,000 residents: there are no populations{when} to divide by. "
+        f"Add them with: goldenthread data add population FILE... --obtained DATE ({populations.KIND.where})."
+    )
