@@ -13,7 +13,7 @@ from goldenthread.ledger.refusal import Refused
 from goldenthread.periods import Month, Quarter, Window
 
 if TYPE_CHECKING:
-    from goldenthread.reports.inputs import Beside
+    from goldenthread.reports.inputs import Aside
     from goldenthread.store.cubes import Part
     from goldenthread.store.trends import Known
     from goldenthread.trends.comparison import Comparison
@@ -71,7 +71,7 @@ def trend(
         area=area,
         baseline_as_at=baseline_as_at,
     )
-    told = _beside(found, trends.Known(as_at, area=area), break_effect, since_break)
+    told = _aside(found, trends.Known(as_at, area=area), break_effect, since_break)
     parts = cubes.parts(found, by) if by else ()
     if json:
         split = {"by": by, "parts": [asdict(one) for one in parts]} if by else {}
@@ -80,16 +80,16 @@ def trend(
         print("\n".join(_text(found, told, parts)))
 
 
-def _beside(found: Comparison, known: Known, break_effect: bool, since_break: bool) -> Beside:
+def _aside(found: Comparison, known: Known, break_effect: bool, since_break: bool) -> Aside:
     """The rates, and of what may be said across a break that which was asked for."""
-    from goldenthread.store import beside
+    from goldenthread.store import aside
     from goldenthread.trends.ways import Way
 
-    told = beside.beside(found, known, Way.SINCE if since_break else Way.INTERVAL)
-    return replace(told, effects=beside.effects_of(found, known.area)) if break_effect else told
+    told = aside.aside(found, known, Way.SINCE if since_break else Way.INTERVAL)
+    return replace(told, effects=aside.effects_of(found, known.area)) if break_effect else told
 
 
-def _json(found: Comparison, told: Beside) -> dict[str, Any]:
+def _json(found: Comparison, told: Aside) -> dict[str, Any]:
     """The comparison, its rates, and what was asked of a break; what was not asked is not there."""
     from goldenthread.trends import effects, telling
 
@@ -106,7 +106,7 @@ def _json(found: Comparison, told: Beside) -> dict[str, Any]:
     return whole
 
 
-def _text(found: Comparison, told: Beside, parts: tuple[Part, ...]) -> list[str]:
+def _text(found: Comparison, told: Aside, parts: tuple[Part, ...]) -> list[str]:
     from goldenthread.trends import effects, telling
 
     lines = [telling.to_text(found)]

@@ -50,8 +50,8 @@ def judging_day(quarter: Quarter, instant: datetime) -> date:
 
 
 @dataclass(frozen=True)
-class Beside:
-    """What is told beside a comparison; what nobody asked for is not there."""
+class Aside:
+    """What is told aside of a comparison; what nobody asked for is not there."""
 
     rates: Rates | None = None
     no_rates: str = ""
@@ -70,7 +70,7 @@ class Beside:
         return frozenset(s.vintage for e in ends for s in e.people.sources() if isinstance(s, VintageRows))
 
 
-NOTHING: Final = Beside()
+NOTHING: Final = Aside()
 
 
 @dataclass(frozen=True)
@@ -81,7 +81,7 @@ class Trend:
     comparison: Comparison | None
     rolling: RollingYear | None = None
     why_not: str = ""
-    beside: Beside = NOTHING
+    aside: Aside = NOTHING
 
 
 @dataclass(frozen=True)

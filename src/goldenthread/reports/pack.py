@@ -12,6 +12,7 @@ from goldenthread.reports import answers, pack_boroughs
 from goldenthread.reports.answers import Answer, answer
 from goldenthread.reports.areas import signed
 from goldenthread.reports.charts import made
+from goldenthread.reports.compared import rate_sentence, residents
 from goldenthread.reports.composition import Composition, joined, line
 from goldenthread.reports.document import (
     Block,
@@ -27,7 +28,7 @@ from goldenthread.reports.document import (
     Table,
     Words,
 )
-from goldenthread.reports.inputs import Followed, Topic
+from goldenthread.reports.inputs import Followed, Topic, Trend
 from goldenthread.reports.words import digits, listed, sentence
 from goldenthread.trends.catalogue import ENTRIES
 from goldenthread.trends.comparison import Comparison
@@ -245,7 +246,8 @@ def _series(c: Composition, one: Followed, shared: Shared) -> list[Block]:
         return [heading, Paragraph(line(one.why)), answers.not_here(c, one.counted.why_not)]
     mark = c.note("shared", [note.text for note in _notes(one) if note.text in shared])
     own = tuple(line(sentence(note.text)) for note in _notes(one) if note.text not in shared)
-    found = [heading, Paragraph(line(one.why)), Paragraph(line(said, mark)), *_take_care(one)]
+    rates = _rates(c, one.counted)
+    found = [heading, Paragraph(line(one.why)), Paragraph(line(said, mark)), *rates, *_take_care(one)]
     return [*found, *([chart] if chart else []), *([Bullets(own)] if own else []), *_further(c, one)]
 
 
@@ -259,6 +261,15 @@ def _counted(c: Composition, found: Comparison) -> Line:
     recording = found.verdict.claim is Claim.RECORDING
     change = line(".") if recording else line(". Change: ", _change(c, found), ".")
     return joined([line(*ends, change), line(found.verdict.sentence)])
+
+
+def _rates(c: Composition, counted: Trend) -> list[Block]:
+    """Both ends per 100,000 residents, or why there are none."""
+    found, aside = counted.comparison, counted.aside
+    if found is None or aside.rates is None:
+        return residents(c.teller, None, aside.no_rates)
+    sentence_ = rate_sentence(c.teller, found, aside.rates)
+    return [Paragraph(sentence_), *residents(c.teller, aside.rates, "")]
 
 
 def _in_points(c: Composition, share: InPoints) -> Line:

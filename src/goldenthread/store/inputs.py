@@ -21,7 +21,7 @@ from goldenthread.reports.document import PRG, Basis, Document
 from goldenthread.reports.inputs import Inputs, Last, Trend, judging_day, report_month, window_note
 from goldenthread.returns.known import Known
 from goldenthread.store import boundaries, pack_boroughs, packs, snapshots, texts, trends
-from goldenthread.store.beside import beside
+from goldenthread.store.aside import aside
 from goldenthread.store.known import known
 from goldenthread.store.models import AppendRow
 from goldenthread.store.views import position
@@ -168,7 +168,7 @@ def _trend(choice: TrendChoice, edition: Edition, to: Month, serial: int, way: W
     except Refused as refused:
         return Trend(choice, None, None, str(refused))
     years = trends.rolling(choice.series, to=to, edition=edition, serial=serial)
-    return Trend(choice, found, years, beside=beside(found, trends.Known(serial=serial), way))
+    return Trend(choice, found, years, aside=aside(found, trends.Known(serial=serial), way))
 
 
 def _last(at: Stand, what: Known) -> Last | None:

@@ -12,7 +12,7 @@ from goldenthread.reports.inputs import Followed, Topic, Trend, report_month
 from goldenthread.reports.pack import TOPICS
 from goldenthread.reports.words import in_a_sentence
 from goldenthread.store import trends
-from goldenthread.store.beside import beside
+from goldenthread.store.aside import aside
 from goldenthread.trends.catalogue import ENTRIES
 from goldenthread.trends.definitions import Entry
 from goldenthread.trends.kinds import kind_called
@@ -36,7 +36,7 @@ def vintages(found: Iterable[Topic]) -> frozenset[str]:
     """The digests of the vintages that a pack was made from."""
     series = [one for topic in found for one in topic.series]
     counted = {v.digest for one in series if one.counted.comparison for v in one.counted.comparison.vintages}
-    people = {digest for one in series for digest in one.counted.beside.vintages}
+    people = {digest for one in series for digest in one.counted.aside.vintages}
     return frozenset(counted | people | {one.share.vintage.digest for one in series if one.share})
 
 
@@ -71,7 +71,7 @@ def _trend(entry: Entry, edition: Edition, to: Month, serial: int) -> Trend:
     few = (found.baseline.number or 0) < FEW
     statement = Statement.DIFFERENCE if few else Statement.PER_CENT
     rolling = trends.rolling(entry.code, to=to, edition=edition, serial=serial)
-    return Trend(_choice(entry, statement), found, rolling, beside=beside(found, trends.Known(serial=serial)))
+    return Trend(_choice(entry, statement), found, rolling, aside=aside(found, trends.Known(serial=serial)))
 
 
 def _share(entry: Entry, edition: Edition, quarter: Quarter, serial: int) -> Followed:

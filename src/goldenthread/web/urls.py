@@ -37,7 +37,9 @@ register_converter(converters.Digest, "digest")
 register_converter(converters.ChartForm, "form")
 
 LIVE = "reports/<str:quarter>/<slug:kind>/<slug:readers>/"
-EXPLORED = "trends/explore/<slug:code>/<slug:area>/<str:to>/<str:baseline>/<slug:split>/"
+WINDOWS = "<slug:series>/<slug:area>/<str:to>/<str:baseline>"
+EXPLORED = f"trends/explore/{WINDOWS}/<slug:split>/<slug:way>/<slug:known>/"
+LOOKED = "trends/ways/<str:quarter>/<slug:way>/"
 SERIES = "trends/series/<slug:code>/<slug:kind>/<slug:area>/<slug:known>/"
 FROZEN = "reports/snapshots/<digest:digest>/"
 RETURN = "returns/<str:quarter>/<slug:code>/"
@@ -77,6 +79,8 @@ urlpatterns = [
     path("programmes/", programmes.every, name="programmes"),
     path("programmes/<str:code>/", programmes.one, name="programme"),
     path("trends/", trends.every, name="trends"),
+    path(f"{LOOKED}figures/<str:name>/", trends.figure, name="trends-figure"),
+    path(f"{LOOKED}charts/<slug:key>.<form:form>", trends.chart, name="trends-chart"),
     path("trends/explore/", explorer.explore, name="explorer"),
     path(f"{EXPLORED}figures/<str:name>/", explorer.figure, name="explorer-figure"),
     path(f"{EXPLORED}charts/<slug:key>.<form:form>", explorer.chart, name="explorer-chart"),

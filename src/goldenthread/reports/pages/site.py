@@ -12,6 +12,7 @@ from goldenthread.reports.inputs import Inputs
 from goldenthread.reports.pages import programme, programmes, quarter, trends
 from goldenthread.reports.pages.programmes import Choice
 from goldenthread.reports.telling import Teller
+from goldenthread.trends.ways import Way
 
 History = Mapping[str, Sequence[Past]]
 Writing = Callable[[Composition], list[Block]]
@@ -62,6 +63,13 @@ def compose(inputs: Inputs, history: History) -> Site:
         inputs,
         teller,
     )
+
+
+def trends_in(inputs: Inputs, way: Way) -> Document:
+    """The page of trends looked at in a way, with figures of its own."""
+    teller = Teller(INTERNAL, inputs.known.edition.disclosure)
+    draft = _Draft(inputs, teller, "trends", "Trends in violence", lambda c: trends.blocks(c, way))
+    return draft.document(teller.figures)
 
 
 def _programme(inputs: Inputs, teller: Teller, code: str, history: History) -> _Draft:

@@ -2,51 +2,50 @@
 
 from __future__ import annotations
 
-from decimal import Decimal
-from typing import Final
+from functools import partial
 
 from goldenthread.framework.series import Statement
-from goldenthread.reports.areas import signed
 from goldenthread.reports.charts import made
+from goldenthread.reports.compared import SHARED_MONTHS, table
 from goldenthread.reports.composition import Composition, line
 from goldenthread.reports.document import (
     Block,
     Bullets,
     Callout,
-    Column,
     Contents,
     Heading,
     Line,
     Paragraph,
     Reference,
-    Table,
 )
 from goldenthread.reports.inputs import Trend
 from goldenthread.reports.pages.addresses import vintage
+from goldenthread.reports.pages.series.draft import Months
+from goldenthread.reports.pages.series.ways import across
 from goldenthread.reports.sentences import trend_statement
-from goldenthread.reports.words import digits, sentence
+from goldenthread.reports.words import sentence
+from goldenthread.trends.catalogue import ENTRIES
 from goldenthread.trends.comparison import Comparison
-
-NOT_INDEPENDENT: Final = (
-    "The twelve months to one quarter and those to the next share nine months. Two quarters in a row "
-    "that say the same are not two proofs of it."
-)
+from goldenthread.trends.ways import Way
 
 
-def blocks(c: Composition) -> list[Block]:
-    """Every series that the edition follows."""
+def blocks(c: Composition, way: Way = Way.INTERVAL) -> list[Block]:
+    """Every series that the edition follows, looked at in a way."""
     if not c.inputs.trends:
         return [Paragraph(line("The framework’s edition chooses no series to follow."))]
     found: list[Block] = [Contents()] if len(c.inputs.trends) > 3 else []
-    found.append(Paragraph(line(NOT_INDEPENDENT)))
+    found.append(Paragraph(line(SHARED_MONTHS)))
+    why_not = {t.aside.no_rates for t in c.inputs.trends if t.comparison}
+    once = why_not.pop() if len(why_not) == 1 else ""  # what holds for all is said once, above them
+    found += [Paragraph(line(once))] if once else []
     turn = 0
     for trend in c.inputs.trends:
-        found += one(c, trend, turn)
+        found += one(c, trend, way, turn, once)
         turn += trend.choice.statement is Statement.PER_CENT  # as the summary words it
     return found
 
 
-def one(c: Composition, trend: Trend, turn: int = 0) -> list[Block]:
+def one(c: Composition, trend: Trend, way: Way = Way.INTERVAL, turn: int = 0, said: str = "") -> list[Block]:
     """One series: what has changed, the chart, the numbers, and the notes that go with them."""
     comparison = trend.comparison
     title = (
@@ -56,52 +55,54 @@ def one(c: Composition, trend: Trend, turn: int = 0) -> list[Block]:
     )
     head = Heading(1, title, f"trend-of-{trend.choice.series}")
     if comparison is None:
-        return [head, Callout("No comparison.", line(sentence(trend.why_not)))]
+        return [
+            head,
+            Callout("No comparison.", line(sentence(trend.why_not))),
+            Paragraph(_further(trend.choice.series)),
+        ]
     chart = made.rolling_year(c, trend)
+    no_rates = trend.aside.no_rates if trend.aside.no_rates != said else ""
     return [
         head,
-        Paragraph(_statement(c, trend, comparison, turn)),
-        Paragraph(line(comparison.verdict.sentence)),
+        *_statement(c, trend, comparison, turn),
         *[Callout("Take care.", line(sentence(w.text))) for w in comparison.warnings],
+        table(c.teller, comparison, trend.aside.rates),
+        *([Paragraph(line(no_rates))] if no_rates else []),
+        *across(Months(c.teller), comparison, trend.aside, way, partial(_address, c, trend), 2),
         *([chart] if chart else []),
-        _table(c, comparison),
         *_notes(comparison),
         Paragraph(_vintages(comparison)),
         Paragraph(_further(comparison.series.code)),
     ]
 
 
+def _address(c: Composition, trend: Trend, way: Way) -> str:
+    """The page on which this series is looked at in a way."""
+    return f"trends/?quarter={c.inputs.quarter}&way={way}#trend-of-{trend.choice.series}"
+
+
 def _further(code: str) -> Line:
     """The series’ own pages."""
-    pages = (("Control chart", "control"), ("Boroughs", "boroughs"), ("Revisions", "revisions"))
-    links = [Reference(words, f"trends/series/{code}/{page}/") for words, page in pages]
-    return line("Further: ", links[0], ", ", links[1], ", ", links[2], ".")
+    at = f"trends/series/{code}/"
+    pages = [
+        ("Control chart", f"{at}control/"),
+        ("Boroughs", f"{at}boroughs/"),
+        ("Revisions", f"{at}revisions/"),
+    ]
+    pages += [("What it counts", at)] if code in ENTRIES else []
+    pages += [("Explore it", f"trends/explore/?series={code}")]
+    return line("Further: ", *(part for words, page in pages for part in (Reference(words, page), ", ")))[
+        :-1
+    ] + line(".")
 
 
-def _statement(c: Composition, trend: Trend, comparison: Comparison, turn: int) -> Line:
+def _statement(c: Composition, trend: Trend, comparison: Comparison, turn: int) -> list[Block]:
+    """What has changed and whether chance explains it; across a break in one breath with its note."""
     windows = f"{comparison.window.label} against {comparison.baseline_window.label}"
-    return line(windows, ": ", trend_statement(c, trend, turn), ".")
-
-
-def _table(c: Composition, x: Comparison) -> Table:
-    columns = (
-        Column("What is counted"),
-        Column("Latest 12 months", numeric=True),
-        Column("Baseline", numeric=True),
-        Column("Difference", numeric=True),
-        Column("Change", "%", numeric=True),
-    )
-    cells = (
-        c.cell(x.current),
-        c.cell(x.baseline),
-        c.cell(x.difference, _more_or_fewer),
-        c.cell(x.per_cent, signed),
-    )
-    return Table(f"{x.series.title} against the baseline", columns, ((line(x.series.title), *cells),))
-
-
-def _more_or_fewer(change: Decimal) -> str:
-    return f"+{digits(change)}" if change > 0 else digits(change)
+    said = line(windows, ": ", trend_statement(c, trend, turn))
+    if comparison.breaks:
+        return [Paragraph(line(said, " as recorded. ", comparison.verdict.sentence))]
+    return [Paragraph(line(said, ".")), Paragraph(line(comparison.verdict.sentence))]
 
 
 def _notes(comparison: Comparison) -> list[Block]:

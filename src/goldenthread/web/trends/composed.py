@@ -16,22 +16,21 @@ from goldenthread.reports.pages.series import boroughs as boroughs_page
 from goldenthread.reports.pages.series import control as control_page
 from goldenthread.reports.pages.series import revisions as revisions_page
 from goldenthread.reports.pages.series import shares as shares_page
+from goldenthread.reports.pages.series.control import Compared
 from goldenthread.reports.pages.series.draft import About, Draft
 from goldenthread.store import boroughs as store_boroughs
-from goldenthread.store import boundaries, editions
+from goldenthread.store import boundaries, editions, trends
 from goldenthread.store import series as store
+from goldenthread.store.aside import CONTROL, aside
 from goldenthread.store.inputs import Stand
 from goldenthread.store.series import Asked
 from goldenthread.trends import survey
-from goldenthread.trends.charted import charted, effect
+from goldenthread.trends.charted import charted, effect, first_shown
+from goldenthread.trends.comparison import compare
 from goldenthread.trends.rolling import RollingYear, rolling
 from goldenthread.trends.values import MonthlySeries
+from goldenthread.trends.ways import Way
 from goldenthread.web.trends import beside
-
-YEARS_SHOWN: Final = 6
-"""Where the baseline begins earlier, the chart begins with it."""
-CONTROL: Final = "homicide"
-"""A death is recorded whatever the computer system: the negative control of a break in recording."""
 
 
 def control(asked: Asked, at: Stand) -> Document:
@@ -41,14 +40,27 @@ def control(asked: Asked, at: Stand) -> Document:
         draft = Draft(_about(asked, at, edition, digest, shares[:1]))
         people = beside.asked_of_people(shares[0], asked)
         return shares_page.compose(draft, people, survey.notes(shares[0]))
-    one = store.said(asked)[0]
-    first = _first(one, edition)
-    found = charted(one, first, edition.baseline_year.window)
+    said = store.said(asked)
+    one, baseline = said[0], edition.baseline_year.window
+    first = first_shown(one, baseline)
+    found = charted(one, first, baseline)
     untouched = store.beside(one, CONTROL, asked.area)
     effects = [effect(one, each, first, untouched) for each in found.breaks]
     draft = Draft(_about(asked, at, edition, digest, (one,)))
-    others = beside.of(draft, found, asked)
-    return control_page.compose(draft, found, effects, _rolling(one, edition, first), others)
+    others, against = beside.of(draft, found, asked), _against(asked, edition, said)
+    return control_page.compose(draft, found, effects, against, _rolling(one, edition, first), others)
+
+
+def _against(asked: Asked, edition: Edition, said: tuple[MonthlySeries, ...]) -> Compared:
+    """The latest twelve months but the last, which is provisional, against the baseline's same months."""
+    window = Window.rolling_year(max(said[0].counts).plus(-1))
+    baseline = window.same_months_in(edition.baseline_year)
+    one = next((one for one in said if not (one.lacks(window) or one.lacks(baseline))), said[0])
+    try:
+        found = compare(one, one, window, baseline)
+    except Refused as why:
+        return Compared(None, why_not=str(why))
+    return Compared(found, aside(found, trends.Known(asked.known_on, area=asked.area), Way.SINCE))
 
 
 def boroughs(asked: Asked, at: Stand) -> Document:
@@ -72,12 +84,6 @@ def revisions(asked: Asked, at: Stand) -> Document:
     edition, digest = editions.in_force(at.quarter)
     said = store.said(asked)
     return revisions_page.compose(_about(asked, at, edition, digest, said), said[::-1])
-
-
-def _first(one: MonthlySeries, edition: Edition) -> Month:
-    """The first month shown: the baseline's, or six years before the last where that is earlier."""
-    last = max(one.counts)
-    return max(min(one.counts), min(edition.baseline_year.window.first, last.plus(1 - 12 * YEARS_SHOWN)))
 
 
 def _rolling(one: MonthlySeries, edition: Edition, first: Month) -> RollingYear | None:

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from datetime import date
 from functools import lru_cache
 from typing import Any
 from urllib.parse import urlencode
@@ -19,16 +20,19 @@ from goldenthread.reports.document import Document
 from goldenthread.reports.pages import followed
 from goldenthread.reports.pages.followed import follow
 from goldenthread.reports.pages.series import explorer as page
-from goldenthread.reports.pages.series.explorer import Split
+from goldenthread.reports.pages.series.explorer import Looked, Split
 from goldenthread.store import editions, trends, vintages
 from goldenthread.store import series as store
+from goldenthread.store.aside import aside
 from goldenthread.store.inputs import Stand
 from goldenthread.store.series import Asked
+from goldenthread.trends import ways
 from goldenthread.trends.comparison import compare, lacking
 from goldenthread.trends.kinds import KINDS
 from goldenthread.trends.kinds.kind import Holds
 from goldenthread.trends.rolling import rolling
 from goldenthread.trends.values import MonthlySeries
+from goldenthread.trends.ways import Way
 from goldenthread.web import choosing, drawing
 from goldenthread.web.access import needs
 from goldenthread.web.trails import trail_page
@@ -49,19 +53,37 @@ class Question:
     baseline: Month
     """The last month of the twelve to compare with."""
     split: str
+    way: Way
+    known: str
+    """The day on which it was known; ``now`` for none."""
 
     @property
     def base(self) -> str:
         """Below which the page's figures lie."""
-        return f"{reverse('explorer')}{self.series}/{self.area}/{self.to}/{self.baseline}/{self.split}/"
+        windows = f"{self.series}/{self.area}/{self.to}/{self.baseline}"
+        return f"{reverse('explorer')}{windows}/{self.split}/{self.way}/{self.known}/"
 
     @property
     def address(self) -> str:
         """The page that asks this."""
-        area = "" if self.area == EVERYWHERE else self.area
-        by = "" if self.split == WHOLE else self.split
-        asked = {"series": self.series, "area": area, "to": self.to, "baseline": self.baseline, "split": by}
+        asked = {
+            "series": self.series,
+            "area": _given(self.area, EVERYWHERE),
+            "to": self.to,
+            "baseline": self.baseline,
+            "split": _given(self.split, WHOLE),
+            "way": _given(self.way, Way.INTERVAL),
+            "known": _given(self.known, NOW),
+        }
         return f"{reverse('explorer')}?{urlencode({name: str(one) for name, one in asked.items()})}"
+
+    def looked(self, way: Way) -> str:
+        """The page that looks at the same in another way, below the site's own address."""
+        return replace(self, way=way).address.removeprefix(reverse("home"))
+
+
+def _given(text: str, default: str) -> str:
+    return "" if text == default else text
 
 
 def counted(edition: Edition) -> list[tuple[str, str]]:
@@ -105,6 +127,15 @@ class ChooseForm(forms.Form):
         choices=[("", "The whole"), (BY_AREA, "Each area too"), (BY_CLASS, "Each class too")],
         error_messages={"invalid_choice": "Choose from the list what to show"},
     )
+    way = forms.ChoiceField(
+        label="Look at it",
+        required=False,
+        choices=[(_given(way, Way.INTERVAL), way.label) for way in Way],
+        error_messages={"invalid_choice": "Choose a way to look at it from the list"},
+    )
+    known = forms.CharField(
+        label="As known on", required=False, help_text="A day, such as 2024-11-30; empty for now"
+    )
 
     def __init__(self, data: Any, series: list[tuple[str, str]], areas: list[tuple[str, str]]) -> None:
         super().__init__(data)
@@ -121,6 +152,14 @@ class ChooseForm(forms.Form):
         """The month, or none where none was typed."""
         return self._month("baseline")
 
+    def clean_known(self) -> str:
+        """The day as it is written in addresses, or nothing."""
+        text: str = self.cleaned_data["known"].strip()
+        try:
+            return date.fromisoformat(text).isoformat() if text else ""
+        except ValueError:
+            raise forms.ValidationError(f"“{text}” is not a day. Write it as 2024-11-30.") from None
+
     def _month(self, name: str) -> Month | None:
         text = self.cleaned_data[name].strip()
         try:
@@ -134,7 +173,7 @@ def explore(request: HttpRequest) -> HttpResponse:
     """The page: what is asked stands in its address, so that it can be sent to somebody."""
     at = choosing.standing(None)
     listed = counted(editions.in_force(at.quarter)[0])
-    code, said, refused = _said(request.GET.get("series", ""), listed)
+    code, said, refused = _said(request.GET.get("series", ""), _day(request.GET.get("known", "")), listed)
     areas = [(slug(name), name) for name in store.boroughs(said[0])] if said else []
     form = ChooseForm({**_defaults(code, said, at), **request.GET.dict()}, listed, areas)
     words: dict[str, Any] = {"form": form, "any": bool(listed), "refused": refused}
@@ -143,13 +182,23 @@ def explore(request: HttpRequest) -> HttpResponse:
     return render(request, "web/trends/explorer.html", words)
 
 
-def _said(asked: str, listed: list[tuple[str, str]]) -> tuple[str, tuple[MonthlySeries, ...], Refused | None]:
+def _day(text: str) -> date | None:
+    """The day that is asked for; none where none is, or no day, which the form then says."""
+    try:
+        return date.fromisoformat(text.strip())
+    except ValueError:
+        return None
+
+
+def _said(
+    asked: str, known: date | None, listed: list[tuple[str, str]]
+) -> tuple[str, tuple[MonthlySeries, ...], Refused | None]:
     """The series that is asked for, with its counts, or why it has none; else the first that has counts."""
     codes = [code for code, _ in listed]
     refused = None
     for code in [asked] if asked in codes else codes:
         try:
-            return code, store.said(Asked(code)), None
+            return code, store.said(Asked(code, None, known)), None
         except Refused as why:
             refused = why
     return asked, (), refused
@@ -175,7 +224,15 @@ def _question(form: ChooseForm, said: tuple[MonthlySeries, ...], at: Stand) -> Q
     given = form.cleaned_data
     to = given["to"] or _to(said)
     baseline = given["baseline"] or _baseline(to, editions.in_force(at.quarter)[0])
-    return Question(given["series"], given["area"] or EVERYWHERE, to, baseline, given["split"] or WHOLE)
+    return Question(
+        given["series"],
+        given["area"] or EVERYWHERE,
+        to,
+        baseline,
+        given["split"] or WHOLE,
+        ways.called(given["way"]),
+        given["known"] or NOW,
+    )
 
 
 def _answer(question: Question, at: Stand) -> dict[str, Any]:
@@ -193,7 +250,7 @@ def _answer(question: Question, at: Stand) -> dict[str, Any]:
 
 @lru_cache(maxsize=64)
 def _document(question: Question, at: Stand) -> Document:
-    asked = asked_of(question.series, question.area, NOW)
+    asked = asked_of(question.series, question.area, question.known)
     window, baseline = Window.rolling_year(question.to), Window.rolling_year(question.baseline)
     said = store.said(asked)
     one = next((one for one in said if not (one.lacks(window) or one.lacks(baseline))), None)
@@ -202,8 +259,10 @@ def _document(question: Question, at: Stand) -> Document:
     parts = _parts(question, asked, one)
     first = max(min(one.counts).plus(11), min(question.to, question.baseline))
     years = rolling(one, first, question.to, (one, baseline))
-    about = composed.about(asked, at, (one,))
-    return page.compose(about, compare(one, one, window, baseline), years, parts)
+    found = compare(one, one, window, baseline, descriptive=question.way is Way.DESCRIPTIVE)
+    known = trends.Known(asked.known_on, area=asked.area)
+    looked = Looked(found, aside(found, known, question.way), question.way, question.looked)
+    return page.compose(composed.about(asked, at, (one,)), looked, years, parts)
 
 
 def _parts(question: Question, asked: Asked, one: MonthlySeries) -> Split | None:
@@ -215,19 +274,20 @@ def _parts(question: Question, asked: Asked, one: MonthlySeries) -> Split | None
     return None
 
 
-def _asked_before(series: str, area: str, to: str, baseline: str, split: str) -> Question:
+def _asked_before(
+    series: str, area: str, to: str, baseline: str, split: str, way: str, known: str
+) -> Question:
     try:
-        return Question(series, area, Month.parse(to), Month.parse(baseline), split)
+        months = Month.parse(to), Month.parse(baseline)
     except PeriodError as why:
         raise Refused(str(why)) from None
+    return Question(series, area, *months, split, ways.called(way), known)
 
 
 @needs("see-trends")
-def figure(
-    request: HttpRequest, code: str, area: str, to: str, baseline: str, split: str, name: str
-) -> HttpResponse:
+def figure(request: HttpRequest, name: str, **asked: str) -> HttpResponse:
     """Where a figure of the page comes from."""
-    question = _asked_before(code, area, to, baseline, split)
+    question = _asked_before(**asked)
     document = _document(question, choosing.standing(None))
     found = follow(document.figures, followed.users(document.figures), name)
     if found is None:
@@ -236,9 +296,7 @@ def figure(
 
 
 @needs("see-trends")
-def chart(
-    _: HttpRequest, code: str, area: str, to: str, baseline: str, split: str, key: str, form: str
-) -> HttpResponse:
+def chart(_: HttpRequest, key: str, form: str, **asked: str) -> HttpResponse:
     """A chart of the page: its picture, its specification, or its numbers."""
-    document = _document(_asked_before(code, area, to, baseline, split), choosing.standing(None))
+    document = _document(_asked_before(**asked), choosing.standing(None))
     return drawing.chart_answer(drawing.charts(document), key, form)

@@ -3,15 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from decimal import Decimal
 
 import numpy as np
 
 from goldenthread.framework.indicators import Better
-from goldenthread.ledger.figures import Figure
 from goldenthread.periods import Month
 from goldenthread.reports.charts import made, series_specs
 from goldenthread.reports.charts.sources import source
+from goldenthread.reports.compared import facts, residents
 from goldenthread.reports.composition import line
 from goldenthread.reports.document import (
     Block,
@@ -27,14 +28,14 @@ from goldenthread.reports.document import (
     Table,
     Tag,
 )
-from goldenthread.reports.pages.series import primed
+from goldenthread.reports.inputs import NOTHING, Aside
+from goldenthread.reports.pages.series import primed, ways
 from goldenthread.reports.pages.series.draft import Draft, counted_from, notes
 from goldenthread.reports.pages.series.primed import Beside
 from goldenthread.reports.words import digits, one_place, sentence
 from goldenthread.trends.charted import Charted, Effect
+from goldenthread.trends.comparison import Comparison
 from goldenthread.trends.control import Assurance, Segment, Signal, Variation
-from goldenthread.trends.interrupted import Interruption
-from goldenthread.trends.intervals import Interval
 from goldenthread.trends.rolling import RollingYear
 from goldenthread.trends.values import Note
 
@@ -52,6 +53,17 @@ MEANINGS = {
     Variation.HIGH: "It is higher than usual variation would give; no direction is good in itself.",
     Variation.LOW: "It is lower than usual variation would give; no direction is good in itself.",
 }
+
+
+@dataclass(frozen=True)
+class Compared:
+    """The series against its baseline, and what is told aside of that; or why there is no comparison."""
+
+    comparison: Comparison | None
+    aside: Aside = NOTHING
+    why_not: str = ""
+
+
 ASSURANCES = {
     Assurance.PASS: (
         "Better than the baseline",
@@ -82,6 +94,7 @@ def compose(
     draft: Draft,
     found: Charted,
     effects: Sequence[Effect],
+    compared: Compared,
     years: RollingYear | None,
     others: Sequence[Beside] = (),
 ) -> Document:
@@ -91,8 +104,9 @@ def compose(
         *_icons(found),
         _chart(draft, found),
         _limits(draft, found),
-        *_effects(draft, effects),
+        *(block for one in effects for block in ways.effect(draft, one, about.series)),
         *(block for one in others for block in primed.blocks(draft, one)),
+        *_against(draft, compared),
         *rolling_years(draft, years),
         Heading(1, "Sources and notes", "sources"),
         *notes((*about.series.warnings, *about.series.notes, *_breaks(found))),
@@ -271,115 +285,24 @@ def _limits_of(draft: Draft, found: Charted, one: Segment) -> tuple[Line, ...]:
     return (line(f"{months[0].label} – {months[-1].label}"), *cells, line(standing))
 
 
-def _effects(draft: Draft, effects: Sequence[Effect]) -> list[Block]:
-    blocks: list[Block] = []
-    for one in effects:
-        blocks.append(Heading(1, f"What {one.of.title} did to the figures", f"break-{one.of.code}"))
-        blocks += _effect(draft, one)
-    return blocks
-
-
-def _effect(draft: Draft, one: Effect) -> list[Block]:
-    if one.found is None:
-        return [Callout("It cannot be estimated.", line(sentence(one.why_not)))]
-    series, found = draft.about.series, one.found
-    first = Month(one.of.month)
-    inputs = [
-        draft.month(series, m)
-        for m in series.counts
-        if first.plus(-found.before) <= m < first.plus(found.after)
-    ]
-    rows = [_ratio(draft, f"Step in {first.label}", "step", one, found.level, inputs)]
-    if found.slope is not None:
-        rows.append(_ratio(draft, "Change of the trend, a month", "slope", one, found.slope, inputs))
-    columns = (
-        Column("Effect"),
-        Column("Estimate", "%", numeric=True),
-        Column("95 % interval, from", "%", numeric=True),
-        Column("to", "%", numeric=True),
-    )
+def _against(draft: Draft, found: Compared) -> list[Block]:
+    """The latest complete twelve months against the baseline, and since the break where one lies between."""
+    head = Heading(1, "Twelve months against the baseline", "rolling")
+    x, aside = found.comparison, found.aside
+    if x is None:
+        return [head, Callout("No comparison.", line(sentence(found.why_not)))]
     return [
-        Paragraph(line(_verdict(one, found))),
-        Table("The step at the break, estimated", columns, tuple(rows), _how(one)),
-        Callout("Do not compare across it.", line(sentence(one.of.text))),
+        head,
+        facts(draft.teller, x, aside.rates),
+        Paragraph(line(x.verdict.sentence)),
+        *residents(draft.teller, aside.rates, aside.no_rates),
+        *(Callout("Take care.", line(sentence(warning.text))) for warning in x.warnings),
+        *(ways.since(draft, x, aside, 2) if x.breaks else ()),
     ]
-
-
-def _verdict(one: Effect, found: Interruption) -> str:
-    """What may be said of the step: it must be beyond chance, and stand out among other months."""
-    way = "up" if found.level.value > 1 else "down"
-    if found.level.low <= 1 <= found.level.high:
-        return "No step beyond chance is seen. That does not make figures before and after it comparable."
-    if not one.stands_out:
-        return (
-            f"A step {way} is estimated, but as large ones are found at other months without any "
-            "break: it cannot "
-            "be told from ordinary ups and downs."
-        )
-    return (
-        f"With {one.of.title} the recorded figures stepped {way} by more than chance would explain. "
-        "That is an "
-        "effect on what is recorded, and neither success nor failure."
-    )
-
-
-def _how(one: Effect) -> tuple[str, ...]:
-    found = one.found
-    assert found is not None  # noqa: S101 - asked of an effect that was found
-    placebo = (
-        f"Among {one.sought} months at which such a step was sought, this one ranks {one.rank}. At a "
-        "real break "
-        "it should stand among the first."
-        if one.rank
-        else "Too few months lie on one side to seek such a step elsewhere."
-    )
-    model = "negative binomial" if np.isfinite(found.theta) else "quasi-Poisson"
-    method = (
-        f"Interrupted time series, {found.before} months before and {found.after} after: {model} on trend, "
-        "season, lockdowns and the break, Newey-West errors."
-    )
-    return (method, placebo, *([_beside(one)] if one.beside else []))
-
-
-def _beside(one: Effect) -> str:
-    """The negative control in a sentence."""
-    assert one.beside is not None  # noqa: S101 - asked of an effect with a control
-    low, high = (_signed(Decimal(repr(100 * (limit - 1)))) for limit in (one.beside.low, one.beside.high))
-    touched = (
-        "the break moved this series and not all alike"
-        if not one.beside.low <= 1 <= one.beside.high
-        else ("the same may have moved both")
-    )
-    return (
-        f"Negative control: beside {one.control}, which recording hardly touches, the step is {low} "
-        f"to {high} per "
-        f"cent, so {touched}."
-    )
-
-
-def _ratio(
-    draft: Draft, title: str, name: str, one: Effect, found: Interval, inputs: Sequence[Figure]
-) -> tuple[Line, ...]:
-    cells = []
-    for part in ("value", "low", "high"):
-        figure = draft.made(
-            f"break.{one.of.code}.{name}.{part}",
-            f"{title}: {part}",
-            100 * (getattr(found, part) - 1),
-            "per cent",
-            "Interrupted time series of the months given",
-            inputs,
-        )
-        cells.append(draft.cell(figure, _signed))
-    return (line(title), *cells)
-
-
-def _signed(value: Decimal) -> str:
-    return f"+{one_place(value)}" if value > 0 else one_place(value)
 
 
 def rolling_years(draft: Draft, years: RollingYear | None) -> list[Block]:
-    """The rolling year with its baseline and breaks, under its own heading; nothing where there is none."""
+    """The rolling year with its baseline and breaks; nothing where there is none."""
     if years is None:
         return []
     last = years.points[-1]
@@ -387,11 +310,7 @@ def rolling_years(draft: Draft, years: RollingYear | None) -> list[Block]:
     title = f"{years.series.title}: {shown} in the twelve months to {last.month.label}"
     chart = made.rolling(draft.teller, years, title)
     words = "Each point is a sum of twelve months, and neighbours share eleven of them: no limits apply here."
-    return [
-        Heading(1, "Twelve months against the baseline", "rolling"),
-        Paragraph(line(words)),
-        *([chart] if chart else []),
-    ]
+    return [Paragraph(line(words)), *([chart] if chart else [])]
 
 
 def _day(month: Month) -> str:

@@ -39,12 +39,11 @@ class About:
         return f"{self.series.definition.title}, {self.area}"
 
 
-class Draft:
-    """A page of a series that is being written."""
+class Months:
+    """Counts of months and what is computed from them, told by a teller."""
 
-    def __init__(self, about: About) -> None:
-        self.about = about
-        self.teller = Teller(INTERNAL, about.disclosure)
+    def __init__(self, teller: Teller) -> None:
+        self.teller = teller
         self._months: dict[tuple[str, str, Month], Figure] = {}
 
     def month(self, series: MonthlySeries, month: Month) -> Figure:
@@ -59,6 +58,22 @@ class Draft:
         """A figure in a table whose header has the unit; an empty cell for none."""
         return (self.teller.number(one, form, bare=True),) if one is not None else ()
 
+    def made(
+        self, name: str, label: str, value: float, unit: str, formula: str, inputs: Iterable[Figure]
+    ) -> Figure | None:
+        """A figure computed by a method that the formula names; None where the value is none."""
+        if not np.isfinite(value):
+            return None
+        return Figure(name, label, Decimal(repr(float(value))), unit, formula, tuple(inputs))
+
+
+class Draft(Months):
+    """A page of a series that is being written."""
+
+    def __init__(self, about: About) -> None:
+        super().__init__(Teller(INTERNAL, about.disclosure))
+        self.about = about
+
     def month_label(self, month: Month) -> str:
         """A month in words, ``February 2025 (provisional)`` where it is the extract's last."""
         last = self.about.series.vintage.recorded_to
@@ -67,14 +82,6 @@ class Draft:
     def placed(self, finding: str) -> str:
         """A finding as a chart's title: a borough's begins with its name."""
         return finding if self.about.area == LONDON else f"{self.about.area}: {finding}"
-
-    def made(
-        self, name: str, label: str, value: float, unit: str, formula: str, inputs: Iterable[Figure]
-    ) -> Figure | None:
-        """A figure computed by a method that the formula names; None where the value is none."""
-        if not np.isfinite(value):
-            return None
-        return Figure(name, label, Decimal(repr(float(value))), unit, formula, tuple(inputs))
 
     def document(self, kind: str, blocks: Iterable[Block]) -> Document:
         """The page."""

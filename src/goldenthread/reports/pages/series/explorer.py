@@ -7,28 +7,28 @@ from dataclasses import dataclass
 from decimal import Decimal
 
 from goldenthread.ledger.figures import Figure
-from goldenthread.reports.areas import signed
+from goldenthread.reports import compared
 from goldenthread.reports.composition import line
 from goldenthread.reports.document import (
     Block,
     Callout,
     Column,
     Document,
-    Fact,
-    Facts,
     Heading,
     Line,
     Paragraph,
     Table,
 )
+from goldenthread.reports.inputs import Aside
 from goldenthread.reports.pages.series.control import rolling_years
 from goldenthread.reports.pages.series.draft import About, Draft, counted_from, notes
-from goldenthread.reports.words import digits, sentence
+from goldenthread.reports.pages.series.ways import Address, across
+from goldenthread.reports.words import sentence
 from goldenthread.trends.comparison import Comparison
 from goldenthread.trends.comparison import figure as summed
 from goldenthread.trends.rolling import RollingYear
 from goldenthread.trends.values import MonthlySeries
-from goldenthread.trends.words import MINUS
+from goldenthread.trends.ways import Way
 
 
 @dataclass(frozen=True)
@@ -51,41 +51,34 @@ NOTES = {
 SMALL = "Small numbers change by much without meaning: look at a borough’s control chart first."
 
 
-def compose(about: About, found: Comparison, years: RollingYear, split: Split | None) -> Document:
+@dataclass(frozen=True)
+class Looked:
+    """A comparison as it is looked at, with what is told aside of it."""
+
+    comparison: Comparison
+    aside: Aside
+    way: Way
+    address: Address
+    """Of the same comparison, looked at in another way."""
+
+
+def compose(about: About, found: Looked, years: RollingYear, split: Split | None) -> Document:
     """The page, with the series' parts when it is to be split."""
-    draft = Draft(about)
+    draft, x, aside = Draft(about), found.comparison, found.aside
     blocks: list[Block] = [
-        Facts(_ends(draft, found), large=True),
-        Paragraph(line(found.verdict.sentence)),
-        *(Callout("Take care.", line(sentence(warning.text))) for warning in found.warnings),
+        compared.facts(draft.teller, x, aside.rates),
+        Paragraph(line(x.verdict.sentence)),
+        *(Callout("Take care.", line(sentence(warning.text))) for warning in x.warnings),
+        *compared.residents(draft.teller, aside.rates, aside.no_rates),
+        *across(draft, x, aside, found.way, found.address, 1),
+        Heading(1, "Rolling twelve months", "rolling"),
         *rolling_years(draft, years),
-        *_split(draft, found, split),
+        *_split(draft, x, split),
         Heading(1, "Sources and notes", "sources"),
-        *notes(found.notes),
-        counted_from(found.vintages),
+        *notes(x.notes),
+        counted_from(x.vintages),
     ]
     return draft.document("explorer", blocks)
-
-
-def _ends(draft: Draft, found: Comparison) -> tuple[Fact, ...]:
-    change = line(draft.teller.number(found.difference, _with_sign, bare=True))
-    detail: Line = ()
-    if found.per_cent.number is not None:
-        detail = line(draft.teller.number(found.per_cent, _per_cent))
-    return (
-        Fact(found.window.label, draft.cell(found.current), line(found.series.unit)),
-        Fact(found.baseline_window.label, draft.cell(found.baseline), line(found.series.unit)),
-        Fact("Change", change, detail or line("from none: not defined in per cent")),
-    )
-
-
-def _with_sign(change: Decimal) -> str:
-    mark = "+" if change > 0 else MINUS if change < 0 else ""
-    return f"{mark}{digits(abs(change))}"
-
-
-def _per_cent(change: Decimal) -> str:
-    return f"{signed(change)} per cent"
 
 
 def _split(draft: Draft, found: Comparison, split: Split | None) -> list[Block]:
@@ -116,7 +109,7 @@ def _row(draft: Draft, found: Comparison, place: int, name: str, one: MonthlySer
         line(name),
         draft.cell(now),
         draft.cell(then),
-        draft.cell(_change(code, place, name, now, then), _with_sign),
+        draft.cell(_change(code, place, name, now, then), compared.more_or_fewer),
     )
 
 

@@ -1,10 +1,10 @@
-"""What is told beside a comparison: its rates, what a break between the ends did, and how it is since."""
+"""What is told aside of a comparison: its rates, what a break between the ends did, and how it is since."""
 
 from __future__ import annotations
 
 from goldenthread.framework.series import Residents, SeriesDefinition
 from goldenthread.ledger.refusal import Refused
-from goldenthread.reports.inputs import Beside
+from goldenthread.reports.inputs import Aside
 from goldenthread.store import populations, series
 from goldenthread.store.trends import Known
 from goldenthread.trends import rated as pure
@@ -21,17 +21,17 @@ CONTROL = "homicide"
 """A death is recorded whatever the computer system: the negative control of a break in recording."""
 
 
-def beside(found: Comparison, known: Known, way: Way = Way.INTERVAL) -> Beside:
-    """What stands beside a comparison that is looked at in this way, or why it does not."""
+def aside(found: Comparison, known: Known, way: Way = Way.INTERVAL) -> Aside:
+    """What is told aside of a comparison that is looked at in this way, or why it does not."""
     told, no_rates = _rates_or_why(found, known)
     effects = effects_of(found, known.area) if way is Way.EFFECT else ()
     if way is not Way.SINCE:
-        return Beside(told, no_rates, effects)
+        return Aside(told, no_rates, effects)
     try:
         since = since_break(found)
     except Refused as why:
-        return Beside(told, no_rates, no_since=str(why))
-    return Beside(told, no_rates, since=since, since_rates=_rates_or_why(since, known)[0])
+        return Aside(told, no_rates, no_since=str(why))
+    return Aside(told, no_rates, since=since, since_rates=_rates_or_why(since, known)[0])
 
 
 def effects_of(found: Comparison, area: str | None) -> tuple[Effect, ...]:

@@ -1,0 +1,105 @@
+"""Trends from a terminal: rates, ways across a break, and what had been obtained by a day."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+from tests.cli.conftest import Run
+from tests.trends.making import simple
+
+from goldenthread.periods import Window
+
+HOMICIDE = ("trend", "homicide", "--to", "2025-07", "--baseline", "2018-08..2019-07")
+
+
+@pytest.fixture
+def extracts(run: Run, tmp_path: Path) -> Path:
+    """Two extracts across the break, of which the later says more."""
+    for name, homicides, day in (("first", 4, "2025-09-01"), ("second", 5, "2025-10-01")):
+        file = tmp_path / f"{name}.csv"
+        file.write_bytes(simple("2018-04..2025-08", homicide=homicides))
+        assert run("data", "add", "mps-borough", file, "--obtained", day).code == 0
+    return tmp_path
+
+
+def people(run: Run, folder: Path) -> None:
+    file = folder / "people.csv"
+    rows = [
+        f"{area},{y},{n}"
+        for y in (2019, 2025)
+        for area, n in (("London", 9_000_000), ("City of London", 9_000))
+    ]
+    file.write_text("\n".join(("Name,Year,Population", *rows, "")))
+    assert run("data", "add", "population", file, "--obtained", "2025-10-02").code == 0
+
+
+def test_as_at_a_day_the_extract_of_that_day_answers(run: Run, extracts: Path) -> None:
+    counts = [
+        run(*HOMICIDE, "--as-at", day, "--json").json["current"]["count"]
+        for day in ("2025-09-30", "2025-10-01")
+    ]
+    assert counts == [96, 120]
+    assert run(*HOMICIDE, "--json").json["current"]["count"] == 120
+    assert run(*HOMICIDE, "--as-at", "2025-08-31").code == 1
+
+
+def test_rates_beside_the_counts_or_how_to_load_people(run: Run, extracts: Path) -> None:
+    before = run(*HOMICIDE)
+    assert "data add population FILE... --obtained DATE" in before.out
+    told = run(*HOMICIDE, "--json").json
+    assert told["rates"] is None
+    assert "no populations to divide by" in told["no_rates"]
+    people(run, extracts)
+    rates = run(*HOMICIDE, "--json").json["rates"]
+    assert rates["current"]["people"] == 8_991_000
+    assert rates["current"]["rate"] == pytest.approx(120 / 8_991_000 * 100_000)
+    assert rates["current"]["low"] < rates["current"]["rate"] < rates["current"]["high"]
+    assert "  August 2024 – July 2025              1.33 (1.11 to 1.60, Byar)" in run(*HOMICIDE).out
+    earlier = run(*HOMICIDE, "--as-at", "2025-10-01", "--json").json
+    assert "that had been obtained by then" in earlier["no_rates"]
+
+
+def test_across_a_break_the_ways_can_be_asked_for(run: Run, extracts: Path) -> None:
+    plain = run(*HOMICIDE)
+    assert "per cent, across a change of recording)" in plain.out
+    assert "--break-effect" in plain.out
+    assert "--since-break" in plain.out
+    since = run(*HOMICIDE, "--since-break", "--json").json["since_break"]
+    assert (since["current"]["window"], since["baseline"]["window"]) == (
+        "2025-02..2025-07",
+        "2024-02..2024-07",
+    )
+    assert since["breaks"] == []
+    words = run(*HOMICIDE, "--since-break", "--break-effect").out
+    assert "Since recording changed:" in words
+    assert "What a new recording system (CONNECT) did to the figures" in words
+    (effect,) = run(*HOMICIDE, "--break-effect", "--json").json["break_effects"]
+    assert effect["from"] == "2024-02"
+    early = run(
+        "trend", "homicide", "--to", "2024-07", "--baseline", "2018-08..2019-07", "--since-break", "--json"
+    )
+    assert early.json["since_break"] is None
+    assert early.json["no_since_break"].startswith("Not yet: 6 months to July 2024")
+
+
+def test_descriptive_and_from_zero(run: Run, tmp_path: Path) -> None:
+    file = tmp_path / "zero.csv"
+    months = Window.parse("2018-01..2019-12")
+    file.write_text(
+        "\n".join(
+            (
+                "month,area,measure,count",
+                *(f"{m},Barnet,thefts,{0 if str(m) < '2019' else 2}" for m in months),
+                "",
+            )
+        )
+    )
+    run("data", "add", "long-csv", file, "--obtained", "2020-02-01")
+    asked = ("trend", "thefts", "--to", "2019-12", "--baseline", "2018-01..2018-12")
+    assert "not defined in per cent, from zero" in run(*asked).out
+    assert run(*asked, "--json").json["per_cent"] is None
+    told = run(*asked, "--descriptive", "--json").json
+    assert told["interval"] is None
+    assert told["verdict"].startswith("Descriptive:")
+    assert "does not say by which residents to divide" in told["no_rates"]
