@@ -118,6 +118,51 @@ def test_triangles_that_say_nothing_are_refused(triangle, why):
         nowcast.chain_ladder(triangle)
 
 
+# Growth from extracts of which some are missing
+
+
+def grown(months=20, first_extract=8, shares=(0.5, 0.8, 0.9, 1.0), final=1000, missing=()):
+    """What extracts a month apart said, from the one to ``first_extract`` on: months by ages."""
+    found = np.full((months, months), NAN)
+    for month in range(months):
+        for last in range(max(first_extract, month), months):
+            if last not in missing:
+                found[month, last - month] = final * shares[min(last - month, len(shares) - 1)]
+    return found
+
+
+def test_growth_is_seen_in_months_that_were_old_in_the_first_extract_too():
+    found = nowcast.growth(grown())
+    close(found.shares[:4], [0.5, 0.8, 0.9, 1])
+    assert (found.complete, found.seen) == (12, 8)
+
+
+def test_a_missing_extract_costs_its_two_pairs_and_no_more():
+    found = nowcast.growth(grown(missing=(12,)))
+    close(found.shares[:4], [0.5, 0.8, 0.9, 1])
+    assert found.seen == 6
+
+
+def test_too_few_pairs_give_no_growth_and_say_how_many_there_are():
+    with pytest.raises(nowcast.NoLadder, match=r"6 such pairs are needed\. There are 4 yet"):
+        nowcast.growth(grown(first_extract=15))
+    with pytest.raises(nowcast.NoLadder, match="There are none yet"):
+        nowcast.growth(grown(missing=range(9, 20, 2)))
+    assert nowcast.growth(grown(first_extract=15), least=4).seen == 4
+
+
+def test_growth_ends_with_the_age_that_was_seen_often_enough():
+    young = grown()[8:]  # as after a break: months that no earlier extract had
+    assert nowcast.growth(young).complete == 6
+    close(nowcast.growth(young).shares, [0.5, 0.8, 0.9, 1, 1, 1, 1])
+
+
+def test_growth_equals_the_chain_ladder_where_nothing_is_missing():
+    triangle = grown(months=12, first_extract=0)
+    ladder = nowcast.chain_ladder(triangle)
+    close(nowcast.growth(triangle, least=1).shares, ladder.shares)
+
+
 # Revisions
 
 

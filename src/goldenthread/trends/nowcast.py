@@ -19,6 +19,10 @@ Whole = NDArray[np.int64]
 
 EARLY: Final = 0.5
 """Of a month of which less than this share is recorded no estimate is given: it is too early."""
+LEAST_SEEN: Final = 6
+"""Months that must have been seen at an age and at the next before the step between them counts."""
+OLDEST: Final = 12
+"""Months of age from which on a month is taken as complete."""
 
 
 class NoLadder(ValueError):
@@ -45,6 +49,21 @@ class Ladder:
     def to_come(self) -> Floats:
         """What each month is still expected to gain."""
         return self.ultimate - self.latest
+
+
+@dataclass(frozen=True, slots=True)
+class Growth:
+    """How months grow in extracts that follow one another by a month."""
+
+    shares: Floats
+    """The share of the final count recorded at each age; 1 at the last, beyond which no growth is seen."""
+    seen: int
+    """The fewest months that any of its steps was seen in."""
+
+    @property
+    def complete(self) -> int:
+        """The age, in months, from which on a month is taken as complete."""
+        return len(self.shares) - 1
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,6 +98,31 @@ def chain_ladder(triangle: ArrayLike, *, log_linear: bool = False) -> Ladder:
     sigma = _sigma(c, reached, factors, log_linear)
     errors, total = _errors(c, reached, factors, sigma, ultimate)
     return Ladder(factors, shares, latest, ultimate, errors, total)
+
+
+def growth(triangle: ArrayLike, *, least: int = LEAST_SEEN, oldest: int = OLDEST) -> Growth:
+    """How months grow, from every pair of extracts a month apart, whatever else is missing.
+
+    ``triangle``: months by ages, cumulative counts, NaN where no extract saw a month at that age. Ages count
+    up to the first step that fewer than ``least`` months were seen to take, and up to ``oldest``. Raises
+    NoLadder where that is the first step. The factors are the chain ladder's (Mack 1993).
+    """
+    c = np.asarray(triangle, np.float64)
+    factors, seen = [], []
+    for k in range(min(c.shape[1] - 1, oldest)):
+        rows = np.isfinite(c[:, k]) & np.isfinite(c[:, k + 1])
+        before, after = c[rows, k].sum(), c[rows, k + 1].sum()
+        if rows.sum() < least or not (before and after):
+            break
+        factors.append(after / before)
+        seen.append(int(rows.sum()))
+    if not factors:
+        both = int(np.isfinite(c[:, :2]).all(axis=1).sum()) if c.shape[1] > 1 else 0
+        raise NoLadder(
+            f"How a month grows is seen where one extract follows another by a month, and {least} such pairs "
+            f"are needed. There {'is' if both == 1 else 'are'} {both or 'none'} yet with counts to go by."
+        )
+    return Growth(np.append(1 / np.cumprod(factors[::-1])[::-1], 1.0), min(seen))
 
 
 def estimate(recorded: int, share: float, *, prior: float | None = None, level: float = 0.95) -> Estimate:
