@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from goldenthread.reports import appendix, areas, background, pack, revised, summary
 from goldenthread.reports.charts import made
+from goldenthread.reports.compared import ACROSS, SHARED_MONTHS
 from goldenthread.reports.composition import Composition, line
 from goldenthread.reports.document import (
     FULL,
@@ -19,6 +20,7 @@ from goldenthread.reports.document import (
 from goldenthread.reports.document import Column as TableColumn
 from goldenthread.reports.inputs import Inputs, Trend
 from goldenthread.reports.sentences import trend_statement
+from goldenthread.trends.notes import caution
 
 KINDS = {SUMMARY: "Summary Update", FULL: "Full Report", PRG: "Partnership Reference Group pack"}
 
@@ -84,7 +86,7 @@ def _comparison_table(c: Composition) -> list[Block]:
             c.cell(x.current),
             c.cell(x.baseline),
             c.cell(x.difference),
-            c.cell(x.per_cent, areas.signed),
+            line(c.cell(x.per_cent, areas.signed), ACROSS if x.breaks else ""),
         )
         for _, x in compared
     )
@@ -94,7 +96,8 @@ def _comparison_table(c: Composition) -> list[Block]:
         TableColumn("Change", "%", numeric=True),
     )
     windows = dict.fromkeys(f"{x.window.label} against {x.baseline_window.label}." for _, x in compared)
+    cautions = dict.fromkeys(caution(x.breaks) for _, x in compared if x.breaks)
     apart = [f"{x.series.title}: {n.text}" for _, x in compared for n in x.notes if n.code == "areas.apart"]
     refused: list[Trend] = [t for t in c.inputs.trends if t.comparison is None]
     said = [Paragraph(line("There is ", *trend_statement(c, t))) for t in refused]
-    return [Table("Rolling twelve months against the baseline", columns, rows, (*windows, *apart)), *said]
+    return [Table("Rolling twelve months against the baseline", columns, rows, (*windows, SHARED_MONTHS, *cautions, *apart)), *said]

@@ -7,6 +7,7 @@ from decimal import Decimal
 from goldenthread.performance.results import ProgrammeResult, Rating, RiskResult
 from goldenthread.reports import revised, summary
 from goldenthread.reports.charts import made
+from goldenthread.reports.compared import SHARED_MONTHS
 from goldenthread.reports.composition import Composition, joined, line, rating_tag
 from goldenthread.reports.document import Block, Bullets, Callout, Fact, Facts, Heading, Line, Paragraph
 from goldenthread.reports.pages.addresses import programme, programmes
@@ -162,7 +163,8 @@ def _change(c: Composition, one: ProgrammeResult) -> Line:
 def trends(c: Composition) -> list[Block]:
     """The statements about violence, and a chart for each."""
     charts = [one for one in (made.rolling_year(c, t) for t in c.inputs.trends) if one is not None]
-    return [*summary.trends(c), *charts]
+    shared = [Paragraph(line(SHARED_MONTHS))] if charts else []
+    return [*summary.trends(c), *shared, *charts]
 
 
 def delivery(c: Composition) -> list[Block]:
