@@ -141,3 +141,23 @@ def test_revisions_show_what_each_extract_said_and_keep_estimates_apart(loaded: 
     assert "The latest extract changed 76 of the 76 months" in text
     assert "How much figures change with age" in text
     assert "What the latest months may come to" in text
+
+
+def test_a_series_without_data_says_what_is_missing_and_how_to_load_it(member: Client) -> None:
+    for kind in ("control", "boroughs", "revisions"):
+        answer = member.get(f"/trends/series/personal-robbery/{kind}/")
+        assert answer.status_code == 200
+        text = words(answer)
+        assert "no monthly counts of this series are loaded" in text
+        assert "goldenthread data add mps-borough FILE... --obtained DATE" in text
+        assert "What the series counts, and why it is followed" in links(answer)
+
+
+def test_a_series_pages_the_dictionary_and_the_explorer_lead_to_one_another(loaded: Client) -> None:
+    definition = links(loaded.get("/trends/series/personal-robbery/"))
+    for name in ("Control chart", "Boroughs", "Revisions"):
+        page = loaded.get(definition[name])
+        assert links(page)["What it counts"] == "/trends/series/personal-robbery/"
+        assert links(page)["Explore it"] == "/trends/explore/?series=personal-robbery"
+    assert definition["Explore it"] == "/trends/explore/?series=personal-robbery"
+    assert "Control chart" not in links(loaded.get("/trends/series/knife-crime/"))

@@ -13,7 +13,7 @@ from goldenthread.reports.telling import Teller
 from goldenthread.reports.words import digits
 from goldenthread.trends.comparison import Comparison
 from goldenthread.trends.notes import caution
-from goldenthread.trends.rated import CARE, Rate, Rates
+from goldenthread.trends.rated import CARE, EndRates, Rate
 from goldenthread.trends.words import MINUS
 
 SHARED_MONTHS: Final = (
@@ -23,7 +23,7 @@ SHARED_MONTHS: Final = (
 ACROSS: Final = ", across a change of recording"
 
 
-def facts(teller: Teller, x: Comparison, rates: Rates | None) -> Facts:
+def facts(teller: Teller, x: Comparison, rates: EndRates | None) -> Facts:
     """Both ends and the change as key figures side by side."""
     ends = (
         (x.window.label, x.current, rates.current if rates else None),
@@ -57,7 +57,7 @@ def change_in_per_cent(teller: Teller, x: Comparison) -> Line:
     )
 
 
-def table(teller: Teller, x: Comparison, rates: Rates | None) -> Table:
+def table(teller: Teller, x: Comparison, rates: EndRates | None) -> Table:
     """Both ends and the change, as counts and, where people are known, as rates."""
     columns = (
         Column("What is counted"),
@@ -79,7 +79,7 @@ def _row(teller: Teller, x: Comparison) -> tuple[Line, ...]:
     return (line(x.series.title), *ends, _change(teller, x), _share(teller, x, x.per_cent))
 
 
-def _rates_row(teller: Teller, x: Comparison, rates: Rates) -> tuple[Line, ...]:
+def _rates_row(teller: Teller, x: Comparison, rates: EndRates) -> tuple[Line, ...]:
     ends = (rate_words(teller, rates.current), rate_words(teller, rates.baseline))
     change = line(teller.number(rates.difference, _more_or_fewer_of_rate))
     return (
@@ -90,7 +90,7 @@ def _rates_row(teller: Teller, x: Comparison, rates: Rates) -> tuple[Line, ...]:
     )
 
 
-def _people_row(teller: Teller, rates: Rates) -> tuple[Line, ...]:
+def _people_row(teller: Teller, rates: EndRates) -> tuple[Line, ...]:
     ends = (rates.current.people, rates.baseline.people)
     years = " and ".join(dict.fromkeys(one.label.rpartition(", ")[2] for one in ends))
     people: tuple[Line, ...] = tuple((teller.number(one, digits),) for one in ends)
@@ -125,7 +125,7 @@ def _more_or_fewer_of_rate(change: Decimal) -> str:
     return f"{'' if not text.strip('0.') else '+' if change > 0 else MINUS}{text}"
 
 
-def rate_sentence(teller: Teller, x: Comparison, rates: Rates) -> Line:
+def rate_sentence(teller: Teller, x: Comparison, rates: EndRates) -> Line:
     """Both ends as rates, for where there is no table."""
     return line(
         f"Per 100,000 residents {rates.residents}: ",
@@ -136,7 +136,7 @@ def rate_sentence(teller: Teller, x: Comparison, rates: Rates) -> Line:
     )
 
 
-def residents(teller: Teller, rates: Rates | None, why_not: str) -> list[Block]:
+def residents(teller: Teller, rates: EndRates | None, why_not: str) -> list[Block]:
     """By how many residents the rates divide and what to know of them; or why there are no rates."""
     if rates is None:
         return [Paragraph(line(why_not))] if why_not else []
@@ -145,7 +145,7 @@ def residents(teller: Teller, rates: Rates | None, why_not: str) -> list[Block]:
     return [Paragraph(line(divided, f" for the baseline. {' '.join(about(rates))}"))]
 
 
-def about(rates: Rates) -> tuple[str, ...]:
+def about(rates: EndRates) -> tuple[str, ...]:
     """What to know of the residents, and how the limits were made."""
     methods = " and ".join(dict.fromkeys(_method(end) for end in (rates.current, rates.baseline)))
     return (*rates.caveats, f"In brackets: 95 per cent interval ({methods}). {CARE}")

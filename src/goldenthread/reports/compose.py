@@ -100,4 +100,5 @@ def _comparison_table(c: Composition) -> list[Block]:
     apart = [f"{x.series.title}: {n.text}" for _, x in compared for n in x.notes if n.code == "areas.apart"]
     refused: list[Trend] = [t for t in c.inputs.trends if t.comparison is None]
     said = [Paragraph(line("There is ", *trend_statement(c, t))) for t in refused]
-    return [Table("Rolling twelve months against the baseline", columns, rows, (*windows, SHARED_MONTHS, *cautions, *apart)), *said]
+    to_know = (*windows, SHARED_MONTHS, *cautions, *apart)
+    return [Table("Rolling twelve months against the baseline", columns, rows, to_know), *said]

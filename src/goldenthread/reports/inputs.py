@@ -16,7 +16,8 @@ from goldenthread.returns.known import Known
 from goldenthread.trends.boundaries import Map
 from goldenthread.trends.charted import Effect
 from goldenthread.trends.comparison import Comparison
-from goldenthread.trends.rated import Rates
+from goldenthread.trends.rated import EndRates
+from goldenthread.trends.rates import Rates
 from goldenthread.trends.rolling import RollingYear
 from goldenthread.trends.survey import InPoints
 
@@ -53,14 +54,14 @@ def judging_day(quarter: Quarter, instant: datetime) -> date:
 class Aside:
     """What is told aside of a comparison; what nobody asked for is not there."""
 
-    rates: Rates | None = None
+    rates: EndRates | None = None
     no_rates: str = ""
     """Why there are none, and what to do."""
     effects: tuple[Effect, ...] = ()
     """What each break between the ends did to the figures."""
     since: Comparison | None = None
     """The months since the last break alone."""
-    since_rates: Rates | None = None
+    since_rates: EndRates | None = None
     no_since: str = ""
 
     @property

@@ -13,7 +13,7 @@ from goldenthread.trends.charted import Effect, effect, first_shown
 from goldenthread.trends.comparison import Comparison
 from goldenthread.trends.kinds import kind_called
 from goldenthread.trends.population import LONDON, OLDEST, Ages, population
-from goldenthread.trends.rated import Rates
+from goldenthread.trends.rated import EndRates
 from goldenthread.trends.rates import middle_year
 from goldenthread.trends.ways import Way, since_break
 
@@ -41,14 +41,14 @@ def effects_of(found: Comparison, area: str | None) -> tuple[Effect, ...]:
     return tuple(effect(one, each, first, control) for each in found.breaks)
 
 
-def _rates_or_why(found: Comparison, known: Known) -> tuple[Rates | None, str]:
+def _rates_or_why(found: Comparison, known: Known) -> tuple[EndRates | None, str]:
     try:
         return rates(found, known), ""
     except Refused as why:
         return None, str(why)
 
 
-def rates(found: Comparison, known: Known) -> Rates:
+def rates(found: Comparison, known: Known) -> EndRates:
     """Both ends per 100,000 residents; refused where nobody says who divides, or the people are not known."""
     who = _residents(found.series)
     loaded = populations.loaded(as_at=known.as_at, serial=known.serial)

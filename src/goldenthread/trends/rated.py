@@ -33,7 +33,7 @@ class Rate:
 
 
 @dataclass(frozen=True, slots=True)
-class Rates:
+class EndRates:
     """Both ends of a comparison as rates, and the change between them."""
 
     residents: str
@@ -53,7 +53,7 @@ class Rates:
         return tuple(dict.fromkeys((*alone, *both)))
 
 
-def rates(found: Comparison, now: Figure, then: Figure, residents: str) -> Rates:
+def rates(found: Comparison, now: Figure, then: Figure, residents: str) -> EndRates:
     """The ends of a comparison per 100,000 of the residents given, each with its limits.
 
     ``now`` and ``then`` are people, above zero. Source: Fingertips technical guidance, as
@@ -74,7 +74,7 @@ def rates(found: Comparison, now: Figure, then: Figure, residents: str) -> Rates
     share: Decimal | Gap = 100 * (one - other) / other if other else Gap(GapReason.NOT_APPLICABLE)
     how = "Difference of the rates, as a percentage of the baseline’s" if other else "Not defined: from zero"
     per_cent = Figure(f"{name}.per_cent", f"{title}: change of the rate", share, "per cent", how, ends)
-    return Rates(residents, current, baseline, change, per_cent)
+    return EndRates(residents, current, baseline, change, per_cent)
 
 
 def _year(people: Figure) -> str:

@@ -14,7 +14,7 @@ from goldenthread.trends.words import MINUS
 
 if TYPE_CHECKING:
     from goldenthread.trends.comparison import Comparison
-    from goldenthread.trends.rated import Rate, Rates
+    from goldenthread.trends.rated import EndRates, Rate
 
 
 def one_decimal(value: Decimal) -> Decimal:
@@ -71,7 +71,7 @@ def vintage_json(vintage: VintageRef) -> dict[str, str]:
     }
 
 
-def rates_json(one: Rates | None) -> dict[str, Any] | None:
+def rates_json(one: EndRates | None) -> dict[str, Any] | None:
     """Both ends per 100,000 residents, unrounded, with the people divided by; null where none are."""
     if one is None:
         return None
@@ -100,7 +100,7 @@ def _rate(one: Rate) -> dict[str, Any]:
     }
 
 
-def rates_text(x: Comparison, one: Rates) -> list[str]:
+def rates_text(x: Comparison, one: EndRates) -> list[str]:
     """Both ends as rates for a terminal, with what must be known of the residents."""
     ends = ((x.window, one.current), (x.baseline_window, one.baseline))
     few = all((end.value.number or 0) < 10 for _, end in ends)

@@ -34,6 +34,11 @@ class Holds(StrEnum):
     """A population, by mid-year; it is divided by, and never added up over time."""
 
     @property
+    def summed(self) -> bool:
+        """Whether its numbers may be added up over months and areas."""
+        return self in (Holds.COUNTS, Holds.RECORDS)
+
+    @property
     def step(self) -> int:
         """The months from one number to the next: a month, a quarter or a year."""
         return _STEPS.get(self.value, 1)

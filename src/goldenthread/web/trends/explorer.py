@@ -29,7 +29,6 @@ from goldenthread.store.series import Asked
 from goldenthread.trends import ways
 from goldenthread.trends.comparison import compare, lacking
 from goldenthread.trends.kinds import KINDS
-from goldenthread.trends.kinds.kind import Holds
 from goldenthread.trends.rolling import rolling
 from goldenthread.trends.values import MonthlySeries
 from goldenthread.trends.ways import Way
@@ -40,7 +39,6 @@ from goldenthread.web.trends import composed
 from goldenthread.web.trends.one_series import EVERYWHERE, NOW, asked_of, slug
 
 WHOLE, BY_AREA, BY_CLASS = "whole", "by-area", "by-class"
-SUMMED = (Holds.COUNTS, Holds.RECORDS)
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,7 +86,7 @@ def _given(text: str, default: str) -> str:
 
 def counted(edition: Edition) -> list[tuple[str, str]]:
     """The series whose data are loaded, with their titles: those that the edition follows, then by title."""
-    loaded = {kind for kind in KINDS if KINDS[kind].holds in SUMMED and vintages.all(kind=kind)}
+    loaded = {kind for kind in KINDS if KINDS[kind].holds.summed and vintages.all(kind=kind)}
     found = {
         code: definitions[0].title
         for code, definitions in trends.series(edition).items()

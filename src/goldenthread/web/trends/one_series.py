@@ -15,8 +15,10 @@ from goldenthread.reports.document import Document
 from goldenthread.reports.pages import followed
 from goldenthread.reports.pages.followed import follow
 from goldenthread.store import series as store
+from goldenthread.store import standing
 from goldenthread.store.inputs import Stand
 from goldenthread.store.series import Asked
+from goldenthread.trends.catalogue import ENTRIES
 from goldenthread.trends.kinds import kind_called
 from goldenthread.trends.kinds.kind import Holds
 from goldenthread.web import choosing, drawing
@@ -35,7 +37,10 @@ TITLES = {
 @needs("see-trends")
 def page(request: HttpRequest, code: str, kind: str) -> HttpResponse:
     """One of a series’ pages; area and the day on which it was known stand in the address."""
-    area, known = request.GET.get("area", ""), request.GET.get("known", "")
+    entry, area, known = ENTRIES.get(code), request.GET.get("area", ""), request.GET.get("known", "")
+    if entry is not None and kind in TITLES and _has_no_counts(code):
+        words = {"entry": entry, "page_title": TITLES[kind], "sources": standing.of(entry)}
+        return render(request, "web/trends/missing.html", words)
     asked, at = asked_of(code, area or EVERYWHERE, known or NOW), choosing.standing(None)
     document = _document(kind, asked, at)
     latest = store.any_said(asked)[0]
@@ -45,6 +50,7 @@ def page(request: HttpRequest, code: str, kind: str) -> HttpResponse:
         "document": document,
         "fragment": drawing.fragment(document, _base(code, kind, area or EVERYWHERE, known or NOW)),
         "code": code,
+        "in_dictionary": entry is not None,
         "series": latest.definition,
         "area": asked.area or "London",
         "area_slug": area,
@@ -58,6 +64,14 @@ def page(request: HttpRequest, code: str, kind: str) -> HttpResponse:
         ],
     }
     return render(request, "web/trends/series.html", words)
+
+
+def _has_no_counts(code: str) -> bool:
+    try:
+        store.any_said(Asked(code))
+    except Refused:
+        return True
+    return False
 
 
 @needs("see-trends")

@@ -71,6 +71,7 @@ def one(request: HttpRequest, code: str) -> HttpResponse:
         "entry": entry,
         "sources": sources,
         "counted": next((one for one in sources if one.vintage), None),
+        "charted": any(kind_called(one.kind).holds.summed for one in entry.definitions),
         "breaks": sorted(breaks.values(), key=lambda one: one.month),
         "due": entry.due(timezone.localdate()),
         "checks": [Checked(kind_called(one.kind), one) for one in entry.checks],
