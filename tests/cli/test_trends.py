@@ -102,4 +102,4 @@ def test_descriptive_and_from_zero(run: Run, tmp_path: Path) -> None:
     told = run(*asked, "--descriptive", "--json").json
     assert told["interval"] is None
     assert told["verdict"].startswith("Descriptive:")
-    assert "does not say by which residents to divide" in told["no_rates"]
+    assert "Its definition names no residents" in told["no_rates"]

@@ -312,10 +312,13 @@ def test_a_return_tells_what_happened_to_each_version() -> None:
 
 def test_each_series_has_its_sentence_chart_numbers_and_notes(whole: site.Site) -> None:
     page = words(whole.trends)
-    assert "August 2023 – July 2024 against August 2018 – July 2019: 36 fewer homicides." in page
+    assert (
+        "August 2023 – July 2024 against August 2018 – July 2019: 36 fewer homicides as recorded. Recording"
+        in page
+    )
     assert "February 2024 saw a new recording system." in page
     assert table(whole.trends, "Homicide against the baseline") == [
-        ["Homicide", "108", "144", "−36", "−25.0"]
+        ["Homicide", "108", "144", "−36", "−25.0%, across a change of recording"]
     ]
     assert "Counted from Met borough crime, to August 2024" in page
 

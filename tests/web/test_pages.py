@@ -228,7 +228,7 @@ def test_a_corrected_return_shows_both_versions_and_why(reader: Client) -> None:
 
 def test_trends_give_sentence_numbers_notes_and_vintage(reader: Client) -> None:
     said = words(reader.get("/trends/"))
-    assert "August 2023 – July 2024 against August 2018 – July 2019: 32 fewer homicides." in said
+    assert "August 2023 – July 2024 against August 2018 – July 2019: 32 fewer homicides as recorded." in said
     assert "CONNECT" in said
     assert "obtained 4 December 2024" in said
     assert "The numbers in this chart" in said

@@ -172,3 +172,10 @@ def test_without_a_break_between_nothing_is_offered(followed: Client) -> None:
     said = text(followed, "/trends/explore/?series=personal-robbery&to=2023-07&baseline=2019-07&way=since")
     assert "Recording changed between" not in said
     assert "across a change" not in said
+
+
+def test_the_trends_page_leads_to_every_page_of_a_series(followed: Client) -> None:
+    found = links(followed.get(BROKEN))
+    for name in ("Control chart", "Boroughs", "Revisions", "What it counts", "Explore it"):
+        assert "personal-robbery" in found[name]
+        assert followed.get(found[name]).status_code == 200
