@@ -148,7 +148,7 @@ def test_a_series_without_data_says_what_is_missing_and_how_to_load_it(member: C
         answer = member.get(f"/trends/series/personal-robbery/{kind}/")
         assert answer.status_code == 200
         text = words(answer)
-        assert "no monthly counts of this series are loaded" in text
+        assert "no data of this series are loaded" in text
         assert "goldenthread data add mps-borough FILE... --obtained DATE" in text
         assert "What the series counts, and why it is followed" in links(answer)
 

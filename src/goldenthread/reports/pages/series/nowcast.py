@@ -23,6 +23,7 @@ APART: Final = "An estimate, apart from what is recorded: no other figure on the
 WHAT: Final = (
     "The latest months are not all recorded yet. From how earlier months grew, this is what they may come to."
 )
+GROWN: Final = "Months hardly change after they are first said, so there is nothing to estimate."
 TOO_EARLY: Final = "Too early: less than half is usually recorded by this age."
 LAST_YEAR: Final = (
     "“In line with last year” (Bornhuetter and Ferguson) stands where what is recorded says too little: "
@@ -43,6 +44,11 @@ class Latest:
     def age(self, month: Month) -> int:
         """How many months old a month is in this extract."""
         return int(max(self.series.counts)) - int(month)
+
+    def grows(self, month: Month) -> bool:
+        """Whether months of this age are usually not all recorded, by a thousandth or more."""
+        age = self.age(month)
+        return age < self.growth.complete and round(float(self.growth.shares[age]), 3) != 1
 
     def prior(self, month: Month) -> float | None:
         """The same month a year before, times the trend of two complete years; None where not known."""
@@ -79,7 +85,9 @@ def blocks(draft: Draft, said: Sequence[MonthlySeries]) -> list[Block]:
     except nowcast.NoLadder as why:
         return [head, Callout("No estimate.", line(f"{why} {_run_to(said, since > months[0])}"))]
     latest = Latest(said[-1], growth, Month(since))
-    newest = [m for m in sorted(said[-1].counts) if m >= since and latest.age(m) < growth.complete][-LATEST:]
+    newest = [m for m in sorted(said[-1].counts) if m >= since and latest.grows(m)][-LATEST:]
+    if not newest:
+        return [head, Paragraph(line(GROWN))]
     return [
         head,
         Paragraph(line(WHAT)),

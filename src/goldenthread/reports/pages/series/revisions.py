@@ -32,6 +32,8 @@ from goldenthread.trends.revisions import Revision
 from goldenthread.trends.values import MonthlySeries
 
 MONTHS_SHOWN: Final = 24
+DRAWN: Final = 5
+"""Extracts drawn; the table has all."""
 AGES_SHOWN: Final = 12
 
 
@@ -59,7 +61,7 @@ def _chart(draft: Draft, said: Sequence[MonthlySeries], months: Sequence[Month])
     about = f"{draft.about.title}: {definition.unit} a month as each extract said them"
     points = [
         {"month": f"{month}-01", "value": one.counts[month], "extract": _name(one)}
-        for one in said
+        for one in said[-DRAWN:]
         for month in shown
         if month in one.counts
     ]
@@ -71,9 +73,9 @@ def _chart(draft: Draft, said: Sequence[MonthlySeries], months: Sequence[Month])
     alt = f"Line chart. {about}, {shown[0].label} to {shown[-1].label}. {title}."
     sources = source(one.vintage for one in said)
     table = Table(f"{about}, the latest {len(shown)} months", columns, rows)
-    return Chart(
-        "vintages", title, series_specs.vintages(points, definition.unit, about), alt, table, sources
-    )
+    spec = series_specs.vintages(points, definition.unit, about)
+    few = (f"Drawn: the latest {DRAWN} extracts. The table has all.",) if len(said) > DRAWN else ()
+    return Chart("vintages", title, spec, alt, table, sources, few)
 
 
 def _said(draft: Draft, one: MonthlySeries, month: Month) -> Line:
@@ -167,4 +169,5 @@ def _bias(one: Revision) -> str:
 
 
 def _per_cent(value: Decimal) -> str:
-    return f"{'+' if value > 0 else ''}{one_place(value)}%"
+    text = one_place(value)
+    return f"{'+' if value > 0 and text.strip('0.') else ''}{text}%"
