@@ -326,7 +326,7 @@ def test_each_series_has_its_sentence_chart_numbers_and_notes(whole: site.Site) 
 def test_a_series_without_data_says_why() -> None:
     missing = replace(story.TRENDS[0], comparison=None, rolling=None, why_not="No extract has been added")
     page = words(site.compose(story.inputs(trends=(missing,)), {}).trends)
-    assert "No comparison.: No extract has been added." in page
+    assert "No comparison. No extract has been added." in page
 
 
 def test_many_series_have_a_list_of_contents() -> None:

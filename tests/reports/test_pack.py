@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import replace
+from decimal import Decimal
 
 import pytest
 from tests.reports import story
@@ -13,15 +14,16 @@ from tests.trends.test_survey import series as shares
 
 from goldenthread.actions import reports
 from goldenthread.framework.indicators import Better
+from goldenthread.ledger.figures import Figure
 from goldenthread.periods import Month
 from goldenthread.reports import answers
 from goldenthread.reports.answers import Answer
 from goldenthread.reports.compose import compose
 from goldenthread.reports.document import INTERNAL, OUTSIDE, PRG, Chart, Document, Guarded, Heading, plain
-from goldenthread.reports.inputs import Followed, Topic, Trend
+from goldenthread.reports.inputs import Aside, Followed, Inputs, Topic, Trend
 from goldenthread.reports.pack import TOPICS
 from goldenthread.reports.render import text
-from goldenthread.trends import survey
+from goldenthread.trends import rated, survey
 from goldenthread.trends.catalogue import ENTRIES
 from goldenthread.trends.values import Note
 
@@ -83,7 +85,8 @@ def counted(now: int, then: int, better: Better | None = Better.LOWER, *, broken
     """A series with so many a month at each end, and a break between them or none."""
     comparison = story.compared(now, then, broken=broken)
     series = comparison.series.model_copy(update={"better": better})
-    whole = replace(comparison, series=series)
+    current = replace(comparison.ends.current, definition=series)
+    whole = replace(comparison, ends=replace(comparison.ends, current=current))
     return Followed("x", "Harm", "It hurts.", Trend(story.TRENDS[0].choice, whole, None))
 
 
@@ -210,3 +213,30 @@ def test_the_demonstrations_titles_tell_the_story_alone(demo) -> None:
     assert "\n".join(one.text for one in live.headings if one.level == 1) == STORY
     for one in (text.render(live), text.render(reports.compose(quarter=Q1, kind="full", audience=OUTSIDE))):
         assert "goldenthread " not in one
+
+
+def with_rates() -> Inputs:
+    """The pack's inputs with one series whose people are known, and one whose people are not."""
+    counted, other = story.TRENDS[:2]
+    people = Figure("population.x", "People of all ages, London, mid-2024", Decimal(9_000_000), "people")
+    assert counted.comparison is not None
+    known = Aside(rated.rates(counted.comparison, people, people, "of all ages"))
+    series = (
+        Followed("homicide", "Homicide", "The gravest harm.", replace(counted, aside=known)),
+        Followed("robbery", "Robbery", "The commonest.", replace(other, aside=Aside(no_rates="Add people."))),
+    )
+    return replace(story.inputs(), pack=(Topic("Harm", "First.", series),))
+
+
+def test_rates_stand_beside_a_series_and_what_is_missing_is_told_inside_alone() -> None:
+    outside, inside = (
+        " ".join(text.render(compose(with_rates(), PRG, audience)).split())
+        for audience in (OUTSIDE, INTERNAL)
+    )
+    said = "Per 100,000 residents of all ages: 1.20 (0.98 to 1.45) against August 2018 – July 2019’s 1.60"
+    assert said in outside
+    assert "Divided by 9,000,000 and 9,000,000 residents" in outside
+    assert "Byar’s limits" in outside
+    assert "Add people." not in outside
+    assert said in inside
+    assert "Add people." in inside

@@ -12,7 +12,7 @@ from goldenthread.reports import answers, pack_boroughs
 from goldenthread.reports.answers import Answer, answer
 from goldenthread.reports.areas import signed
 from goldenthread.reports.charts import made
-from goldenthread.reports.compared import rate_sentence, residents
+from goldenthread.reports.compared import about, rate_sentence
 from goldenthread.reports.composition import Composition, joined, line
 from goldenthread.reports.document import (
     Block,
@@ -264,12 +264,19 @@ def _counted(c: Composition, found: Comparison) -> Line:
 
 
 def _rates(c: Composition, counted: Trend) -> list[Block]:
-    """Both ends per 100,000 residents, or why there are none."""
+    """Both ends per 100,000 residents; why there are none only readers inside learn, with what to do."""
     found, aside = counted.comparison, counted.aside
     if found is None or aside.rates is None:
-        return residents(c.teller, None, aside.no_rates)
-    sentence_ = rate_sentence(c.teller, found, aside.rates)
-    return [Paragraph(sentence_), *residents(c.teller, aside.rates, "")]
+        unknown = "No rate per 100,000 residents" if c.teller.inside and aside.no_rates else ""
+        mark = c.note("no-rates", [aside.no_rates]) if unknown else ()
+        return [Paragraph(line(unknown, mark, "."))] if unknown else []
+    now, then = (c.teller.number(end.people, digits) for end in (aside.rates.current, aside.rates.baseline))
+    divided = line(" Divided by ", now, " and ", then, " residents.")
+    return [
+        Paragraph(
+            line(rate_sentence(c.teller, found, aside.rates), divided, c.note("rates", about(aside.rates)))
+        )
+    ]
 
 
 def _in_points(c: Composition, share: InPoints) -> Line:
