@@ -27,7 +27,7 @@ class File:
 def files() -> Iterator[File]:
     """Everything, in the order in which it was obtained, the extracts of admissions month after month."""
     yield File("population", f"demo-population-mid-{OF}.csv", residents(), date(2024, 11, 15))
-    for last in Window.parse("2024-03..2024-10"):
+    for last in Window.parse("2024-05..2024-10"):
         obtained = last.plus(1).first_day.replace(day=20)
         yield File("hospital-admissions", f"demo-admissions-to-{last}.csv", admissions(last), obtained)
     yield File("mopac-survey", "demo-survey-to-2024-09.csv", survey(), date(2024, 11, 22))
