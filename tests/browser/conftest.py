@@ -58,6 +58,7 @@ def opened(site: str, browser: Any, cookies: list[Any]) -> Iterator[Open]:
     def open_page(address: str, width: int = 1280, **how: Any) -> Any:
         context = browser.new_context(viewport={"width": width, "height": 900}, locale="en-GB", **how)
         context.add_cookies(cookies)
+        context.set_default_navigation_timeout(120_000)  # a pack's charts are drawn when it is first opened
         contexts.append(context)
         page = context.new_page()
         page.on("pageerror", lambda error: complaints.append(str(error)))

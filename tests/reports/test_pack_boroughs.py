@@ -59,6 +59,15 @@ def test_the_heading_says_where_boroughs_stand_out() -> None:
     assert "Boroughs: some stand out from London’s rate of homicide; none stands out in robbery" in page
 
 
+def test_old_rates_say_how_far_they_go_and_are_not_counted() -> None:
+    old = Local("homicide", "Homicide", rates(YEAR, boroughs(COUNTS)))
+    later = replace(story.inputs(story.story({}, small.Q1.plus(4)), trends=()), boroughs=(old,))
+    page = told(compose(later, PRG, OUTSIDE))
+    assert f"Homicide, known only up to {YEAR.last.label}: 1 of 21 boroughs" in page
+    assert "Boroughs: not in this pack" not in page
+    assert "Boroughs: too old for this quarter" in page
+
+
 def test_a_pack_without_boroughs_has_no_such_part() -> None:
     assert "Boroughs" not in told(pack())
 

@@ -70,7 +70,7 @@ def answer(one: Followed, quarter: Quarter) -> Answer:
     last = _last(one)
     if last is None:
         return Answer.NONE
-    if _is_old(last, quarter):
+    if is_old(last, quarter):
         return Answer.OLD
     judged = direction(one)
     return _GOOD.get((judged, _better(one)), judged)
@@ -90,7 +90,8 @@ def _last(one: Followed) -> Month | None:
     return one.counted.comparison.window.last if one.counted.comparison else None
 
 
-def _is_old(last: Month, quarter: Quarter) -> bool:
+def is_old(last: Month, quarter: Quarter) -> bool:
+    """Whether a series that ends with this month says nothing of the quarter."""
     return last <= report_month(quarter).plus(-MONTHS_OLD)
 
 
@@ -118,7 +119,7 @@ def series_heading(one: Followed, quarter: Quarter) -> str:
     last = _last(one)
     if last is None:
         return f"{one.title}: not in this pack"
-    only = f", known only up to {last.label}" if _is_old(last, quarter) else ""
+    only = f", known only up to {last.label}" if is_old(last, quarter) else ""
     return f"{one.title}{only}: {_in_short(direction(one), _way(one))}"
 
 

@@ -26,19 +26,32 @@ def blocks(c: Composition) -> list[Block]:
     """Each headline measure's sentence, map, funnel and caveats; nothing where none was looked for."""
     if not c.inputs.boroughs:
         return []
-    found: list[Block] = [Heading(1, _where([one for one in c.inputs.boroughs if one.rates]), "boroughs")]
+    known = [one for one in c.inputs.boroughs if _known(c, one)]
+    found: list[Block] = [Heading(1, _where(c.inputs.boroughs, known), "boroughs")]
     found.append(Paragraph(line(LEAD)))
     for one in c.inputs.boroughs:
         says = charts.finding(one.rates) if one.rates else answers.Answer.NONE.in_a_tally
-        found.append(Heading(2, f"{one.title}: {in_a_sentence(says)}", f"boroughs-{one.code}"))
+        title = f"{one.title}{'' if _known(c, one) else _only(one)}"
+        found.append(Heading(2, f"{title}: {in_a_sentence(says)}", f"boroughs-{one.code}"))
         found += _measure(c, one.title, one.rates) if one.rates else [answers.not_here(c, one.why_not)]
     return found
 
 
-def _where(known: list[Local]) -> str:
+def _known(c: Composition, one: Local) -> bool:
+    """Whether its figures speak of the quarter."""
+    return one.rates is not None and not answers.is_old(one.rates.window.last, c.inputs.quarter)
+
+
+def _only(one: Local) -> str:
+    """How far figures go that are too old; nothing where there are none."""
+    return f", known only up to {one.rates.window.last.label}" if one.rates else ""
+
+
+def _where(every: tuple[Local, ...], known: list[Local]) -> str:
     """``Boroughs: some stand out from London’s rate of homicide, and none of robbery``."""
     if not known:
-        return "Boroughs: not in this pack"
+        none = answers.Answer.OLD if any(one.rates for one in every) else answers.Answer.NONE
+        return f"Boroughs: {none.in_a_tally}"
     apart = [one for one in known if one.rates and one.rates.outside]
     alike = [one for one in known if one not in apart]
     said = [
