@@ -21,14 +21,13 @@ ABOVE = 16
 SERIES = "/trends/series"
 EXPLORER = "/trends/explore/?series=knife-crime-with-injury&split=by-area"
 SHOWN = {
-    "pack": ("/reports/2024-25Q1/prg/outside/", "#in-short", 1330),
-    "pack-series": ("/reports/2024-25Q1/prg/outside/", "#series-hospital-admissions-knife", 800),
-    "control": (f"{SERIES}/domestic-abuse/control/", "main h1", 900),
-    "break": (f"{SERIES}/domestic-abuse/control/", "#break-connect", 720),
-    "funnel": (f"{SERIES}/knife-injury-under-25-not-domestic/boroughs/", "main h1", 1050),
-    "revisions": (f"{SERIES}/hospital-admissions-knife/revisions/", "main h1", 780),
-    "nowcast": (f"{SERIES}/hospital-admissions-knife/revisions/", "#nowcast", 620),
-    "explorer": (EXPLORER, "main h1", 900),
+    "pack": ("/reports/2024-25Q1/prg/outside/", "#in-short", 1200),
+    "pack-series": ("/reports/2024-25Q1/prg/outside/", "#series-hospital-admissions-knife", 790),
+    "control": (f"{SERIES}/domestic-abuse/control/", ".gt-document", 900),
+    "break": (f"{SERIES}/domestic-abuse/control/", "#break-connect", 680),
+    "funnel": (f"{SERIES}/knife-injury-under-25-not-domestic/boroughs/", ".gt-document", 680),
+    "revisions": (f"{SERIES}/hospital-admissions-knife/revisions/", ".gt-document", 620),
+    "explorer": (EXPLORER, ".gt-document", 900),
 }
 """By picture: the page, what it begins with, and how high it is."""
 
