@@ -239,7 +239,7 @@ def test_data_lists_vintages_and_editions_with_their_changes(reader: Client) -> 
     said = words(answer)
     for one in vintages.all():
         assert one.digest in said
-    assert "9,384" in said
+    assert "28,152" in said
     assert len(editions.all()) == page(answer).count('id="edition-')
     assert "Redthread" in said
 
