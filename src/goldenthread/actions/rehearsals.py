@@ -85,8 +85,9 @@ def fared(*, check: str) -> Fared:
     looked_at, unread = 0, 0
     touched: list[OfReturn] = []
     for serial, programme, quarter, number in versions.submitted():
-        findings = _found(*ledger.position(serial=serial))
-        if findings is None:
+        try:
+            findings = _found(*ledger.position(serial=serial))
+        except Refused:
             unread += 1
             continue
         looked_at += 1
@@ -97,19 +98,16 @@ def fared(*, check: str) -> Fared:
 
 
 @lru_cache(maxsize=10_000)
-def _found(serial: int, _mark: str) -> Mapping[str, tuple[Finding, ...]] | None:
-    """What each check says of the version that was submitted then; None where its file cannot be read.
+def _found(serial: int, _mark: str) -> Mapping[str, tuple[Finding, ...]]:
+    """What each check says of the version that was submitted then.
 
     A version does not change, so that it is read and checked once, by all checks together; that takes some
-    hundredths of a second.
+    hundredths of a second. Refused, and not remembered, where its file cannot be read: it may come back.
     """
     version = versions.submitted_at(serial)
-    try:
-        draft = workbook.read(files.read(version.digest), version.file_name).draft
-    except Refused:
-        return None
+    draft = workbook.read(files.read(version.digest), version.file_name).draft
     if draft is None:
-        return None
+        raise Refused(f"{version.file_name} cannot be read as a return.")
     before = known(version.quarter, serial=serial - 1)  # the form and the past as they were right before
     day = timezone.localdate(version.submitted_at)
     return each(form_for(before, version.programme), draft, before, day)
