@@ -11,10 +11,11 @@ from goldenthread.ledger.refusal import Refused
 from goldenthread.ledger.values import Gap, GapReason
 from goldenthread.periods import Window
 from goldenthread.trends.comparison import compare
-from goldenthread.trends.population import CITY, EVERYBODY, LONDON, Ages, Populations, population
+from goldenthread.trends.population import CITY, EVERYBODY, LONDON, Ages, Populations, population, with_london
 from goldenthread.trends.rated import rates
 from goldenthread.trends.rates import middle_year
 from goldenthread.trends.telling import rates_json, rates_text
+from goldenthread.trends.tiles import TILES
 
 NOW, THEN = Window.parse("2023-08..2024-07"), Window.parse("2018-08..2019-07")
 
@@ -123,3 +124,14 @@ def test_no_population_names_what_is_known_and_how_to_add_one():
         population(known(), LONDON, 2019, Ages(1, 24))
     with pytest.raises(Refused, match="none is loaded"):
         population((), LONDON, 2019, EVERYBODY)
+
+
+def test_london_is_the_sum_of_its_areas_where_a_file_lacks_it_and_none_of_them() -> None:
+    areas = {(area, 2024, age): 10 + age for area in TILES for age in (0, 1)}
+    totals = {(area, 2024): 21 for area in TILES}
+    whole, aged = with_london(totals, areas)
+    assert (whole[LONDON, 2024], aged[LONDON, 2024, 0], aged[LONDON, 2024, 1]) == (693, 330, 363)
+    given, _ = with_london({**totals, (LONDON, 2024): 700}, {})
+    assert given[LONDON, 2024] == 700
+    lacking, _ = with_london({key: n for key, n in totals.items() if key[0] != "Camden"}, {})
+    assert (LONDON, 2024) not in lacking

@@ -10,7 +10,7 @@ from goldenthread.store import vintages
 from goldenthread.trends import population as pure
 from goldenthread.trends.kinds import KINDS
 from goldenthread.trends.kinds.population import ALL_AGES, PERSONS
-from goldenthread.trends.population import EVERYBODY, Ages, Populations
+from goldenthread.trends.population import EVERYBODY, Ages, Populations, with_london
 from goldenthread.trends.values import VintageRef
 
 KIND = KINDS["population"]
@@ -49,4 +49,5 @@ def _read(ref: VintageRef) -> Populations:
             by_age[area, year, int(name.rstrip("+"))] = people
             summed[area, year] = summed.get((area, year), 0) + people
         projected |= {year} if "projection" in source.casefold() else set()
-    return Populations(ref, {**totals, **summed}, by_age, frozenset(projected))
+    whole, aged = with_london({**totals, **summed}, by_age)
+    return Populations(ref, whole, aged, frozenset(projected))

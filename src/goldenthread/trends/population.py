@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from decimal import Decimal
-from typing import Final
+from typing import Final, TypeVar
 
 from goldenthread.ledger.figures import Figure, VintageRows
 from goldenthread.ledger.refusal import Refused
+from goldenthread.trends.tiles import TILES
 from goldenthread.trends.values import VintageRef
+
+Key = TypeVar("Key")
 
 WITHOUT_CITY: Final = (
     "Without the residents of the City of London, whose crimes are not in the Met’s figures."
@@ -47,14 +50,36 @@ class Ages:
 EVERYBODY: Final = Ages()
 
 
+Totals = Mapping[tuple[str, int], int]
+ByAge = Mapping[tuple[str, int, int], int]
+
+
+def with_london(totals: Totals, by_age: ByAge) -> tuple[Totals, ByAge]:
+    """Both with London as the sum of its 33 areas, for each year and age that lacks London and no area."""
+    years = {year for _, year in totals}
+    bands = {(year, age) for _, year, age in by_age}
+    whole = {(LONDON, year): _sum(totals.get((area, year)) for area in TILES) for year in years}
+    aged = {(LONDON, *band): _sum(by_age.get((area, *band)) for area in TILES) for band in bands}
+    return {**_known(whole), **totals}, {**_known(aged), **by_age}
+
+
+def _sum(parts: Iterable[int | None]) -> int | None:
+    found = list(parts)
+    return None if None in found else sum(part or 0 for part in found)
+
+
+def _known(sums: Mapping[Key, int | None]) -> dict[Key, int]:
+    return {key: people for key, people in sums.items() if people is not None}
+
+
 @dataclass(frozen=True)
 class Populations:
     """The populations of one vintage by area and year; by single year of age where the vintage has it."""
 
     vintage: VintageRef
-    totals: Mapping[tuple[str, int], int]
+    totals: Totals
     """People of all ages by area and mid-year."""
-    by_age: Mapping[tuple[str, int, int], int]
+    by_age: ByAge
     """People by area, mid-year and age."""
     projected: frozenset[int] = frozenset()
     """The years for which the source calls its figures projections."""
