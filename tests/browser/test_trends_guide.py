@@ -24,7 +24,7 @@ SHOWN = {
     "pack": ("/reports/2024-25Q1/prg/outside/", "#in-short", 1200),
     "pack-series": ("/reports/2024-25Q1/prg/outside/", "#series-hospital-admissions-knife", 790),
     "control": (f"{SERIES}/domestic-abuse/control/", ".gt-document", 900),
-    "break": (f"{SERIES}/domestic-abuse/control/", "#break-connect", 680),
+    "break": (f"{SERIES}/domestic-abuse/control/", "#break-domestic-abuse-connect", 680),
     "funnel": (f"{SERIES}/knife-injury-under-25-not-domestic/boroughs/", ".gt-document", 680),
     "revisions": (f"{SERIES}/hospital-admissions-knife/revisions/", ".gt-document", 620),
     "explorer": (EXPLORER, ".gt-document", 900),
