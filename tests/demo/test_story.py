@@ -151,15 +151,16 @@ def test_kpis_are_green_but_where_the_story_says_otherwise() -> None:
             word = stands(kpi, kpi.targets[telling.quarter], telling.edition.tolerance_for(kpi), value).word
             if word not in ("met", "on track"):
                 short[kpi.code, telling.quarter] = word
-    assert short.keys() == {*kpis.FAR, *kpis.TOLD} - {k for k in kpis.FAR if kpis.FAR[k] >= 0.95}
+    far = {at for at in (*kpis.FAR, *kpis.TOLD) if at[1] in QUARTERS and kpis.FAR.get(at, 0) < 0.95}
+    assert short.keys() == far
     assert {c for c, q in short if q == Q1_24} == {"YC-1"}
     assert short["YC-1", Q1_24] == "missed"
     assert all((code, quarter) in kpis.COMMENTS for code, quarter in short)
 
 
 def test_a_partner_never_claims_green_with_a_kpi_short() -> None:
-    for code, quarter in {*kpis.FAR, *kpis.TOLD}:
-        if kpis.FAR.get((code, quarter), 0) < 0.95:
+    for code, quarter in {*kpis.FAR, *kpis.TOLD}:  # what waits for review is another matter
+        if quarter in QUARTERS and kpis.FAR.get((code, quarter), 0) < 0.95:
             assert (code.split("-")[0], quarter) in OWN_RATINGS
 
 

@@ -29,4 +29,4 @@ def links(answer: Any) -> dict[str, str]:
 def heading(answer: Any) -> str:
     """The page's one heading of the first level."""
     (found,) = re.findall(r"(?s)<h1[^>]*>(.*?)</h1>", page(answer))
-    return html.unescape(str(found))
+    return html.unescape(re.sub(r"<[^>]+>", "", str(found)))

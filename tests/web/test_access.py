@@ -28,6 +28,7 @@ Q1 = "2024-25Q1"
 OWN, OTHER = "HBYW", "YC"
 """Catch22 delivers the first, in part through Redthread, which merged into it; others the second."""
 NOBODY = "0" * 64
+EXPLORED = "/trends/explore/homicide/london/2024-07/2019-07/whole/interval/now/"
 ACTS = ("send", "take-back", "certify", "decline")
 
 EXPECTED = """
@@ -130,6 +131,9 @@ return-past-figure own      200      200       200  200     200     200      403
 return-past-figure other    404      404       200  200     200     200      403 403           403
 return-past-figure none     404      404       404  404     404     404      403 403           403
 trends            -         403      403       200  200     200     200      403 403           403
+trends-figure     -         403      403       200  200     200     200      403 403           403
+trends-figure     none      403      403       404  404     404     404      403 403           403
+trends-chart      -         403      403       200  200     200     200      403 403           403
 explorer          -         403      403       200  200     200     200      403 403           403
 explorer-figure   -         403      403       200  200     200     200      403 403           403
 explorer-figure   none      403      403       404  404     404     404      403 403           403
@@ -399,7 +403,8 @@ def address(route: str, thing: str) -> str:
         "audit-file": "/audit/entries.csv",
         "edition": f"/data/editions/{editions.all()[-1].digest}/",
         "explorer": "/trends/explore/",
-        "explorer-figure none": "/trends/explore/homicide/london/2024-07/2019-07/whole/figures/nothing/",
+        "explorer-figure none": f"{EXPLORED}figures/nothing/",
+        "trends-figure none": f"/trends/ways/{Q1}/since/figures/nothing/",
         "dictionary": "/trends/series/",
         "series": "/trends/series/homicide/",
         "series none": "/trends/series/nothing/",
@@ -431,6 +436,8 @@ def address(route: str, thing: str) -> str:
         "snapshot-chart signed": lambda: drawing(f"/reports/snapshots/{signed}/"),
         "snapshot-chart draft": lambda: drawing(f"/reports/snapshots/{draft}/"),
         "live-chart": lambda: drawing(live),
+        "trends-chart": lambda: drawing(f"/trends/?quarter={Q1}&way=since"),
+        "trends-figure": lambda: trail_on(f"/trends/?quarter={Q1}&way=since"),
         "explorer-chart": lambda: drawing("/trends/explore/"),
         "explorer-figure": lambda: trail_on("/trends/explore/"),
         "series-figure": lambda: trail_on("/trends/series/homicide/control/"),
