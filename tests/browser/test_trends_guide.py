@@ -25,7 +25,7 @@ SHOWN = {
     "pack-series": ("/reports/2024-25Q1/prg/outside/", "#series-hospital-admissions-knife", 790),
     "control": (f"{SERIES}/domestic-abuse/control/", ".gt-document", 900),
     "break": (f"{SERIES}/domestic-abuse/control/", "#break-domestic-abuse-connect", 680),
-    "funnel": (f"{SERIES}/knife-injury-under-25-not-domestic/boroughs/", ".gt-document", 680),
+    "funnel": (f"{SERIES}/knife-injury-under-25-not-domestic/boroughs/", ".gt-document", 668),
     "revisions": (f"{SERIES}/hospital-admissions-knife/revisions/", ".gt-document", 620),
     "explorer": (EXPLORER, ".gt-document", 900),
 }
