@@ -84,10 +84,12 @@ def fared(*, check: str) -> Fared:
     check_called(check)
     looked_at, unread = 0, 0
     touched: list[OfReturn] = []
-    for serial, programme, quarter, number in versions.submitted():
+    for serial, programme, quarter, number, digest in versions.submitted():
         try:
-            findings = _found(*ledger.position(serial=serial))
+            findings = _found(*ledger.position(serial=serial)) if files.is_kept(digest) else None
         except Refused:
+            findings = None
+        if findings is None:
             unread += 1
             continue
         looked_at += 1

@@ -100,6 +100,11 @@ def keep_copy(one: Copied) -> None:
         File.objects.create(digest=one.digest, size=size)
 
 
+def is_kept(digest: str) -> bool:
+    """Whether the bytes with this digest are still here: they may have been erased."""
+    return path_of(digest).is_file()
+
+
 def read(digest: str) -> bytes:
     """The bytes with this digest. Refused when they were erased, or are no longer what they were."""
     try:

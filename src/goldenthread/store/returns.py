@@ -45,13 +45,13 @@ def versions(programme: str, quarter: Quarter) -> tuple[Version, ...]:
     return tuple(map(_version, rows))
 
 
-def submitted() -> Iterator[tuple[int, str, Quarter, int]]:
-    """Every version of every return, in order: the serial of its submission, programme, quarter, version."""
+def submitted() -> Iterator[tuple[int, str, Quarter, int, str]]:
+    """Every version of every return, in order: serial of submission, programme, quarter, version, digest."""
     rows = ReturnVersion.objects.order_by("submitted_serial")
-    for serial, programme, quarter, version in rows.values_list(
-        "submitted_serial", "programme", "quarter", "version"
+    for serial, programme, quarter, version, digest in rows.values_list(
+        "submitted_serial", "programme", "quarter", "version", "digest_id"
     ):
-        yield serial, programme, Quarter(quarter), version
+        yield serial, programme, Quarter(quarter), version, digest
 
 
 def submitted_at(serial: int) -> Version:
