@@ -146,9 +146,28 @@ def browser() -> Iterator[Any]:
 
     with pytest.MonkeyPatch.context() as patch, sync_playwright() as playwright:
         patch.setenv("DJANGO_ALLOW_ASYNC_UNSAFE", "true")  # Playwright runs an event loop in this thread
+        _let_clicks_arrive(patch)
         chromium = playwright.chromium.launch(executable_path=CHROMIUM, args=QUIET_CHROMIUM)
         yield chromium
         chromium.close()
+
+
+def _let_clicks_arrive(patch: pytest.MonkeyPatch) -> None:
+    """After a click, wait for the whole of the page that it leads to: Playwright waits for its first byte.
+
+    Until then a busy machine shows half a page, on which nothing is to be counted.
+    """
+    from playwright.sync_api import Locator
+
+    def arriving(act: Callable[..., None]) -> Callable[..., None]:
+        def acted(locator: Any, *args: Any, **how: Any) -> None:
+            act(locator, *args, **how)
+            locator.page.wait_for_load_state()
+
+        return acted
+
+    for name in ("click", "dblclick", "press"):
+        patch.setattr(Locator, name, arriving(getattr(Locator, name)))
 
 
 @pytest.fixture

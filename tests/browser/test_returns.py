@@ -123,7 +123,6 @@ def again(page: Any) -> None:
     page.get_by_label("User name").fill(somebody.username)
     page.get_by_label("Password").fill(somebody.password)
     page.get_by_role("button", name="Sign in").click()
-    page.wait_for_load_state()
 
 
 def test_two_windows_end_in_a_choice_and_no_loss(

@@ -118,8 +118,8 @@ def follow(page: Any, words: str) -> None:
     for _ in range(120):
         page.keyboard.press("Tab")
         if page.evaluate("document.activeElement.textContent.trim()") == words:
-            page.keyboard.press("Enter")
-            page.wait_for_load_state("networkidle")
+            with page.expect_navigation(wait_until="networkidle"):
+                page.keyboard.press("Enter")
             return
     raise AssertionError(f"No Tab led to “{words}”.")
 

@@ -77,14 +77,12 @@ class Person:
         self.page.get_by_label(re.compile(f"^{re.escape(label)}")).first.fill(text)
 
     def presses(self, button: str) -> None:
-        """Press a button, and wait for what comes."""
+        """Press a button."""
         self.page.get_by_role("button", name=button, exact=True).click()
-        self.page.wait_for_load_state()
 
     def follows(self, link: str) -> None:
-        """Follow a link, and wait for what comes."""
+        """Follow a link."""
         self.page.get_by_role("link", name=link, exact=True).first.click()
-        self.page.wait_for_load_state()
 
     def signs_in(self, secret: str = "", steps: int = 0, camera: Callable[[], None] = lambda: None) -> None:
         """By password, and by the code of an app where they have one, which the camera sees."""

@@ -116,15 +116,13 @@ def upload(rob: Person, answers: dict[str, str]) -> None:
     kind = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
     chosen.value.set_files({"name": "family.xlsx", "mimeType": kind, "buffer": book})
     tab_to(rob, "Upload")
-    rob.page.keyboard.press("Enter")
-    rob.page.get_by_role("heading", name="Your file", level=1).wait_for()
+    enters(rob)
     for _ in range(100):
         if "Your file was read" in rob.words:
             break
         rob.page.wait_for_timeout(200)
         tab_to(rob, "See how far it is now")
-        rob.page.keyboard.press("Enter")
-        rob.page.wait_for_load_state()
+        enters(rob)
     assert "2 answers changed in the draft." in rob.words
     goes(rob, "Go on with the return", "Family support")
 
@@ -219,6 +217,12 @@ def types(person: Person, **given: str) -> None:
 def goes(person: Person, what: str, heading: str) -> None:
     """Press Enter on a link or button, and read the next page, which fits a telephone."""
     tab_to(person, what)
-    person.page.keyboard.press("Enter")
+    enters(person)
     person.page.get_by_role("heading", name=heading, level=1, exact=True).wait_for()
     assert not person.page.evaluate(TOO_WIDE), f"{heading} does not fit a telephone"
+
+
+def enters(person: Person) -> None:
+    """Press Enter, and wait for the whole of the page that comes."""
+    with person.page.expect_navigation():
+        person.page.keyboard.press("Enter")
