@@ -43,14 +43,18 @@ _CONFIG: Final = {
     },
     "view": {"stroke": None},
 }
+LONGEST_NAME: Final = 30
 _NAMES: Final = {
     "ticks": False,
     "domain": False,
     "labelExpr": "split(datum.value, '\\n')",
     "labelLineHeight": 15,
+    "minExtent": LONGEST_NAME * 8,
 }
-"""The axis of names: a name in several lines is kept with its line breaks."""
-LONGEST_NAME: Final = 30
+"""The axis of names: a name in several lines is kept with its line breaks.
+
+Its room is that of a wider font than ours, because a picture is drawn with whatever font its reader has.
+"""
 HALO: Final = {"color": "white", "stroke": "white", "strokeWidth": 4}
 """Behind words that a line may cross."""
 Mark = dict[str, Any]
