@@ -103,3 +103,22 @@ def test_an_area_without_a_row_in_a_wide_file_had_none():
     (homicide,) = [one for one in of_kind("mps-borough") if one.code == "homicide"]
     found = store.monthly(homicide, store.get(digest).ref, "Barnet")
     assert list(found.counts.values()) == [0, 0]
+
+
+def test_a_name_that_is_nearly_one_of_the_last_vintage_is_asked_about_and_kept_with_the_report():
+    add(wide({("Theft", "Bicycle Theft", "Barnet"): [1, 2]}, "2024-01..2024-02"), "2024-03-01")
+    added = add(wide({("Theft", "Bicycle Thefts", "Barnet"): [1, 2, 3]}, "2024-01..2024-03"), "2024-04-02")
+    (sentence,) = added.report.slips
+    assert sentence == (
+        "Take care: a.csv, line 2: “Bicycle Thefts” is new. Did you mean Bicycle Theft? If so, correct the name and add "
+        "the extract again: as it is, its 3 counts stand apart, and no series of the other has them."
+    )
+    assert store.report(added.digest)["slips"] == [sentence]
+    assert f"  {sentence}" in added.to_text().splitlines()
+
+
+def test_a_measure_that_is_nearly_one_of_the_catalogue_is_asked_about():
+    (sentence,) = add(
+        long("2024-01,Barnet,Knife crime injury victim not DA 1-24,1"), "2024-02-01", "mopac-borough"
+    ).report.slips
+    assert "Did you mean Knife Crime Injury Victims Not DA 1-24?" in sentence

@@ -71,6 +71,12 @@ def of(found: Cells) -> Columns:
     return Columns(**columns, words=tuple(found.words), flags=flags)
 
 
+def classes(columns: Columns) -> tuple[tuple[str, str], ...]:
+    """The classes of these rows with their subclasses, as the files write them."""
+    pairs = np.unique(columns.group.astype(np.int64) << 32 | columns.subgroup).tolist()
+    return tuple((columns.words[one >> 32], columns.words[one & (1 << 32) - 1]) for one in pairs)
+
+
 def write(path: Path, found: Cells) -> None:
     """Write rows as Parquet: a row for each file, line and month. A hidden count is null."""
     words = pa.array(found.words, pa.string())

@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import replace
 from datetime import date
 
 from goldenthread.store import cells, revising, vintages
+from goldenthread.store.vintages import StoredVintage
+from goldenthread.trends.catalogue import of_kind
+from goldenthread.trends.kinds import slips
 from goldenthread.trends.kinds.corrections import Correction, Remedy
 from goldenthread.trends.kinds.kind import Kind
 from goldenthread.trends.kinds.reading import Cells, DataReport
@@ -14,8 +18,10 @@ from goldenthread.trends.kinds.reading import Cells, DataReport
 def complete(report: DataReport, found: Cells, kind: Kind, obtained: date) -> DataReport:
     """The data report of an extract that is about to be added, with what only the store knows."""
     columns = cells.of(found)
-    against = (*_older(kind, obtained), *_changes(report, columns, kind, obtained))
-    return replace(report, corrections=_corrections(columns, kind), against=against)
+    last = _last_like(report, kind, obtained)
+    against = (*_older(kind, obtained), *_changes(last, report, columns, kind, obtained))
+    told = slips.told(found, [one.name for one in report.files], kind, _classes_before(last, kind))
+    return replace(report, corrections=_corrections(columns, kind), against=against, slips=told)
 
 
 def _corrections(columns: cells.Columns, kind: Kind) -> tuple[str, ...]:
@@ -44,10 +50,24 @@ def _older(kind: Kind, obtained: date) -> list[str]:
     return [warning]
 
 
-def _changes(report: DataReport, columns: cells.Columns, kind: Kind, obtained: date) -> tuple[str, ...]:
-    """What changed against the last vintage that was obtained no later and shares a class with this one."""
-    for one in vintages.all(kind=kind.code, as_at=obtained):
-        if set(vintages.measures(one.digest)) & set(report.measures):
-            titles = one.title, kind.vintage_title(report, obtained)
-            return revising.revision(vintages.columns(one.digest), columns, kind, titles).sentences
-    return ()
+def _last_like(report: DataReport, kind: Kind, obtained: date) -> StoredVintage | None:
+    """The last vintage that was obtained no later and shares a class with this extract."""
+    found = vintages.all(kind=kind.code, as_at=obtained)
+    return next((one for one in found if set(vintages.measures(one.digest)) & set(report.measures)), None)
+
+
+def _changes(
+    last: StoredVintage | None, report: DataReport, columns: cells.Columns, kind: Kind, obtained: date
+) -> tuple[str, ...]:
+    """What changed against the last vintage."""
+    if last is None:
+        return ()
+    titles = last.title, kind.vintage_title(report, obtained)
+    return revising.revision(vintages.columns(last.digest), columns, kind, titles).sentences
+
+
+def _classes_before(last: StoredVintage | None, kind: Kind) -> Mapping[slips.Class, slips.Class]:
+    """The classes that the last vintage has, and those that a series of the catalogue counts."""
+    counted = [(one.group, one.subgroup or "") for series in of_kind(kind.code) for one in series.select]
+    there = cells.classes(vintages.columns(last.digest)) if last else ()
+    return {slips.key(one, kind): one for one in (*counted, *there)}

@@ -13,7 +13,7 @@ from dataclasses import replace
 from typing import Final
 
 from goldenthread.periods import Month, PeriodError
-from goldenthread.trends.kinds import counts
+from goldenthread.trends.kinds import counts, slips
 from goldenthread.trends.kinds.files import Row, Table
 from goldenthread.trends.kinds.kind import Holds, Kind
 from goldenthread.trends.kinds.labels import fold
@@ -58,6 +58,8 @@ def read_tables(
         except Unreadable as why:
             problems.append(why.problem)
     reader.close()
+    if not problems:
+        problems.extend(slips.refused(reader.cells, reader.names, kind))
     if problems:
         return Reading(None, None, tuple(problems))
     report = data_report(reader.by_file(), reader.cells, kind, (*remarks, *reader.remarks))

@@ -7,7 +7,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 from goldenthread.periods import Month, PeriodError
-from goldenthread.trends.kinds import counts
+from goldenthread.trends.kinds import counts, slips
 from goldenthread.trends.kinds.files import Row, Table
 from goldenthread.trends.kinds.kind import Kind
 from goldenthread.trends.kinds.overlaps import Overlaps
@@ -45,6 +45,8 @@ def read(files: Sequence[SourceFile], kind: Kind) -> Reading:
         except Unreadable as why:
             problems.append(why.problem)
     problems.extend(overlaps.problems)
+    if not problems:
+        problems.extend(slips.refused(cells, [one.name for one in files], kind))
     if problems:
         return Reading(None, None, tuple(problems))
     return Reading(cells, data_report(reports, cells, kind, overlaps.remarks), ())

@@ -152,6 +152,8 @@ class DataReport:
     """What was refused or read under another name, and why; and corrections that no longer apply."""
     against: tuple[str, ...] = ()
     """What changed against the last vintage, and whether this extract is older than one that is loaded."""
+    slips: tuple[str, ...] = ()
+    """Classes that may be another class with a slip in the name."""
 
     def lines(self) -> tuple[str, ...]:
         """The report in sentences: files, months, areas matched and not, remarks."""
@@ -163,7 +165,7 @@ class DataReport:
         if self.absent_areas and self.areas:
             found.append(f"boroughs without a row: {', '.join(self.absent_areas)}")
         unusual = (*self.classes, *self.spikes, *self.steps)
-        return (*found, *self.remarks, *unusual, *self.corrections, *self.against)
+        return (*found, *self.slips, *self.remarks, *unusual, *self.corrections, *self.against)
 
 
 @dataclass(frozen=True, slots=True)

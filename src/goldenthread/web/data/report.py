@@ -15,6 +15,7 @@ from goldenthread.trends.words import months
 from goldenthread.web.access import needs
 
 SECTIONS: Final = (
+    ("slips", "Names that may be misspelt"),
     ("against", "Against the last extract"),
     ("corrections", "Refused and corrected"),
     ("spikes", "Months far from those around them"),
