@@ -47,6 +47,8 @@ CASES = {
     "a negative count in a wide file": (wide({(*PERSONAL, "Barnet"): [1, -2]}, "2024-01..2024-02"), "mps-borough", "a.csv, line 2: February 2024: “-2” is negative."),
     "text in a count": (long(ROW, "2024-08,Barnet,homicide,many"), "long-csv", "a.csv, line 3: “many” is not a number."),
     "a borough misspelt": (long(ROW, "2024-08,Hackny,homicide,1"), "long-csv", "a.csv, line 3: “Hackny” is no area that we know. Did you mean Hackney?"),
+    "no borough, misspelt": (long(ROW, "2024-07,Unkown,homicide,1"), "long-csv", "a.csv, line 3: “Unkown” is no area that we know. Did you mean unknown borough?"),
+    "a total misspelt, which would count everything twice": (long(ROW, "2024-07,Londn,homicide,1"), "long-csv", "a.csv, line 3: “Londn” is no area that we know. Did you mean London?"),
     "a borough misspelt in a wide file": (wide({(*PERSONAL, "Barnet"): [1], (*PERSONAL, "Westminister"): [1]}, "2024-01..2024-01"), "mps-borough", "a.csv, line 3: “Westminister” is no area that we know. Did you mean Westminster?"),
 }  # fmt: skip
 

@@ -74,8 +74,9 @@ class Areas:
         return self.boroughs, self.apart, self.others, self.totals
 
     def meant(self, text: str) -> str | None:
-        """The borough that an unknown name is a slip for (``Barnett``: Barnet); None if none is near."""
+        """The area that an unknown name is a slip for (``Barnett``: Barnet); None if none is near."""
         if self.known(text):
             return None
-        near = get_close_matches(fold(text), self.boroughs.names, n=1, cutoff=0.85)
-        return self.boroughs.names[near[0]] if near else None
+        names = {name: word for labels in self._all for name, word in labels.names.items()}
+        near = get_close_matches(fold(text), names, n=1, cutoff=0.85)
+        return names[near[0]] if near else None
