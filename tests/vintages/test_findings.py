@@ -122,3 +122,20 @@ def test_a_measure_that_is_nearly_one_of_the_catalogue_is_asked_about():
         long("2024-01,Barnet,Knife crime injury victim not DA 1-24,1"), "2024-02-01", "mopac-borough"
     ).report.slips
     assert "Did you mean Knife Crime Injury Victims Not DA 1-24?" in sentence
+
+
+def test_people_and_shares_are_not_added_up_over_areas():
+    def people(name: str, header: str, *rows: str) -> tuple[str, ...]:
+        at = datetime(2025, 1, 1, tzinfo=UTC)
+        content = "\n".join((header, *rows, "")).encode()
+        return vintages.add(
+            kind="population", files=[(name, content)], obtained=date(2024, 7, 1), by="ana", at=at
+        ).report.against
+
+    assert people("a.csv", "Code,Name,Year,Population", "E1,Barnet,2023,400000") == ()
+    (again,) = people("b.csv", "Code,Name,Year,Population", "E1,Barnet,2023,400001")
+    assert again.endswith("Of the 1 borough cell (class and month) that both have, 1 differ: 100.0 per cent.")
+    (other,) = people("c-2023.csv", "Code,Name,age,population,sex", "E1,Barnet,17,9000,Persons")
+    assert other.endswith(
+        "The two extracts share no months and classes, so the size of the revisions is not known."
+    )

@@ -74,13 +74,14 @@ def revision(before: Columns, after: Columns, kind: Kind, titles: tuple[str, str
     boroughs = [place for place, name in enumerate(areas.names) if kind.areas.boroughs.knows(name)]
     ours = np.isin(old.area[at_old], boroughs) if boroughs else np.ones(len(at_old), bool)
     differ = old.count[at_old] != new.count[at_new]
-    moved = _moved(old, new, groups.names)
+    moved = _moved(old, new, groups.names) if kind.holds.summed else []
+    total = Moved("total", sum(one.before for one in moved), sum(one.after for one in moved))
     return Revised(
         *titles,
         int(ours.sum()),
         int((differ & ours).sum()),
         "borough" if boroughs else "area",
-        Moved("total", sum(one.before for one in moved), sum(one.after for one in moved)),
+        total if kind.holds.summed else None,
         tuple(sorted(moved, key=lambda one: -abs(one.share or 0))),
         _class_names(new.classes - old.classes, groups.names, subgroups.names),
         _class_names(old.classes - new.classes, groups.names, subgroups.names),

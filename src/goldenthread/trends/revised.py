@@ -41,7 +41,8 @@ class Revised:
     changed: int
     cells: str
     """What the cells are of: ``borough`` or ``area``."""
-    total: Moved
+    total: Moved | None
+    """None of shares and of people, which are not added up."""
     classes: tuple[Moved, ...]
     """The totals of the classes that both have, that which moved most first."""
     new_classes: tuple[str, ...]
@@ -60,9 +61,14 @@ class Revised:
         if not self.shared:
             return "The two extracts share no months and classes, so the size of the revisions is not known."
         cells = number(self.shared, f"{self.cells} cell")
-        return (
+        differ = (
             f"Of the {cells} (class and month) that both have, "
-            f"{self.changed:,} differ: {100 * self.share:.1f} per cent. Their total over all areas moved "
+            f"{self.changed:,} differ: {100 * self.share:.1f} per cent."
+        )
+        if self.total is None:
+            return differ
+        return (
+            f"{differ} Their total over all areas moved "
             f"from {self.total.before:,} to {self.total.after:,} ({_per_cent(self.total.share)})."
         )
 
@@ -70,6 +76,8 @@ class Revised:
     def sentences(self) -> tuple[str, ...]:
         """The whole comparison, for the report of the later extract."""
         found = [f"Against “{self.before}”: {self.sentence}"]
+        if self.total is None and not self.shared:
+            return tuple(found)
         moved = [one for one in self.classes if one.share is None or abs(one.share) >= MANY]
         if moved:
             found.append(f"Totals that moved by 1 per cent or more: {_listed([m.sentence for m in moved])}.")
