@@ -75,10 +75,10 @@ def test_what_holds_for_one_end_names_its_year():
     found = rates(
         compare(one, one, NOW, THEN),
         people(1000, 2024, "Guessed.", "Shared."),
-        people(900, 2018, "Shared."),
+        people(900, 2018, "Shared.", "That of mid-2018."),
         "of all ages",
     )
-    assert found.caveats == ("Mid-2024: Guessed.", "Shared.")
+    assert found.caveats == ("Mid-2024: Guessed.", "That of mid-2018.", "Shared.")
 
 
 def test_lines_for_a_terminal_have_two_places_where_both_rates_are_small():

@@ -49,7 +49,7 @@ class EndRates:
         """What must be known of the residents at either end; what holds for one alone names its year."""
         ends = (self.current.people, self.baseline.people)
         both = [one for one in ends[0].caveats if one in ends[1].caveats]
-        alone = [f"{_year(end)}: {one}" for end in ends for one in end.caveats if one not in both]
+        alone = [_of_year(end, one) for end in ends for one in end.caveats if one not in both]
         return tuple(dict.fromkeys((*alone, *both)))
 
 
@@ -77,9 +77,10 @@ def rates(found: Comparison, now: Figure, then: Figure, residents: str) -> EndRa
     return EndRates(residents, current, baseline, change, per_cent)
 
 
-def _year(people: Figure) -> str:
-    """``Mid-2024``."""
-    return people.label.rpartition(", ")[2].capitalize()
+def _of_year(people: Figure, caveat: str) -> str:
+    """``Mid-2024: A projection.``; a caveat that names its year stays as it is."""
+    year = people.label.rpartition(", ")[2]
+    return caveat if year in caveat else f"{year.capitalize()}: {caveat}"
 
 
 def _rate(count: Figure, people: Figure) -> Rate:
