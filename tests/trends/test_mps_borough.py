@@ -150,6 +150,7 @@ def test_a_row_absent_from_one_file_is_a_zero_to_the_other():
         ),
         ("-1", "“-1” is negative. A count is 0 or more; correct it, or leave the month out of the extract."),
         ("1 200", "“1 200” has a separator in it. Write the number without commas or blanks: 1200."),
+        ("12.0", "“12.0” has decimals. Write the whole number alone: 12."),
         ("1.5", "“1.5” is not a whole number. Counts are whole; rates and percentages are not counts."),
         (
             "12345678901",

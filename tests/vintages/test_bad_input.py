@@ -42,6 +42,7 @@ CASES = {
     "no encoding": (long(ROW, "2024-07,Camden,caf?,1").replace(b"?", b"\x81"), "long-csv", "a.csv, line 3: This line has letters that are neither UTF-8 nor Windows' western letters."),
     "a month twice, the same": (long(ROW, ROW), "long-csv", "a.csv, line 3: July 2024, Barnet, homicide is already in a.csv, line 2, with the same count."),
     "a month twice, other figures": (long(ROW, ROW[:-1] + "4"), "long-csv", "a.csv, line 3: July 2024, Barnet, homicide is already in a.csv, line 2, with another count (1)."),
+    "a web page": (b"<!DOCTYPE html>\n<html><body>Not found</body></html>\n", "mps-borough", "a.csv: This is a web page, not a table. The download gave a page in its place: download the file again, and look into it."),
     "two columns of a month": (wide({(*PERSONAL, "Barnet"): [1, 2]}, "2024-01..2024-02").replace(b"202402", b"202401"), "mps-borough", "a.csv, line 1: Two columns are January 2024."),
     "a negative count": (long(ROW, "2024-08,Barnet,homicide,-1"), "long-csv", "a.csv, line 3: “-1” is negative."),
     "a negative count in a wide file": (wide({(*PERSONAL, "Barnet"): [1, -2]}, "2024-01..2024-02"), "mps-borough", "a.csv, line 2: February 2024: “-2” is negative."),

@@ -30,6 +30,7 @@ _HELP: Final = (
         "“{}” has a separator in it.",
         "Write the number without commas or blanks: {plain}.",
     ),
+    (r"\d+\.0+", "“{}” has decimals.", "Write the whole number alone: {whole}."),
     (r"\d+[.,]\d+", "“{}” is not a whole number.", "Counts are whole; rates and percentages are not counts."),
     (r"\d{10,}", "“{}” is too large to be a count.", "Look for two numbers that have run together."),
     (
@@ -50,7 +51,9 @@ def explain(text: str) -> tuple[str, str]:
     shown = text if len(text) <= 40 else text[:40] + "…"
     for pattern, wrong, todo in _HELP:
         if re.fullmatch(pattern, text):
-            return wrong.format(shown), todo.format(plain=re.sub(r"[, ]", "", shown))
+            return wrong.format(shown), todo.format(
+                plain=re.sub(r"[, ]", "", shown), whole=shown.partition(".")[0]
+            )
     return f"“{shown}” is not a number.", _WHOLE
 
 

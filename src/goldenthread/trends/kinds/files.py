@@ -20,6 +20,7 @@ _CONTROL = re.compile(r"[\x00-\x08\x0e-\x1f]")
 _UTF8_LETTER = re.compile(rb"[\xc3-\xdf][\x80-\xbf]|[\xe1-\xef][\x80-\xbf]{2}")
 _CUT_OFF = "It was probably cut off: download it again."
 _AS_CSV = "Save it as CSV (comma separated) and add that."
+_NO_PAGE = "The download gave a page in its place: download the file again, and look into it."
 _MAGIC = {
     b"PK\x03\x04": "a workbook or a ZIP archive",
     b"\xd0\xcf\x11\xe0": "an old Excel workbook",
@@ -121,6 +122,8 @@ def table(file: SourceFile) -> TextTable:
     if longest > LONGEST_LINE:
         raise _unreadable(file.name, f"A line has {longest:,} characters, so this is no table.", _AS_CSV)
     first = next((line for line in text.splitlines() if line.strip()), "")
+    if re.match(r"\s*<(!doctype|html|head|body|\?xml)\b", first, re.IGNORECASE):
+        raise _unreadable(file.name, "This is a web page, not a table.", _NO_PAGE)
     delimiter = max(",;\t", key=first.count)
     header = next(_rows(file.name, text, delimiter), None)
     if header is None:
