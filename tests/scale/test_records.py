@@ -145,6 +145,7 @@ def test_a_truncated_parquet_file(tmp_path: Path) -> None:
 def test_no_file_a_lost_file_and_one_file_twice(tmp_path: Path) -> None:
     assert refused()[0] == "Name at least one file of the extract."
     assert refused(tmp_path / "lost.csv")[0].startswith("There is no file")
+    assert refused(tmp_path)[0] == f"{tmp_path} is a folder. Name a file in it."
     one, two = (csv(tmp_path, "1,2024-07,Camden,Robbery,,\n", name) for name in ("a.csv", "b.csv"))
     assert refused(one, two)[0] == "Two of the files are the same. Add each file once."
 

@@ -99,11 +99,17 @@ def test_an_unknown_series_is_refused_with_near_misses(asked, hint):
 def test_an_unknown_kind_is_refused_with_the_list():
     with pytest.raises(Refused) as refused:
         kind_called("mps")
-    assert str(refused.value) == (
-        "There is no kind of data called “mps”. The kinds are: "
-        + ", ".join(f"{kind.code} ({kind.about})" for kind in KINDS.values())
-        + "."
-    )
+    assert str(refused.value) == "There is no kind of data called “mps”. The kinds are:"
+    assert refused.value.details == tuple(f"{kind.code}: {kind.about}" for kind in KINDS.values())
+
+
+@pytest.mark.parametrize(
+    ("asked", "hint"),
+    [("longcsv", "long-csv"), ("mps_borough", "mps-borough"), ("MOPAC-survey", "mopac-survey")],
+)
+def test_a_kind_that_is_nearly_one_is_asked_about(asked, hint):
+    with pytest.raises(Refused, match=f"called “{asked}”. Did you mean {hint}"):
+        kind_called(asked)
 
 
 def test_a_known_error_names_measure_window_wrong_sum_and_source():

@@ -178,6 +178,8 @@ def test_the_attitude_survey_in_points(shared):
         trends.in_points("feels-safe", to=q3)
     with pytest.raises(Refused, match="has no area called Atlantis"):
         trends.in_points("trust-in-police", to=q3, area="Atlantis")
+    with pytest.raises(Refused, match=r"has no area called Barnett\. Did you mean Barnet\?"):
+        trends.in_points("trust-in-police", to=q3, area="Barnett")
     with pytest.raises(Refused, match="goldenthread survey trust-in-police --to QUARTER"):
         both("trust-in-police", to="2023-12")
     with pytest.raises(Refused, match="homicide is counted, and no share of people asked"):

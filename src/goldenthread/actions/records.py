@@ -50,6 +50,9 @@ def _refuse_changed(paths: Sequence[Path], before: Sequence[tuple[int, int]]) ->
 def _ordered(paths: Sequence[Path]) -> list[Path]:
     if not paths:
         raise Refused("Name at least one file of the extract.")
+    folder = next((path for path in paths if path.is_dir()), None)
+    if folder is not None:
+        raise Refused(f"{folder} is a folder. Name a file in it.")
     lost = next((path for path in paths if not path.is_file()), None)
     if lost is not None:
         raise Refused(f"There is no file {lost}. Check its name and folder.")

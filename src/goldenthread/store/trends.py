@@ -57,9 +57,9 @@ def trend(
     ``baseline_as_at`` the baseline is as it was known on that day, and a warning says how much was revised.
     """
     window = Window.rolling_year(to)
-    baseline = baseline or baseline_of(window, edition)
     known = Known(as_at, serial, None if vintages is None else tuple(vintages), area)
     sources = _series(series_code, edition, known)
+    baseline = baseline or baseline_of(window, edition)
     if baseline_as_at is None:
         now, then = _ends(sources, window, baseline)
     else:
@@ -106,9 +106,9 @@ def _no_answers(one: MonthlySeries, area: str) -> Refused:
     asked = {kind_called(one.definition.kind).groups.key(name) for name in questions}
     wanted = {kind_called(one.definition.kind).groups.key(s.group) for s in one.definition.select}
     if wanted <= asked:
-        return Refused(
-            f"“{one.vintage.title}” has no area called {area}. Name a borough, or {survey.LONDON}."
-        )
+        meant = kind_called(one.definition.kind).areas.meant(area)
+        todo = f"Did you mean {meant}?" if meant else f"Name a borough, or {survey.LONDON}."
+        return Refused(f"“{one.vintage.title}” has no area called {area}. {todo}")
     return Refused(
         f"“{one.vintage.title}” does not hold the question of {one.definition.title}.",
         (f"It holds: {', '.join(questions)}.",),

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from difflib import get_close_matches
 from types import MappingProxyType
 from typing import Final
 
@@ -18,6 +19,7 @@ from goldenthread.trends.kinds import (
     population,
 )
 from goldenthread.trends.kinds.kind import Kind, load
+from goldenthread.trends.words import listed
 
 _ALL = (
     load("mps_borough", mps_borough.read, absent_row_is_zero=True),
@@ -39,5 +41,7 @@ def kind_called(code: str) -> Kind:
     """The kind with this code; refuses with the list of kinds when there is none."""
     if code in KINDS:
         return KINDS[code]
-    listed = ", ".join(f"{kind.code} ({kind.about})" for kind in _ALL)
-    raise Refused(f"There is no kind of data called “{code}”. The kinds are: {listed}.")
+    near = get_close_matches(code.casefold(), KINDS, n=2, cutoff=0.7)
+    hint = f" Did you mean {listed(near, 'or')}?" if near else ""
+    kinds = tuple(f"{kind.code}: {kind.about}" for kind in _ALL)
+    raise Refused(f"There is no kind of data called “{code}”.{hint} The kinds are:", kinds)
