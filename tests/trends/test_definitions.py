@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from datetime import date
+from importlib import resources
 
 import pytest
 import yaml
 
 from goldenthread.framework.indicators import Better
+from goldenthread.framework.yaml_text import read_text
 from goldenthread.trends.catalogue import ENTRIES
 from goldenthread.trends.definitions import Entry, entry
 from goldenthread.trends.kinds import KINDS, kind_called
@@ -89,3 +91,11 @@ def test_the_issues_series_are_all_there() -> None:
 def test_every_kind_says_where_its_files_are_to_be_had(code: str) -> None:
     assert kind_called(code).where
     assert kind_called(code).about
+
+
+def test_no_definition_gives_a_key_twice() -> None:
+    files = list(resources.files("goldenthread.trends").joinpath("series").iterdir())
+    assert len(files) == len(ENTRIES)
+    assert {one.name: read_text(one.read_bytes()).problems for one in files} == {
+        one.name: [] for one in files
+    }

@@ -131,6 +131,23 @@ def test_nothing_loaded_says_which_kind_and_the_command():
     )
 
 
+def test_a_table_of_other_measures_is_not_blamed_for_what_it_need_not_hold():
+    add(long("2024-01,Barnet,x,1"), "2024-02-01", "long-csv")
+    for area in (None, "Barnet"):
+        with pytest.raises(Refused) as refused:
+            trend("knife-enabled-serious-violence", area=area)
+        assert str(refused.value) == (
+            "Knife-enabled serious violence is counted from data of the kind long-csv (a table with the columns month, "
+            "area, measure and count), and none that has it has been added. There it is called “Knife-enabled serious "
+            "violence”. Add an extract with: goldenthread data add long-csv FILE... --obtained DATE"
+        )
+
+
+def test_the_series_is_looked_for_before_its_baseline():
+    with pytest.raises(Refused, match="Did you mean homicide"):
+        trend("homcide", baseline=None)
+
+
 def test_an_unknown_series_is_refused():
     with pytest.raises(
         Refused, match=r"no series called “homocide”. Did you mean homicide or youth-homicide\?"

@@ -71,6 +71,8 @@ def test_a_series_without_data_says_what_is_missing_and_how_to_load_it(member: C
     assert "Its data are not loaded" in text
     assert "NHS England or your Integrated Care Board, on request" in text
     assert "goldenthread data add hospital-admissions FILE... --obtained DATE" in text
+    assert "There it is called “Assault with a knife or sharp object”." in text
+    assert "There it is called “Hospital admissions, assault with a knife or sharp object”." in text
     assert "Not checked against data No sound extract of its data was to hand." in text
     assert "What it was held against" not in text
 
@@ -78,7 +80,7 @@ def test_a_series_without_data_says_what_is_missing_and_how_to_load_it(member: C
 def test_a_series_whose_measure_the_loaded_data_lack_says_so(member: Client) -> None:
     add(long("2024-01,Barnet,Fractures,3"), "hospital-admissions")
     text = words(member.get("/trends/series/hospital-admissions-knife/"))
-    assert "What is loaded of this kind does not have all that the series adds up." in text
+    assert "What is loaded of this kind does not have “Assault with a knife or sharp object”." in text
 
 
 def test_the_report_of_a_vintage_is_shown(member: Client) -> None:

@@ -69,6 +69,12 @@ class SeriesDefinition(Model):
     residents: Residents | None = None
     """By whom a rate divides; without it no rate is told."""
 
+    @property
+    def words(self) -> str:
+        """The classes that it adds up, as they are called there: ``“Robbery”, “Sexual offences – Rape”``."""
+        names = (f"{one.group} – {one.subgroup}" if one.subgroup else one.group for one in self.select)
+        return ", ".join(f"“{name}”" for name in names)
+
 
 class Statement(StrEnum):
     """How a report puts a comparison."""

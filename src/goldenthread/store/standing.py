@@ -40,15 +40,15 @@ class Standing:
         """What is missing, in a sentence; empty where nothing is."""
         if self.vintage:
             return ""
+        named = f" There it is called {self.definition.words}." if self.kind.title_names_file else ""
         if not self.loaded:
-            return f"No data of the kind {self.kind.code} are loaded. Where to get them: {self.kind.where}."
+            where = f"Where to get them: {self.kind.where}."
+            return f"No data of the kind {self.kind.code} are loaded. {where}{named}"
         refused = [
             n.text for n in (self.series.notes if self.series else ()) if n.code.startswith("correction.")
         ]
         return (
-            refused[0]
-            if refused
-            else "What is loaded of this kind does not have all that the series adds up."
+            refused[0] if refused else f"What is loaded of this kind does not have {self.definition.words}."
         )
 
 

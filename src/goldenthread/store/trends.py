@@ -204,10 +204,11 @@ def _series(code: str, edition: Edition | None, known: Known) -> Sources:
     having = tuple(tuple(one for one in each if one.counts) for each in found)
     if any(having):
         return tuple(filter(None, having))
-    read = next((each[0] for each in found if each), None)
-    if read:
-        raise _no_rows(read)
-    _refuse_unknown_area(definitions, known)
+    about_it = next((one for each in found for one in each if _is_about(one)), None)
+    if about_it:
+        raise _no_rows(about_it)
+    if not any(found):
+        _refuse_unknown_area(definitions, known)
     raise Refused(_nothing_loaded(definitions, known))
 
 
@@ -218,6 +219,15 @@ def _in_vintages(definition: SeriesDefinition, known: Known) -> list[MonthlySeri
     area = kind_called(definition.kind).areas.canonical(known.area)
     local = definition.model_copy(update={"title": f"{definition.title}, {area}"})
     return [store.monthly(local, one.ref, area) for one in loaded if area in store.areas(one.digest)]
+
+
+def _is_about(one: MonthlySeries) -> bool:
+    """Whether an extract is one that the series is looked for in: a table of anything has a word of it."""
+    kind = kind_called(one.definition.kind)
+    named = {kind.groups.key(selection.group) for selection in one.definition.select}
+    return not kind.title_names_file or bool(
+        named & {kind.groups.key(name) for name in store.measures(one.vintage.digest)}
+    )
 
 
 def _refuse_unknown_area(definitions: Sequence[SeriesDefinition], known: Known) -> None:
@@ -246,13 +256,11 @@ def _no_rows(one: MonthlySeries) -> Refused:
     refused = [note.text for note in one.notes if note.code.startswith("correction.")]
     if refused:
         return Refused(f"{one.definition.title} cannot be counted from “{one.vintage.title}”. {refused[0]}")
-    words = ", ".join(
-        f"“{s.group} – {s.subgroup}”" if s.subgroup else f"“{s.group}”" for s in one.definition.select
-    )
     hidden = next((why for why in one.missing.values() if "hidden" in why), "")
+    why = hidden or "The extract may call them something else"
     return Refused(
         f"{one.definition.title} cannot be counted: “{one.vintage.title}” does not have every class or "
-        f"measure that it adds up ({words}). {hidden or 'The extract may call them something else'}.",
+        f"measure that it adds up ({one.definition.words}). {why}.",
         (f"The extract has: {', '.join(store.measures(one.vintage.digest))}.",),
     )
 
@@ -268,9 +276,11 @@ def _nothing_loaded(definitions: Sequence[SeriesDefinition], known: Known) -> st
         )
     first, *others = kinds
     also = f", or of the kind {listed([kind.code for kind in others], 'or')}" if others else ""
+    named = f" There it is called {definitions[0].words}." if first.title_names_file else ""
+    none = "none that has it" if any(_listed(kind.code, known) for kind in kinds) else "none"
     return (
         f"{definitions[0].title} is counted from data of the kind {first.code} ({first.about}){also}, "
-        "and none has been added. Add an extract with: "
+        f"and {none} has been added.{named} Add an extract with: "
         f"goldenthread data add {first.code} FILE... --obtained DATE"
     )
 
