@@ -25,6 +25,7 @@ PAGES = [
     f"/reports/{Q1}/full/outside/",
     "snapshot",
     "/data/",
+    "/trends/explore/?series=robbery&to=2024-07&baseline=2019-07&split=by-class&then=2024-10-01",
     "/trends/series/",
     "/trends/series/knife-injury-under-25-not-domestic/",
     "/trends/series/hospital-admissions-knife/",
@@ -66,6 +67,21 @@ def test_the_way_in_is_accessible(
     assert page.get_by_role("alert").inner_text().startswith("There is a problem")
     assert faults(page) == []
     context.close()
+
+
+def test_the_explorer_takes_the_baseline_as_it_was_known_by_keyboard_without_scripts(opened: Open) -> None:
+    page = opened(
+        "/trends/explore/?series=robbery&to=2024-07&baseline=2019-07", 320, java_script_enabled=False
+    )
+    assert "36,474" in page.inner_text("main")
+    page.get_by_label("Baseline as known on").focus()
+    page.keyboard.type("2024-10-01")
+    page.keyboard.press("Enter")
+    page.wait_for_url("**then=2024-10-01*")
+    told = page.inner_text("main")
+    assert "36,480" in told
+    assert "The two ends come from different extracts" in told
+    assert page.get_by_label("Baseline as known on").input_value() == "2024-10-01"
 
 
 # Without scripts

@@ -7,10 +7,11 @@ from datetime import date
 
 import pytest
 from django.test import Client
-from tests.trends.making import BUSINESS, PERSONAL, wide
+from tests.trends.making import BUSINESS, PERSONAL, long, wide
 from tests.web.reading import words
 from tests.web.test_series_pages import add, extract
 
+from goldenthread.actions import vintages
 from goldenthread.periods import Window
 
 pytestmark = pytest.mark.django_db
@@ -55,6 +56,66 @@ def test_each_class_that_a_series_adds_up_leads_to_its_own_lines(member: Client)
     assert "It counts one class of the data" in alone
 
 
+def two_extracts(**more: int) -> None:
+    """Barnet and Camden in an extract and in a later one, which raises Barnet's and has another class."""
+    size = len(Window.parse(SPAN))
+    rows = {(*cls, area): [7] * size for cls in (PERSONAL, BUSINESS) for area in ("Barnet", "Camden")}
+    add(wide(rows, SPAN), date(2024, 9, 4))
+    later = {
+        **rows,
+        (*PERSONAL, "Barnet"): [9] * size,
+        ("ROBBERY", "Robbery of a Horse", "Camden"): [1] * size,
+    }
+    add(wide(later, SPAN), date(2024, 10, 20))
+
+
+THEN = f"{PAGE}?series=personal-robbery&to=2024-06&baseline=2023-06"
+
+
+def test_the_baseline_can_be_taken_as_it_was_known_on_a_day(member: Client) -> None:
+    two_extracts()
+    page = text(member, f"{THEN}&split=by-area&then=2024-10-01")
+    assert "The two ends come from different extracts" in page
+    assert "Barnet 108 84 +24" in page.partition("By area")[2]
+    assert "Camden 84 84" in page.partition("By area")[2]
+    assert "obtained 20 October 2024" in page
+    assert "obtained 4 September 2024" in page
+    same = text(member, f"{THEN}&split=by-area")
+    assert "Barnet 108 108" in same.partition("By area")[2]
+    assert "The two ends come from different extracts" not in same
+
+
+def test_the_day_of_the_baseline_stands_in_every_address_of_the_page(member: Client) -> None:
+    two_extracts()
+    page = member.get(f"{THEN}&then=2024-10-01").content.decode()
+    assert "then=2024-10-01" in page.partition("Link to this page")[0].rpartition("<a")[2]
+    trails = sorted(set(re.findall(r'href="([^"]+/figures/[^"]+)"', page)))
+    assert all("/2023-06-known-2024-10-01/" in one for one in trails)
+    (then,) = [one for one in trails if one.endswith("figures/trend.personal-robbery.baseline/")]
+    assert "2024-09-04.csv" in text(member, then)
+    (chart,) = set(re.findall(r'"([^"]+/charts/[^"]+\.csv)"', page))
+    assert member.get(chart).status_code == 200
+
+
+def test_a_class_that_one_extract_has_not_has_no_count(member: Client) -> None:
+    two_extracts()
+    asked = f"{PAGE}?series=robbery&to=2024-06&baseline=2023-06&split=by-class&then=2024-10-01"
+    page = text(member, asked).partition("By class")[2]
+    assert "Robbery – Robbery of a Horse no count no count" in page
+    assert "Robbery – Robbery of personal property 192 168 +24" in page
+
+
+def test_ends_of_two_sources_are_never_compared(member: Client) -> None:
+    size = len(Window.parse(SPAN))
+    add(wide({(*PERSONAL, "Barnet"): [7] * size}, SPAN), date(2024, 10, 20))
+    assert "There are no monthly counts" in text(member, f"{THEN}&then=2024-10-01")
+    rows = [f"{m},Barnet,Robbery of Personal Property Offs,5" for m in Window.parse(SPAN)]
+    content = long(*rows)
+    vintages.add(kind="mopac-borough", files=[("m.csv", content)], obtained=date(2024, 9, 1), by="ana")
+    told = text(member, f"{THEN}&then=2024-10-01")
+    assert "No extract of the kind mps-borough had been obtained by 1 October 2024" in told
+
+
 def test_a_borough_cannot_be_split_by_area_and_the_page_says_so(member: Client) -> None:
     add(extract(), date(2024, 9, 4))
     page = text(member, f"{PAGE}?series=personal-robbery&area=barnet&split=by-area")
@@ -91,6 +152,7 @@ def test_every_number_leads_to_its_source(member: Client) -> None:
         ("series=personal-robbery&to=July", "is not a month"),
         ("series=personal-robbery&to=2030-01", "January 2030"),
         ("series=personal-robbery&area=mars", "Choose an area from the list"),
+        ("series=personal-robbery&then=soon", "“soon” is not a day. Write it as 2024-11-30."),
         ("series=nothing", "Choose a series from the list"),
         ("series=personal-robbery&split=by-colour", "Choose from the list what to show"),
     ],

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from functools import lru_cache
@@ -29,9 +30,11 @@ from goldenthread.store.series import Asked
 from goldenthread.trends import ways
 from goldenthread.trends.comparison import compare, lacking
 from goldenthread.trends.kinds import KINDS
+from goldenthread.trends.kinds.labels import fold
 from goldenthread.trends.rolling import rolling
 from goldenthread.trends.values import MonthlySeries
 from goldenthread.trends.ways import Way
+from goldenthread.trends.words import day
 from goldenthread.web import choosing, drawing
 from goldenthread.web.access import needs
 from goldenthread.web.trails import trail_page
@@ -39,6 +42,8 @@ from goldenthread.web.trends import composed
 from goldenthread.web.trends.one_series import EVERYWHERE, NOW, asked_of, slug
 
 WHOLE, BY_AREA, BY_CLASS = "whole", "by-area", "by-class"
+THEN = "-known-"
+"""In a figure's address, before the day on which the baseline was known: ``2019-07-known-2024-03-26``."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,11 +59,14 @@ class Question:
     way: Way
     known: str
     """The day on which it was known; ``now`` for none."""
+    then: str = NOW
+    """The day on which the baseline was known; ``now`` where it is the same."""
 
     @property
     def base(self) -> str:
         """Below which the page's figures lie."""
-        windows = f"{self.series}/{self.area}/{self.to}/{self.baseline}"
+        then = "" if self.then == NOW else f"{THEN}{self.then}"
+        windows = f"{self.series}/{self.area}/{self.to}/{self.baseline}{then}"
         return f"{reverse('explorer')}{windows}/{self.split}/{self.way}/{self.known}/"
 
     @property
@@ -72,6 +80,7 @@ class Question:
             "split": _given(self.split, WHOLE),
             "way": _given(self.way, Way.INTERVAL),
             "known": _given(self.known, NOW),
+            "then": _given(self.then, NOW),
         }
         return f"{reverse('explorer')}?{urlencode({name: str(one) for name, one in asked.items()})}"
 
@@ -134,6 +143,12 @@ class ChooseForm(forms.Form):
     known = forms.CharField(
         label="As known on", required=False, help_text="A day, such as 2024-11-30; empty for now"
     )
+    then = forms.CharField(
+        label="Baseline as known on",
+        required=False,
+        help_text="A day, such as 2024-03-26, to take the earlier twelve months as they were published then; "
+        "empty for both from one extract",
+    )
 
     def __init__(self, data: Any, series: list[tuple[str, str]], areas: list[tuple[str, str]]) -> None:
         super().__init__(data)
@@ -152,7 +167,14 @@ class ChooseForm(forms.Form):
 
     def clean_known(self) -> str:
         """The day as it is written in addresses, or nothing."""
-        text: str = self.cleaned_data["known"].strip()
+        return self._on("known")
+
+    def clean_then(self) -> str:
+        """The day as it is written in addresses, or nothing."""
+        return self._on("then")
+
+    def _on(self, name: str) -> str:
+        text: str = self.cleaned_data[name].strip()
         try:
             return date.fromisoformat(text).isoformat() if text else ""
         except ValueError:
@@ -230,6 +252,7 @@ def _question(form: ChooseForm, said: tuple[MonthlySeries, ...], at: Stand) -> Q
         given["split"] or WHOLE,
         ways.called(given["way"]),
         given["known"] or NOW,
+        given["then"] or NOW,
     )
 
 
@@ -250,36 +273,76 @@ def _answer(question: Question, at: Stand) -> dict[str, Any]:
 def _document(question: Question, at: Stand) -> Document:
     asked = asked_of(question.series, question.area, question.known)
     window, baseline = Window.rolling_year(question.to), Window.rolling_year(question.baseline)
-    said = store.said(asked)
-    one = next((one for one in said if not (one.lacks(window) or one.lacks(baseline))), None)
-    if one is None:
-        raise lacking(said[0], window if said[0].lacks(window) else baseline)
-    parts = _parts(question, asked, one)
+    one, other = _ends(question, asked, window, baseline)
     first = max(min(one.counts).plus(11), min(question.to, question.baseline))
-    years = rolling(one, first, question.to, (one, baseline))
-    found = compare(one, one, window, baseline, descriptive=question.way is Way.DESCRIPTIVE)
+    years = rolling(one, first, question.to, (other, baseline))
+    both = (one,) if one.vintage == other.vintage else (one, other)
+    revised = vintages.revision(one.vintage, other.vintage) if len(both) == 2 else None
+    descriptive = question.way is Way.DESCRIPTIVE
+    found = compare(one, other, window, baseline, descriptive=descriptive, revision=revised)
     known = trends.Known(asked.known_on, area=asked.area)
     looked = Looked(found, aside(found, known, question.way), question.way, question.looked)
-    return page.compose(composed.about(asked, at, (one,)), looked, years, parts)
+    return page.compose(composed.about(asked, at, both), looked, years, _parts(question, asked, one, other))
 
 
-def _parts(question: Question, asked: Asked, one: MonthlySeries) -> Split | None:
+def _ends(
+    question: Question, asked: Asked, window: Window, baseline: Window
+) -> tuple[MonthlySeries, MonthlySeries]:
+    """The latest extract with both windows; or the latest with each, the baseline's as known then."""
+    said = store.said(asked)
+    if question.then == NOW:
+        both = next((one for one in said if not (one.lacks(window) or one.lacks(baseline))), None)
+        if both is None:
+            raise lacking(said[0], window if said[0].lacks(window) else baseline)
+        return both, both
+    earlier = [
+        one
+        for one in store.said(replace(asked, known_on=date.fromisoformat(question.then)))
+        if one.vintage.kind == said[0].vintage.kind
+    ]
+    if not earlier:
+        raise Refused(
+            f"No extract of the kind {said[0].vintage.kind} had been obtained by "
+            f"{day(date.fromisoformat(question.then))}, and figures of two sources are never mixed."
+        )
+    return _having(said, window), _having(earlier, baseline)
+
+
+def _having(said: Sequence[MonthlySeries], window: Window) -> MonthlySeries:
+    """The latest extract that has the window; refused where none has."""
+    found = next((one for one in said if not one.lacks(window)), None)
+    if found is None:
+        raise lacking(said[0], window)
+    return found
+
+
+def _parts(question: Question, asked: Asked, one: MonthlySeries, other: MonthlySeries) -> Split | None:
     """The series by area or by class, as it is asked for."""
     if question.split == BY_CLASS:
-        return Split("class", store.of_each_class(one, asked.area))
+        return Split("class", _beside(*(store.of_each_class(end, asked.area) for end in (one, other))))
     if question.split == BY_AREA:
-        return Split("area", {} if asked.area else store.of_each(one))
+        return Split("area", {} if asked.area else _beside(store.of_each(one), store.of_each(other)))
     return None
+
+
+def _beside(
+    now: Mapping[str, MonthlySeries], then: Mapping[str, MonthlySeries]
+) -> dict[str, tuple[MonthlySeries | None, MonthlySeries | None]]:
+    """Parts of two extracts by name, however they write it."""
+    earlier = {fold(name): (name, one) for name, one in then.items()}
+    found = {name: (one, earlier.pop(fold(name), (name, None))[1]) for name, one in now.items()}
+    return {**found, **{name: (None, one) for name, one in earlier.values()}}
 
 
 def _asked_before(
     series: str, area: str, to: str, baseline: str, split: str, way: str, known: str
 ) -> Question:
+    earlier, _, then = baseline.partition(THEN)
     try:
-        months = Month.parse(to), Month.parse(baseline)
+        months = Month.parse(to), Month.parse(earlier)
     except PeriodError as why:
         raise Refused(str(why)) from None
-    return Question(series, area, *months, split, ways.called(way), known)
+    return Question(series, area, *months, split, ways.called(way), known, then or NOW)
 
 
 @needs("see-trends")

@@ -37,7 +37,8 @@ class Split:
 
     by: str
     """``area`` or ``class``."""
-    parts: Mapping[str, MonthlySeries]
+    parts: Mapping[str, tuple[MonthlySeries | None, MonthlySeries | None]]
+    """Each in the extract of the latest months and in that of the baseline; None where one has it not."""
 
 
 ALONE = {
@@ -94,17 +95,24 @@ def _split(draft: Draft, found: Comparison, split: Split | None) -> list[Block]:
         Column("Change", numeric=True),
     )
     rows = tuple(
-        _row(draft, found, place, name, one) for place, (name, one) in enumerate(split.parts.items())
+        _row(draft, found, place, name, *ends) for place, (name, ends) in enumerate(split.parts.items())
     )
     return [head, Table(f"{found.series.title} by {split.by}", columns, rows, (NOTES[split.by], SMALL))]
 
 
-def _row(draft: Draft, found: Comparison, place: int, name: str, one: MonthlySeries) -> tuple[Line, ...]:
+def _row(
+    draft: Draft,
+    found: Comparison,
+    place: int,
+    name: str,
+    one: MonthlySeries | None,
+    other: MonthlySeries | None,
+) -> tuple[Line, ...]:
     code = found.series.code
-    if one.lacks(found.window) or one.lacks(found.baseline_window):
+    if one is None or other is None or one.lacks(found.window) or other.lacks(found.baseline_window):
         return line(name), line("no count"), line("no count"), ()
     now = summed(one, found.window, f"explorer.{code}.{place}.current")
-    then = summed(one, found.baseline_window, f"explorer.{code}.{place}.baseline")
+    then = summed(other, found.baseline_window, f"explorer.{code}.{place}.baseline")
     return (
         line(name),
         draft.cell(now),
