@@ -130,7 +130,7 @@ def test_a_name_with_a_slip_in_every_row_is_taken_and_told() -> None:
     slip = ("Robbery", "Robery of Personal Property")
     assert told("mps-borough", extract(dict.fromkeys(BOROUGHS, slip))) == (
         "Take care: a.csv, line 2: “Robery of Personal Property” is new. Did you mean Robbery of personal property? If so, "
-        "correct the name and add the extract again: as it is, its 48 counts stand apart, and no series of the other has them.",
+        "correct the name and add the extract again: as it is, its counts (48) stand apart, and no series of the other has them.",
     )
 
 

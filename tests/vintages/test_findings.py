@@ -47,6 +47,16 @@ def test_what_changed_against_the_last_vintage_is_told_and_kept():
     assert all(f"  {line}" in second.to_text() for line in second.report.against)
 
 
+def test_an_extract_that_is_added_again_is_not_held_against_itself():
+    first = wide({("Theft", "Bicycle Theft", "Barnet"): [1, 2]}, "2024-01..2024-02")
+    content = wide({("Theft", "Bicycle Thefts", "Barnet"): [1, 2, 3]}, "2024-01..2024-03")
+    add(first, "2024-03-01")
+    added = add(content, "2024-04-02")
+    assert added.report.slips
+    assert add(content, "2024-04-02").report == added.report
+    assert add(content, "2024-04-02").already
+
+
 def test_an_extract_older_than_one_that_is_loaded_is_told():
     add(simple("2024-01..2024-06"), "2024-07-04")
     (warning,) = add(simple("2024-01..2024-05"), "2024-06-04").report.against
@@ -111,7 +121,7 @@ def test_a_name_that_is_nearly_one_of_the_last_vintage_is_asked_about_and_kept_w
     (sentence,) = added.report.slips
     assert sentence == (
         "Take care: a.csv, line 2: “Bicycle Thefts” is new. Did you mean Bicycle Theft? If so, correct the name and add "
-        "the extract again: as it is, its 3 counts stand apart, and no series of the other has them."
+        "the extract again: as it is, its counts (3) stand apart, and no series of the other has them."
     )
     assert store.report(added.digest)["slips"] == [sentence]
     assert f"  {sentence}" in added.to_text().splitlines()

@@ -83,6 +83,17 @@ def test_a_series_whose_measure_the_loaded_data_lack_says_so(member: Client) -> 
     assert "What is loaded of this kind does not have “Assault with a knife or sharp object”." in text
 
 
+def test_a_name_that_may_be_misspelt_stands_first_in_the_report_of_a_vintage(member: Client) -> None:
+    digest = add(long("2024-01,Barnet,Bicycle theft,3"), "long-csv")
+    page = words(member.get(f"/data/vintages/{digest}/"))
+    assert "Names that may be misspelt None. Against the last extract" in page
+    digest = add(long("2024-02,Barnet,Bicyle theft,3"), "long-csv")
+    report = words(member.get(f"/data/vintages/{digest}/")).partition("Names that may be misspelt")[2]
+    assert report.strip().startswith(
+        "Take care: a.csv, line 2: “Bicyle theft” is new. Did you mean Bicycle theft?"
+    )
+
+
 def test_the_report_of_a_vintage_is_shown(member: Client) -> None:
     digest = add(long("2024-01,Barnet,x,3", "2024-03,Atlantis,x,3", "2024-03,Barnet,x,3"), "long-csv")
     assert links(member.get("/data/"))[

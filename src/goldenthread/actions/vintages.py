@@ -72,12 +72,14 @@ def added(
     digest = store.digest_of(kind.code, digests)
     assert reading.cells is not None  # noqa: S101 - _sound refuses a reading without cells
     last = _last()
-    report = findings.complete(report, reading.cells, kind, obtained)  # takes long: nobody waits for it
+    report = findings.complete(
+        report, reading.cells, kind, obtained, digest
+    )  # takes long: nobody waits for it
     with turn(at):
         if Vintage.objects.filter(digest=digest).exists():
             return _already(store.get(digest).ref, report, obtained)
         if _last() != last:
-            report = findings.complete(report, reading.cells, kind, obtained)
+            report = findings.complete(report, reading.cells, kind, obtained, digest)
         keep()
         store.write(digest, reading.cells, report)
         _record(kind, digest, digests, obtained, report, by, at)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from datetime import date
 
@@ -15,12 +15,14 @@ from goldenthread.trends.kinds.kind import Kind
 from goldenthread.trends.kinds.reading import Cells, DataReport
 
 
-def complete(report: DataReport, found: Cells, kind: Kind, obtained: date) -> DataReport:
-    """The data report of an extract that is about to be added, with what only the store knows."""
+def complete(report: DataReport, found: Cells, kind: Kind, obtained: date, digest: str) -> DataReport:
+    """The data report of an extract with what only the store knows; it is never held against itself."""
     columns = cells.of(found)
-    last = _last_like(report, kind, obtained)
-    against = (*_older(kind, obtained), *_changes(last, report, columns, kind, obtained))
-    told = slips.told(found, [one.name for one in report.files], kind, _classes_before(last, kind))
+    others = [one for one in vintages.all(kind=kind.code) if one.digest != digest]
+    earlier = [one for one in others if one.ref.obtained <= obtained]
+    last, before = _last_like(report, earlier), next(iter(earlier), None)
+    against = (*_older(kind, others, obtained), *_changes(last, report, columns, kind, obtained))
+    told = slips.told(found, [one.name for one in report.files], kind, _classes_before(last or before, kind))
     return replace(report, corrections=_corrections(columns, kind), against=against, slips=told)
 
 
@@ -38,9 +40,9 @@ def _lapsed(one: Correction, total: int) -> str:
     )
 
 
-def _older(kind: Kind, obtained: date) -> list[str]:
+def _older(kind: Kind, others: Sequence[StoredVintage], obtained: date) -> list[str]:
     """A warning where an extract that is loaded is newer than this one."""
-    newer = [one.ref for one in vintages.all(kind=kind.code) if one.ref.obtained > obtained]
+    newer = [one.ref for one in others if one.ref.obtained > obtained]
     if not newer or kind.title_names_file:
         return []
     warning = (
@@ -50,10 +52,10 @@ def _older(kind: Kind, obtained: date) -> list[str]:
     return [warning]
 
 
-def _last_like(report: DataReport, kind: Kind, obtained: date) -> StoredVintage | None:
+def _last_like(report: DataReport, earlier: Sequence[StoredVintage]) -> StoredVintage | None:
     """The last vintage that was obtained no later and shares a class with this extract."""
-    found = vintages.all(kind=kind.code, as_at=obtained)
-    return next((one for one in found if set(vintages.measures(one.digest)) & set(report.measures)), None)
+    wanted = set(report.measures)
+    return next((one for one in earlier if wanted & set(vintages.measures(one.digest))), None)
 
 
 def _changes(

@@ -19,7 +19,6 @@ from goldenthread.trends.kinds.kind import Holds, Kind
 from goldenthread.trends.kinds.labels import Labels
 from goldenthread.trends.kinds.near import MOST, Names
 from goldenthread.trends.kinds.reading import Cells, Problem
-from goldenthread.trends.words import number
 
 Class = tuple[str, str]
 """A class and its subclass: as they are compared, or as they are written."""
@@ -181,16 +180,11 @@ def _problem(extract: _Extract, pair: _Pair, files: Sequence[str]) -> Problem:
 def _sentence(extract: _Extract, pair: _Pair, files: Sequence[str]) -> str:
     file, line, _ = _lines(extract, pair.one, files)
     name, meant = _names(extract, pair)
-    counts = number(len(extract.rows(pair.one)), "count")
-    problem = Problem(
-        file,
-        line,
-        f"“{name}” is new. Did you mean {meant}?",
-        (
-            "If so, correct the name and add the extract again: "
-            f"as it is, its {counts} stand apart, and no series of the other has them."
-        ),
+    todo = (
+        "If so, correct the name and add the extract again: as it is, "
+        f"its counts ({len(extract.rows(pair.one)):,}) stand apart, and no series of the other has them."
     )
+    problem = Problem(file, line, f"“{name}” is new. Did you mean {meant}?", todo)
     return f"Take care: {problem.sentence}"
 
 
