@@ -11,9 +11,9 @@ from typing import Any
 import pytest
 
 from goldenthread.store import engine
-from goldenthread.store.records import cube_of
+from goldenthread.store.records import numbered
 from goldenthread.trends.expressions import records
-from goldenthread.trends.kinds.offence_records import columns_of
+from goldenthread.trends.kinds.offence_records import columns_of, cube
 
 pytestmark = [
     pytest.mark.filterwarnings("ignore::ResourceWarning"),  # Spark's own sockets
@@ -61,7 +61,7 @@ def test_a_tally_becomes_the_same_cube_everywhere(on: Any, tmp_path: Path) -> No
     table = engine.table(str(path), on=on)
     columns, _ = columns_of(table.columns)
     assert columns is not None
-    found = cube_of(records.tally(table, columns, columns.others).to_pyarrow())
+    found = cube(*numbered(records.tally(table, columns, columns.others)))
     assert list(found.flags) == ["flag.knife"]
     labels = (
         [words[place] for place in places.tolist()]

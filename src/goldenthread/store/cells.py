@@ -15,6 +15,7 @@ from numpy.typing import NDArray
 from goldenthread.framework.series import Selection, SeriesDefinition
 from goldenthread.ledger.refusal import Refused
 from goldenthread.periods import Month, Window
+from goldenthread.store import arrays
 from goldenthread.trends.kinds import KINDS
 from goldenthread.trends.kinds.corrections import Correction, Remedy
 from goldenthread.trends.kinds.kind import Kind
@@ -79,15 +80,15 @@ def classes(columns: Columns) -> tuple[tuple[str, str], ...]:
 
 def write(path: Path, found: Cells) -> None:
     """Write rows as Parquet: a row for each file, line and month. A hidden count is null."""
-    words = pa.array(found.words, pa.string())
-    columns = {name: pa.array(np.asarray(getattr(found, name)), kind) for name, kind in _NUMBERS.items()}
+    words = arrays.texts(found.words)
+    columns = {name: arrays.column(np.asarray(getattr(found, name)), kind) for name, kind in _NUMBERS.items()}
     counts = np.asarray(found.count)
-    columns["count"] = pa.array(counts, _NUMBERS["count"], mask=counts == HIDDEN)
+    columns["count"] = arrays.column(counts, _NUMBERS["count"], counts != HIDDEN)
     for name in _LABELS:
-        places = pa.array(np.asarray(getattr(found, name)), pa.int32())
+        places = arrays.column(np.asarray(getattr(found, name)), pa.int32())
         columns[name] = pa.DictionaryArray.from_arrays(places, words)
     for name, marks in found.flags.items():
-        columns[f"{FLAG}{name}"] = pa.array(np.asarray(marks, bool))
+        columns[f"{FLAG}{name}"] = arrays.column(np.asarray(marks), pa.bool_())
     pq.write_table(pa.table(columns), path, compression="zstd")
 
 
@@ -95,16 +96,20 @@ def read(path: Path) -> Columns:
     """Read rows back."""
     with pq.ParquetFile(path) as file:  # pq.read_table would import pandas, which takes a second
         table = file.read()
-    numbers = {name: table[name].fill_null(HIDDEN).to_numpy() for name in _NUMBERS}
+    numbers = {name: arrays.values(_shown(table[name])) for name in _NUMBERS}
     words: dict[str, int] = {}
     labels = {}
     for name in _LABELS:
         column = table[name].unify_dictionaries().combine_chunks()
         places = [words.setdefault(text, len(words)) for text in column.dictionary.to_pylist()]
-        labels[name] = np.asarray(places, np.int32)[column.indices.to_numpy()]
+        labels[name] = np.asarray(places, np.int32)[arrays.values(column.indices)]
     marked = [name for name in table.column_names if name.startswith(FLAG)]
-    flags = {name.removeprefix(FLAG): table[name].to_numpy() for name in marked}
+    flags = {name.removeprefix(FLAG): arrays.values(table[name]) for name in marked}
     return Columns(**numbers, **labels, words=tuple(words), flags=flags)
+
+
+def _shown(column: pa.ChunkedArray) -> pa.ChunkedArray:
+    return column.fill_null(HIDDEN) if column.null_count else column
 
 
 def monthly(

@@ -90,7 +90,7 @@ def _words(digest: str) -> Words:
 
 def _parts(counts: Table, by: Sequence[str]) -> tuple[Split, ...]:
     found: dict[tuple[str, ...], dict[Month, int]] = {}
-    for row in counts.to_pyarrow().to_pylist():
+    for row in engine.rows(counts):
         labels = tuple(row[name] for name in by)
         found.setdefault(labels, {})[Month(row["month"])] = int(row["count"])
     return tuple(Split(labels, dict(sorted(found[labels].items()))) for labels in sorted(found))

@@ -3,18 +3,22 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from functools import cache
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any, Final
 
 from django.conf import settings
 
 from goldenthread.ledger.refusal import Refused
 
 if TYPE_CHECKING:
+    import pyarrow as pa
     from ibis import BaseBackend
     from ibis.expr.types import Table
 
 DUCKDB = "duckdb"
+ROWS: Final = 100_000
+"""The rows of an answer that are handed on at a time."""
 HERE = re.compile(r"local\b|spark://(127\.0\.0\.1|localhost)[:,]")
 """A Spark master on this machine."""
 NO_SPARK = (
@@ -73,6 +77,19 @@ def table(path: str, *, on: BaseBackend | None = None) -> Table:
     if engine_.name == DUCKDB:
         return engine_.read_csv(path, all_varchar=True, header=True)
     return engine_.read_csv(path, header=True, inferSchema=False)
+
+
+def pieces(asked: Table) -> Iterator[pa.RecordBatch]:
+    """An engine's answer, some rows at a time; DuckDB is asked itself, as Ibis would import pandas."""
+    backend: Any = asked.get_backend()
+    if backend.name == DUCKDB:
+        return iter(backend.con.sql(backend.compile(asked)).to_arrow_reader(ROWS))
+    return iter(asked.to_pyarrow().to_batches())
+
+
+def rows(asked: Table) -> list[dict[str, Any]]:
+    """An engine's answer of a few rows."""
+    return [row for piece in pieces(asked) for row in piece.to_pylist()]
 
 
 def is_parquet(path: str) -> bool:

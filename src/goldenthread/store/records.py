@@ -9,12 +9,26 @@ from dataclasses import dataclass
 from functools import cache
 from itertools import islice
 from pathlib import Path
-from typing import Any, Final
+from typing import TYPE_CHECKING, Any, Final
 
-from goldenthread.store import engine
+import numpy as np
+
+from goldenthread.store import arrays, engine
 from goldenthread.trends.expressions import records
-from goldenthread.trends.kinds.offence_records import Column, Columns, Cube, columns_of, cube, month_number
+from goldenthread.trends.kinds.offence_records import (
+    Column,
+    Columns,
+    Cube,
+    Integers,
+    columns_of,
+    cube,
+    month_number,
+)
 from goldenthread.trends.kinds.reading import MOST_CELLS, MOST_PROBLEMS, Problem
+
+if TYPE_CHECKING:
+    import pyarrow as pa
+    from ibis.expr.types import Table
 
 SAMPLE: Final = 10_000
 """The records that are looked at first, to see which columns may be flags."""
@@ -42,11 +56,12 @@ def _count(path: Path) -> Counted:
     columns, why = columns_of(table.columns)
     if columns is None:
         return _refused(path, why, "Name the columns month, area and class in the first line.", 1)
-    tally = records.tally(table, columns, _flags(table, columns)).limit(MOST_CELLS + 1).to_pyarrow()
-    if tally.num_rows > MOST_CELLS:
+    tally = records.tally(table, columns, _flags(table, columns)).limit(MOST_CELLS + 1)
+    counts, places = numbered(tally)
+    if len(counts) > MOST_CELLS:
         wrong = f"Its months, areas, classes and flags make more than {MOST_CELLS:,} different counts."
         return _refused(path, wrong, "See whether the right columns are named class and subclass.")
-    found = cube_of(tally)
+    found = cube(counts, places)
     return Counted(columns, found, tuple(_faults(path, table.columns, columns, found)))
 
 
@@ -54,19 +69,28 @@ def _flags(table: Any, columns: Columns) -> list[str]:
     """The other columns that hold yeses and noes alone, as far as the first records say."""
     if not columns.others:
         return []
-    answer = records.flags_among(table.limit(SAMPLE), columns.others).to_pyarrow().to_pylist()[0]
+    [answer] = engine.rows(records.flags_among(table.limit(SAMPLE), columns.others))
     return [name for name in columns.others if answer[name] is not False]
 
 
-def cube_of(tally: Any) -> Cube:
-    """The cube of a tally that an engine answered, as an Arrow table."""
-    names = [name for name in tally.column_names if name != "count"]
-    return cube(tally["count"].to_numpy(), {name: _column(tally[name]) for name in names})
+def numbered(tally: Table) -> tuple[Integers, dict[str, Column]]:
+    """The counts of a tally, and what they are of as places in lists of words; texts come piece by piece."""
+    names = [name for name in tally.columns if name != "count"]
+    counts: list[Integers] = [np.zeros(0, np.int64)]
+    places: dict[str, list[Integers]] = {name: [np.zeros(0, np.uint8)] for name in names}
+    words: dict[str, dict[Any, int]] = {name: {} for name in names}
+    for piece in engine.pieces(tally):
+        counts.append(arrays.values(piece["count"]).copy())
+        for name in names:
+            places[name].append(_places(piece[name], words[name]))
+    return np.concatenate(counts), {name: (np.concatenate(places[name]), list(words[name])) for name in names}
 
 
-def _column(values: Any) -> Column:
-    encoded = values.combine_chunks().dictionary_encode(null_encoding="encode")
-    return encoded.indices.to_numpy(), encoded.dictionary.to_pylist()
+def _places(texts: pa.Array, words: dict[Any, int]) -> Integers:
+    """The places of these texts among the words known so far; new ones become known."""
+    own = texts.dictionary_encode(null_encoding="encode")
+    places = [words.setdefault(word, len(words)) for word in own.dictionary.to_pylist()]
+    return np.array(places, np.min_scalar_type(len(words)))[arrays.values(own.indices)]
 
 
 def _refused(path: Path, wrong: str, todo: str, line: int | None = None) -> Counted:

@@ -71,23 +71,30 @@ def cube(count: Integers, columns: Mapping[str, Column]) -> Cube:
     A column that holds anything but yeses and noes is no flag. Rows that are alike then are added together.
     """
     labels = {name: _own(columns[name], _label) for name in ("area", "group", "subgroup") if name in columns}
-    labels.setdefault("subgroup", (np.zeros(len(count), np.int64), ("",)))
-    places, months = _own(columns["month"], month_number)
-    month = np.asarray(months, np.int64)[places]
-    marks = {name: np.asarray(at[1])[at[0]] for name, at in columns.items() if name.startswith(FLAG)}
-    marks = {name: mark for name, mark in marks.items() if NEITHER not in mark}
-    keys = [labels["group"][0], labels["subgroup"][0], *marks.values(), labels["area"][0], month]
+    labels.setdefault("subgroup", (np.zeros(len(count), np.uint8), ("",)))
+    months, numbers = _own(columns["month"], month_number)
+    marks = {
+        name: np.asarray(words, np.int8)[at]
+        for name, (at, words) in columns.items()
+        if name.startswith(FLAG) and NEITHER not in words
+    }
+    keys = [labels["group"][0], labels["subgroup"][0], *marks.values(), labels["area"][0], months]
     order = np.lexsort(keys[::-1])
-    keys = [key[order] for key in keys]
-    new = reduce(np.logical_or, (key[1:] != key[:-1] for key in keys))
+    new = reduce(np.logical_or, (_steps(key[order]) for key in keys))
     starts = np.flatnonzero(np.concatenate(([True] * bool(len(count)), new)))
     kept = order[starts]
     return Cube(
-        month[kept],
+        np.asarray(numbers, np.int32)[months[kept]],
         np.add.reduceat(count[order], starts) if len(starts) else count,
         **{name: (at[kept], words) for name, (at, words) in labels.items()},
         flags={name: mark[kept] == 1 for name, mark in marks.items()},
     )
+
+
+def _steps(key: Integers) -> NDArray[np.bool_]:
+    """Where a column is another than in the row before."""
+    found: NDArray[np.bool_] = key[1:] != key[:-1]
+    return found
 
 
 def _label(value: Any) -> str:
@@ -109,7 +116,7 @@ def _own(column: Column, read: Callable[[Any], Any]) -> Column:
     own = [read(value) for value in values]
     words = sorted(set(own))
     at = {word: place for place, word in enumerate(words)}
-    return np.array([at[word] for word in own], np.int64)[places], words
+    return np.array([at[word] for word in own], np.min_scalar_type(len(words)))[places], words
 
 
 def read(files: Sequence[SourceFile], _kind: Kind) -> Reading:
