@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import re
 from collections.abc import Iterator
 from functools import cache
@@ -10,6 +11,7 @@ from typing import TYPE_CHECKING, Any, Final
 from django.conf import settings
 
 from goldenthread.ledger.refusal import Refused
+from goldenthread.store.paths import folder
 
 if TYPE_CHECKING:
     import pyarrow as pa
@@ -17,6 +19,10 @@ if TYPE_CHECKING:
     from ibis.expr.types import Table
 
 DUCKDB = "duckdb"
+PER_CORE: Final = 64
+"""The megabytes that DuckDB may use for each core; what needs more lies on the disk meanwhile."""
+PIECE: Final = 2 << 20
+"""The bytes of a CSV that DuckDB takes at a time. Of its own it takes 32 MB, and holds several."""
 ROWS: Final = 100_000
 """The rows of an answer that are handed on at a time."""
 HERE = re.compile(r"local\b|spark://(127\.0\.0\.1|localhost)[:,]")
@@ -42,7 +48,15 @@ def _duckdb() -> BaseBackend:
     import ibis
 
     found = ibis.duckdb.connect()  # in memory: a file would lock others out
-    found.raw_sql("SET enable_progress_bar = false; SET autoinstall_known_extensions = false")
+    [(cores,)] = found.raw_sql("SELECT current_setting('threads')").fetchall()
+    aside = folder("engine") / str(os.getpid())
+    for name, value in {
+        "enable_progress_bar": "false",
+        "autoinstall_known_extensions": "false",
+        "memory_limit": f"'{max(2, cores) * PER_CORE}MiB'",
+        "temp_directory": "'{}'".format(str(aside).replace("'", "''")),
+    }.items():
+        found.raw_sql(f"SET {name} = {value}")
     return found
 
 
@@ -75,7 +89,7 @@ def table(path: str, *, on: BaseBackend | None = None) -> Table:
     if is_parquet(path):
         return engine_.read_parquet(path)
     if engine_.name == DUCKDB:
-        return engine_.read_csv(path, all_varchar=True, header=True)
+        return engine_.read_csv(path, all_varchar=True, header=True, buffer_size=PIECE)
     return engine_.read_csv(path, header=True, inferSchema=False)
 
 
