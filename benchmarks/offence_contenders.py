@@ -1,4 +1,4 @@
-"""The contenders of offence_records.py: each counts a CSV into a cube, and asks it for rolling years."""
+"""The contenders of offence_records.py: each counts a file into a cube, and asks it for rolling years."""
 
 from __future__ import annotations
 
@@ -13,9 +13,15 @@ DIMENSIONS = ["month", "area", "group", "subgroup", "flag.knife", "flag.domestic
 CUBE_SQL = """
     SELECT CAST(substr(month, 1, 4) AS INT) * 12 + CAST(substr(month, 6, 2) AS INT) - 1 AS month,
         borough AS area, class AS "group", subclass AS subgroup,
-        knife = '1' AS "flag.knife", domestic = '1' AS "flag.domestic", count(*) AS count
-    FROM read_csv('{path}', header = true, all_varchar = true) GROUP BY ALL
+        {knife} AS "flag.knife", {domestic} AS "flag.domestic", count(*) AS count
+    FROM {file} GROUP BY ALL
 """
+CSV = {
+    "file": "read_csv('{path}', header = true, all_varchar = true)",
+    "knife": "knife = '1'",
+    "domestic": "domestic = '1'",
+}
+PARQUET = {"file": "read_parquet('{path}')", "knife": "knife", "domestic": "domestic"}
 YEARS_SQL = """
     WITH counts AS (
         SELECT month, area, "group", sum(count) AS count FROM read_parquet('{path}') GROUP BY ALL
@@ -32,16 +38,22 @@ YEARS_SQL = """
 Contender = tuple[Callable[[Path, Path], None], Callable[[Path], Any]]
 
 
+def is_parquet(path: Path) -> bool:
+    return path.suffix == ".parquet"
+
+
 def sql(_: str) -> Contender:
     """What somebody who knows DuckDB writes."""
     import duckdb
-    import pandas as pd  # noqa: F401 - what answers are given in is no part of the race
+    import pyarrow as pa  # noqa: F401 - what answers are given in is no part of the race
 
     def count(path: Path, cube: Path) -> None:
-        duckdb.sql(f"COPY ({CUBE_SQL.format(path=path)}) TO '{cube}' (FORMAT parquet)")
+        words = PARQUET if is_parquet(path) else CSV
+        asked = CUBE_SQL.format_map(words).format(path=path)
+        duckdb.sql(f"COPY ({asked}) TO '{cube}' (FORMAT parquet)")
 
     def ask(cube: Path) -> Any:
-        return duckdb.sql(YEARS_SQL.format(path=cube)).df()
+        return duckdb.sql(YEARS_SQL.format(path=cube)).to_arrow_table()
 
     return count, ask
 
@@ -81,7 +93,7 @@ def load(address: str) -> Contender:
 def _asks(address: str) -> Callable[[Path], Any]:
     """The product's rolling years, on an engine that is up."""
     import django
-    import ibis.formats.pandas  # noqa: F401 - what answers are given in is no part of the race
+    import pyarrow as pa
 
     django.setup()
     from goldenthread.store import engine
@@ -91,7 +103,7 @@ def _asks(address: str) -> Callable[[Path], Any]:
 
     def ask(cube: Path) -> Any:
         counts = series.counted(engine.table(str(cube)), ("area", "group"))
-        return series.rolling_years(counts, ("area", "group")).to_pandas()
+        return pa.Table.from_batches(engine.pieces(series.rolling_years(counts, ("area", "group"))))
 
     return ask
 
@@ -101,7 +113,7 @@ def pandas(_: str) -> Contender:
     import pandas as pd
 
     def count(path: Path, cube: Path) -> None:
-        records = pd.read_csv(path)
+        records = pd.read_parquet(path) if is_parquet(path) else pd.read_csv(path)
         when = pd.to_datetime(records["month"], format="%Y-%m")
         records["month"] = when.dt.year * 12 + when.dt.month - 1
         records.columns = DIMENSIONS
@@ -115,8 +127,12 @@ def tuned_pandas(_: str) -> Contender:
     import pandas as pd
 
     def count(path: Path, cube: Path) -> None:
-        words = dict.fromkeys(("month", "borough", "class", "subclass"), "category")
-        records = pd.read_csv(path, dtype={**words, "knife": "int8", "domestic": "int8"})
+        words = ["month", "borough", "class", "subclass"]
+        if is_parquet(path):
+            records = pd.read_parquet(path, read_dictionary=words)
+        else:
+            kinds = {**dict.fromkeys(words, "category"), "knife": "int8", "domestic": "int8"}
+            records = pd.read_csv(path, dtype=kinds)
         months = records["month"].cat
         records["month"] = months.rename_categories(
             [int(m[:4]) * 12 + int(m[5:]) - 1 for m in months.categories]
