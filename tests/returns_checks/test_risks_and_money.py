@@ -51,7 +51,7 @@ def test_half_filled(missing: dict[str, Raw], words: str) -> None:
 
 
 def test_a_new_risk_without_a_title_is_named_by_its_id() -> None:
-    assert "new risk 2024-25q2-1 is half" in only(checked(new_risk(title=None)), "risk-half-filled").wrong
+    assert "new risk in row 1 is half" in only(checked(new_risk(title=None)), "risk-half-filled").wrong
 
 
 def test_a_word_in_a_row_makes_a_new_risk() -> None:

@@ -8,6 +8,7 @@ from goldenthread.ledger.values import Word
 from goldenthread.periods import Quarter
 from goldenthread.returns.asking.history import OPEN_CLOSED, YES_NO, History, plain
 from goldenthread.returns.form import Column, Field, FieldKind, Row, Section, Shown, Table
+from goldenthread.returns.typed_numbers import shortened
 
 NEW_RISKS = 5
 
@@ -81,27 +82,34 @@ def _columns(history: History) -> tuple[Column, ...]:
 
 def _row(history: History, id_: str, *, carried: bool) -> Row:
     base = f"risk.{id_}"
+    name = _name(history, id_, carried=carried)
     cells: dict[str, Field | Shown] = {"last": _last_score(history, base) if carried else None}
     for code, label in _SCORES:
-        cells[code] = _field(history, base, code, FieldKind.SCORE, f"Risk {id_}: {label}", carried=carried)
-    cells["title"] = _text(
-        history, base, "title", f"Risk {id_}: what the risk is", carried=carried, longest=300
-    )
-    cells["owner"] = _text(history, base, "owner", f"Risk {id_}: owner", carried=carried, longest=100)
-    cells["mitigation"] = _text(history, base, "mitigation", f"Risk {id_}: mitigation", carried=carried)
-    cells["result"] = history.field(f"{base}.result", FieldKind.TEXT, f"Risk {id_}: result so far")
+        cells[code] = _field(history, base, code, FieldKind.SCORE, f"{name}: {label}", carried=carried)
+    cells["title"] = _text(history, base, "title", f"{name}: what the risk is", carried=carried, longest=300)
+    cells["owner"] = _text(history, base, "owner", f"{name}: owner", carried=carried, longest=100)
+    cells["mitigation"] = _text(history, base, "mitigation", f"{name}: mitigation", carried=carried)
+    cells["result"] = history.field(f"{base}.result", FieldKind.TEXT, f"{name}: result so far")
     cells["due"] = _field(
-        history, base, "due", FieldKind.DATE, f"Risk {id_}: date the mitigation is due", carried=carried
+        history, base, "due", FieldKind.DATE, f"{name}: date the mitigation is due", carried=carried
     )
-    cells |= _choices(history, base, id_, carried=carried)
-    cells["comment"] = history.explanation(f"comment.{base}", f"risk {id_}")
+    cells |= _choices(history, base, name, carried=carried)
+    cells["comment"] = history.explanation(f"comment.{base}", f"{name[0].lower()}{name[1:]}")
     return Row(base, cells)
 
 
-def _choices(history: History, base: str, id_: str, *, carried: bool) -> dict[str, Field | Shown]:
+def _name(history: History, id_: str, *, carried: bool) -> str:
+    """What a risk is called where it is asked about: its title when it is known, else its row."""
+    title = history.known.text(history.programme.code, f"risk.{id_}.title", history.quarter_with_risks)
+    if carried:
+        return f"Risk ‘{shortened(title, 60)}’" if title else f"Risk {id_}"
+    return f"New risk {id_.rpartition('-')[2]}"
+
+
+def _choices(history: History, base: str, name: str, *, carried: bool) -> dict[str, Field | Shown]:
     """Whether the risk is open, carried over; whether the mitigation is done, asked afresh."""
     comment = f"comment.{base}"
-    state, done = f"Risk {id_}: open or closed", f"Risk {id_}: mitigation done?"
+    state, done = f"{name}: open or closed", f"{name}: mitigation done?"
     return {
         "state": history.field(
             f"{base}.state",

@@ -41,7 +41,9 @@ def _half_filled(context: Context) -> Iterator[Problem]:
 
 
 def _name(risk: Risk) -> str:
-    return f"“{shortened(risk.title, 60)}”" if risk.title else risk.id
+    """A risk by its title; before it has one, by its row."""
+    row = risk.id if risk.carried else f"in row {risk.id.rpartition('-')[2]}"
+    return f"“{shortened(risk.title, 60)}”" if risk.title else row
 
 
 def _higher_after(context: Context) -> Iterator[Problem]:
@@ -135,7 +137,7 @@ RISKS = Group(
             "A risk whose score after mitigation is above the score before it.",
             "Risk “A worker is leaving” scores 20 after mitigation, higher than 12 before it. Check the four "
             "scores: have “before” and “after” changed places? If it is right, say why in "
-            "“Explanation: risk 2023-24q4-1” (Risks!M9).",
+            "“Explanation: risk ‘A worker is leaving’” (Risks!M9).",
             _higher_after,
         ),
         Check(
@@ -145,7 +147,7 @@ RISKS = Group(
             "An open risk whose mitigation was due before today and is not done.",
             "The mitigation of risk “A worker is leaving” was due on 1 August 2024, and is not done. "
             "Say “Yes” under “Done?” if it is, or give a new date. If it is right, say why in "
-            "“Explanation: risk 2023-24q4-1” (Risks!M9).",
+            "“Explanation: risk ‘A worker is leaving’” (Risks!M9).",
             _overdue,
         ),
         Check(
@@ -164,7 +166,7 @@ RISKS = Group(
             "Two open risks with the same title, or nearly.",
             "The same risk seems to be there twice: “A worker is leaving” and “A worker is leaving.”. "
             "Keep one of them, and clear the other’s row. If it is right, say why in "
-            "“Explanation: risk 2024-25q2-1” (Risks!M10).",
+            "“Explanation: new risk 1” (Risks!M10).",
             _twice,
         ),
     ),
