@@ -82,6 +82,8 @@ TYPED = [
     ("30ish", ESTIMATE.format(30)),
     ("30+", ESTIMATE.format(30)),
     ("approx. 1,200 people", ESTIMATE.format(1200)),
+    ("about 3 million", ESTIMATE.format(3000000)),
+    ("around £1.2k", ESTIMATE.format(1200)),
     ("<5", EXACT),
     ("fewer than 5", EXACT),
     ("30-40", TWO),

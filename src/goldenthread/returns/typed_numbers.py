@@ -109,7 +109,7 @@ def _letter_for_digit(quoted: str, found: re.Match[str], _: Asked) -> Advice:
 
 def _dressed(quoted: str, found: re.Match[str], _: Asked) -> Advice:
     """``1,200``, ``1 200``, ``£1,200.50``, ``1.2k``: a number with signs that have to go."""
-    times = {"": 0, "k": 3, "thousand": 3, "m": 6, "million": 6}[found["times"] or ""]
+    times = _TIMES.get(found["times"] or "", 0)
     bare = Decimal(re.sub("[, ]", "", found["number"])).scaleb(times)
     number = f"{bare:f}".rstrip("0").rstrip(".") if "." in f"{bare:f}" else f"{bare:f}"
     signs = {
@@ -141,8 +141,14 @@ def _under(quoted: str, _: re.Match[str], __: Asked) -> Advice:
     return Advice(f"{quoted} does not say how many.", todo)
 
 
+_TIMES = {"k": 3, "thousand": 3, "m": 6, "million": 6}
+
+
 def _estimate(quoted: str, found: re.Match[str], _: Asked) -> Advice:
+    """``about 60``, ``about 3 million``, ``60 or so``."""
     number = re.sub("[, ]", "", found["number"])
+    if times := _TIMES.get(found.groupdict().get("times") or ""):
+        number = f"{Decimal(number).scaleb(times).normalize():f}"
     todo = f"Type your best single figure, such as {number}, and say in the comment that it is an estimate."
     return Advice(f"{quoted} is an estimate in words.", todo)
 
@@ -189,7 +195,7 @@ _RULES: tuple[_Rule, ...] = (
     (r"(\d+),(\d{1,2})", _decimal_comma),
     (r"(\d+(?:\.\d+)?) ?(?:%|per ?cent|pct)", _percentage),
     (rf"{_LESS} ?{_NUMBER}.*", _under),
-    (rf"(?:{_ABOUT}) ?(?P<number>{_NUMBER})\D*", _estimate),
+    (rf"(?:{_ABOUT}) ?£?(?P<number>{_NUMBER})(?: ?(?P<times>k|m|thousand|million)\b)?\D*", _estimate),
     (rf"(?P<number>{_NUMBER}) ?(?:ish|\+|approx\w*\.?|\(?est\w*\.?\)?|or so|or more)", _estimate),
     (r"\d{1,4}[/.-]\d{1,2}[/.-]\d{2,4}", _date_like),
     (rf"{_NUMBER} ?(?:-|to|/|or|and|of|out of) ?{_NUMBER}\D*", _range),
