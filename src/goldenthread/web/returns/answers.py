@@ -36,14 +36,20 @@ def as_text(raw: Raw) -> str:
 def as_read(field: Field, raw: Raw) -> str:
     """An answer as it is read, not typed: with commas and its unit."""
     if isinstance(raw, int | float) and not isinstance(raw, bool) and field.kind is not FieldKind.SCORE:
-        return SPELT.get(field.unit, "{}").format(plain(Decimal(f"{raw:.12g}"), 2))
+        return _spelt(Decimal(f"{raw:.12g}"), field.unit)
     return as_text(raw)
+
+
+def _spelt(number: Decimal, unit: str) -> str:
+    """A number with commas and its unit; pence have two digits, as on a bank statement."""
+    has_pence = unit == "£" and number != number.to_integral_value()
+    return SPELT.get(unit, "{}").format(f"{number:,.2f}" if has_pence else plain(number, 2))
 
 
 def known(shown: Shown, unit: str = "") -> str:
     """Something that is shown beside a question; an empty text where it is not known."""
     if isinstance(shown, Decimal):
-        return SPELT.get(unit, "{}").format(plain(shown, 2))
+        return _spelt(shown, unit)
     return day(shown) if isinstance(shown, date) else shown or ""
 
 

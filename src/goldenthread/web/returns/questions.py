@@ -143,9 +143,13 @@ class Group:
 
     @property
     def after(self) -> str:
-        """The field after which the explanation is asked for; empty where nothing needs one."""
-        asking = (q for q in self.questions if any(s.level == Level.QUERY for s in q.said))
-        return next((q.field.id for q in asking), "") if self.comment else ""
+        """The last field that sends somebody to the explanation below it; empty where none does."""
+        asking = [q.field.id for q in self.questions if any(_needs_explaining(s) for s in q.said)]
+        return asking[-1] if self.comment and asking else ""
+
+
+def _needs_explaining(said: Said) -> bool:
+    return said.level == Level.QUERY or "in the explanation below" in said.todo
 
 
 @dataclass(frozen=True, slots=True)
@@ -302,7 +306,7 @@ class _Part:
             facts,
             text,
             _options(one, text),
-            beside(self.filled.findings, one.id),
+            beside(self.filled.findings, one),
             self.filled.undecided.get(one.id),
             self.last_text(one),
             self.filled.asked.get(one.id),

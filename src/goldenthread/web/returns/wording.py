@@ -6,7 +6,6 @@ import re
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
-from goldenthread.reports.words import counted
 from goldenthread.returns.findings import Finding, Level
 from goldenthread.returns.form import Field, Section
 
@@ -50,43 +49,55 @@ def in_page_words(sentence: str) -> str:
     return sentence
 
 
-def beside(findings: Iterable[Finding], field: str) -> tuple[Said, ...]:
+def beside(findings: Iterable[Finding], field: Field) -> tuple[Said, ...]:
     """What there is to say beside one question."""
     return tuple(
         Said(
             one.level.value,
-            in_page_words(one.wrong),
+            without_name(in_page_words(one.wrong), field.label),
             in_page_words(one.todo),
             one.blocks,
             one.level is Level.QUERY and not one.blocks,
         )
         for one in findings
-        if field in one.fields
+        if field.id in one.fields
     )
 
 
 def summary(
     findings: Iterable[Finding], fields: Mapping[str, Field], sections: Iterable[Section]
 ) -> tuple[Told, ...]:
-    """Every finding with its links, a line for each section that it is about; what blocks comes first."""
+    """Every finding with its links, a line for each of these sections that it is about.
+
+    What blocks comes first, and then everything in the order of the questions.
+    """
     where = {field.id: section.code for section in sections for field in section.fields()}
+    order = {id_: at for at, id_ in enumerate(where)}
     found = [told for one in findings for told in _lines(one, fields, where)]
-    return tuple(sorted(found, key=lambda one: not one.blocks))
+    return tuple(sorted(found, key=lambda one: (not one.blocks, order.get(one.field, len(order)))))
 
 
 def _lines(one: Finding, fields: Mapping[str, Field], where: Mapping[str, str]) -> Iterator[Told]:
     by_section: dict[str, list[str]] = {}
     for id_ in one.fields:
-        by_section.setdefault(where.get(id_, ""), []).append(id_)
-    for section, ids in by_section.items() or [("", [])]:
-        known = [id_ for id_ in ids if id_ in fields]
-        text = f"{_named(known, fields)}{in_page_words(one.wrong)}"
-        field = known[0] if known and section else ""
-        yield Told(one.level.value, text, field, section, one.blocks, one.explanation)
+        if id_ in where:
+            by_section.setdefault(where[id_], []).append(id_)
+    for section, ids in by_section.items():
+        wrong = without_name(in_page_words(one.wrong), fields[ids[0]].label)
+        text = f"{_named(ids, fields)} {wrong}"
+        yield Told(one.level.value, text, ids[0], section, one.blocks, one.explanation)
+    if not by_section:
+        yield Told(one.level.value, in_page_words(one.wrong), "", "", one.blocks, one.explanation)
+
+
+def without_name(sentence: str, label: str) -> str:
+    """A sentence beside its question, which need not be named again."""
+    return sentence.replace(f" (“{label}”)", "")
 
 
 def _named(ids: list[str], fields: Mapping[str, Field]) -> str:
-    if not ids:
-        return ""
-    first = fields[ids[0]].label
-    return f"{first}: " if len(ids) == 1 else f"{counted(len(ids), 'question')}, the first “{first}”: "
+    """The first question; with how many others, where the sentence is about more than one."""
+    label = fields[ids[0]].label
+    if len(ids) > 1:
+        return f"{label.removesuffix('?')}, and {len(ids) - 1} more:"
+    return label if label.endswith("?") else f"{label}:"
