@@ -36,7 +36,13 @@ def test_it_is_told_through_140_returns(demo: Path) -> None:
 def test_a_round_is_open_with_returns_to_fill_in_and_to_review(demo: Path) -> None:
     [newest, *_] = rounds.every()
     assert newest.quarter == Quarter.parse("2024-25Q2")
-    assert newest.dates.shown > date.today()  # noqa: DTZ011 - the day of this machine
+    today = date.today()  # noqa: DTZ011 - the day of this machine
+    assert newest.dates.shown > today
+    board = rounds.board_of(newest.quarter)
+    waits = {row.programme.code: row.oldest for row in board.rows if row.first_sent}
+    assert waits.keys() == set(timeline.WAITING)
+    assert waits["CIF"] is None  # nothing stands out in it
+    assert 0 < max(days for days in waits.values() if days) <= timeline.OPEN_FOR.days
     waiting = {one.programme for one in ReturnVersion.objects.filter(quarter=newest.quarter)}
     assert waiting == set(timeline.WAITING)
     assert "HBYW" not in waiting  # the demonstration's own provider can fill it in

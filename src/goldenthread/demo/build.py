@@ -242,11 +242,12 @@ def _correct(progress: Progress) -> None:
 def _next_round(progress: Progress) -> None:
     """Open the next quarter's round, so that there is something to fill in, and something to review."""
     quarter = Q1_24.plus(1)
-    dates = timeline.ahead(timezone.localdate())
-    rounds.open(quarter=quarter, dates=dates, by=LEAD, at=timeline.NEXT)
+    today = timezone.localdate()
+    opened = timeline.next_opened(today)
+    rounds.open(quarter=quarter, dates=timeline.ahead(today), by=LEAD, at=opened)
     seen = known(quarter)
-    for hours, code in enumerate(timeline.WAITING, 1):
-        at = timeline.NEXT + timedelta(hours=hours)
+    for days, code in enumerate(timeline.WAITING, 1):
+        at = opened + timedelta(days=days, hours=days)
         telling = Telling(seen.edition, seen.programme(code), quarter, at.date())
         form = form_for(seen, code)
         template, content = written(form, typed(form, answers(telling)))

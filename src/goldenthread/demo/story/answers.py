@@ -8,7 +8,7 @@ from datetime import date
 
 from goldenthread.demo.shares import noise
 from goldenthread.demo.story import kpis, reach, risks, words
-from goldenthread.demo.story.quarters import Q1_23, Q1_24, Q2_23, Q3_23, Q4_23
+from goldenthread.demo.story.quarters import OPEN, Q1_23, Q1_24, Q2_23, Q3_23, Q4_23
 from goldenthread.framework.indicators import Better, IndicatorKind
 from goldenthread.framework.model import Edition, Programme
 from goldenthread.periods import Quarter
@@ -62,6 +62,9 @@ SPEND: Mapping[tuple[str, Quarter], tuple[float, str]] = {
     ("RR", Q1_24): (0.83, "Boroughs recruited their outreach workers during the quarter."),
 }
 """The share of a quarter's budget that was spent where it is far from all, and why."""
+
+FOLLOWED = date(2025, 1, 20)
+"""When the open round follows the last one in the story; those who build it open it on a later day."""
 
 _MEASURES: Mapping[str, tuple[float, float, float]] = {
     "YC-M1": (0.2, 58, 3),
@@ -165,9 +168,16 @@ def _risks(telling: Telling) -> Entries:
         yield f"{base}.owner", risk.owner
         yield f"{base}.mitigation", risk.mitigation
         yield f"{base}.result", result
-        yield f"{base}.due", risk.due
+        yield f"{base}.due", _due(telling, risk)
         yield f"{base}.state", "closed" if closed else "open"
         yield f"{base}.done", "yes" if closed else "no"
+
+
+def _due(telling: Telling, risk: risks.Risk) -> date:
+    """When a mitigation is due. What lay ahead in the open round lies ahead whenever that round is built."""
+    if telling.quarter != OPEN or risk.due < FOLLOWED:
+        return risk.due
+    return risk.due + (telling.signed - FOLLOWED)
 
 
 _SCORED = ("likelihood", "impact", "likelihood-after", "impact-after")
