@@ -225,6 +225,15 @@ def test_only_what_its_owner_may_do_is_offered(signed_in: Callable[..., Client])
     assert not Token.objects.exists()
 
 
+def test_who_could_ask_for_nothing_is_told_so_and_offered_no_token(
+    signed_in: Callable[..., Client], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("goldenthread.store.demonstration.here", lambda: True)  # a password is enough
+    said = words(signed_in("administrator").get("/account/tokens/"))
+    assert "there is no token to make" in said
+    assert "Make the token" not in said
+
+
 def test_the_units_own_people_are_led_to_type_a_code_first(signed_in: Callable[..., Client]) -> None:
     client = signed_in("programme-lead")
     answer = client.get("/account/tokens/")

@@ -198,6 +198,7 @@ class TestReminding:
         given = {"programme": ["MENTOR", "HOSP"]}
         answer = lead.post(f"/rounds/{current}/remind/", given, follow=True)
         assert "Mentoring: a reminder went to 1 person." in words(answer)
+        assert answer.redirect_chain[-1][0] == f"/rounds/{current}/"  # at its top, where that is said
         assert sorted(m.to[0] for m in mail.outbox) == ["hosp-1@example.org", "mentor-1@example.org"]
         assert page(answer).count('type="checkbox"') == 1
         assert "by a-programme-lead, to 1 person" in words(answer)

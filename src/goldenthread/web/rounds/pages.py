@@ -5,7 +5,6 @@ from __future__ import annotations
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
-from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_POST
 
@@ -175,7 +174,7 @@ def remind(request: HttpRequest, quarter: str) -> HttpResponse:
     for each in done:
         tell = messages.success if each.outcome == "sent" else messages.warning
         tell(request, each.sentence)
-    return redirect(f"{reverse('round', args=(found.quarter,))}#programmes")
+    return redirect("round", found.quarter)  # its top, where what became of each reminder stands
 
 
 @needs("see-round")
