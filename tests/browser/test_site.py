@@ -174,3 +174,13 @@ def test_on_a_narrow_screen_the_picture_stays(opened: Open) -> None:
     page = opened("/trends/", 320)
     assert page.locator(".gt-chart__twin").count() == 0
     assert page.locator("img.gt-chart__picture").first.is_visible()
+
+
+def test_a_printed_number_has_no_address_behind_it(opened: Open) -> None:
+    page = opened("/quarters/2024-25Q1/")
+    page.emulate_media(media="print")
+    behind = page.evaluate(
+        "[...document.querySelectorAll('main a[href]')].map(a => getComputedStyle(a, '::after').content)"
+    )
+    assert behind
+    assert set(behind) == {"none"}
