@@ -263,7 +263,7 @@ def answer_and_correct(journey: Journey, ann: Person, lee: Person) -> None:
     """The provider answers beside the figure; the lead sends the return back; the figure is corrected."""
     ann.opens("/returns/")
     ann.reads("Your returns", "Sent to the VRU", "1 query waits for your answer")
-    ann.follows("Mentoring, Q1 2024-25")
+    ann.follows("Open Mentoring, Q1 2024-25")
     ann.reads("Mentoring", "What the VRU asked", "Waits for you", ASKED)
     ann.follows(f"Answer about {STARTERS}")
     ann.types("Your answer", ANSWERED)

@@ -120,7 +120,7 @@ def test_a_figure_is_queried_answered_and_the_return_accepted(
     page.get_by_role("button", name="Ask").click()
     assert "waits for the provider" in page.get_by_role("region", name="Done").inner_text()
     provider = opened(TALK, width, "a-provider", java_script_enabled=scripts)
-    provider.get_by_role("link", name="Open the conversation about Spent in Q1").click()
+    provider.get_by_role("link", name="Answer about Spent in Q1").click()
     provider.get_by_label("Your answer").fill("Yes, all of it.")
     provider.get_by_role("button", name="Answer").click()
     assert conversations.talk(*WHOSE.values()).about(About(field="spend.actual")).turn is Turn.ANSWERED

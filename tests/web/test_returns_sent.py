@@ -11,7 +11,8 @@ from tests import small
 from tests.web.providing import AT, OUTPUTS, client_of, fill_in, form, now, somebody
 from tests.web.reading import heading, links, page, words
 
-from goldenthread.actions import returns, rounds
+from goldenthread.actions import queries, returns, rounds
+from goldenthread.returns.conversation import About
 from goldenthread.returns.rounds import Dates
 from goldenthread.store import drafts as kept
 from goldenthread.store import returns as versions
@@ -37,6 +38,8 @@ def sent(certifier: Client, provider: Client) -> Client:
 
 def test_an_unfinished_return_is_not_sent_and_every_reason_has_its_link(provider: Client) -> None:
     provider.post(OUTPUTS, form(provider) | {"reach.quarter": "about 60"})
+    finance = f"{AT}fill/finance/"
+    provider.post(finance, form(provider, finance) | {"spend.forecast": "98000"})
     answer = provider.post(CHECK)
     assert "The return was not sent" in words(answer)
     assert f'href="{OUTPUTS}#q-reach-quarter"' in page(answer)
@@ -145,3 +148,66 @@ def test_what_the_vru_said_stands_on_the_return_and_changes_are_shown(
     certifier.post(CERTIFY, {"role": "Director", "confirmed": "yes"})
     assert [one.version for one in versions.versions("MENTOR", small.Q1)] == [1, 2]
     assert links(sent.get(AT))["receipt for version 1"] == f"{AT}receipt/1/"
+
+
+def test_a_part_that_nobody_has_begun_is_named_once_and_leads_to_its_page(provider: Client) -> None:
+    answer = provider.get(CHECK)
+    said = words(answer)
+    assert "Not ready to send: 5 parts are not started." in said
+    assert links(answer)["Outputs: not started"] == OUTPUTS
+    assert "No answer" not in said
+    provider.post(OUTPUTS, form(provider) | {"reach.quarter": "60"})
+    answer = provider.get(CHECK)
+    assert "Outputs: not started" not in links(answer)
+    assert links(answer)["Finance: not started"] == f"{AT}fill/finance/"
+    assert "It cannot be sent yet" in words(answer)
+
+
+def test_a_part_with_two_answers_to_a_question_is_not_complete(provider: Client) -> None:
+    fill_in(provider)
+    finance = f"{AT}fill/finance/"
+    seen = form(provider, finance)
+    for spent in ("24400", "24600"):
+        provider.post(finance, seen | {"spend.actual": spent})
+    assert "Finance Has things to put right" in words(provider.get(AT))
+
+
+def test_what_is_with_somebody_else_is_not_to_do_and_what_comes_back_says_why(
+    sent: Client, certifier: Client
+) -> None:
+    home = words(sent.get("/returns/"))
+    assert "Nothing yet: your certifier has it" in home
+    assert "Mentoring" not in home.partition("Sent, or closed")[0]
+    certifier.post(f"{AT}decline/", {"reason": "The sessions of May are missing."})
+    home = words(sent.get("/returns/"))
+    assert "The sessions of May are missing." in home.partition("Sent, or closed")[0]
+
+
+def test_once_the_vru_has_it_the_page_says_so_and_how_to_change_it(sent: Client, certifier: Client) -> None:
+    certifier.post(CERTIFY, {"role": "Director", "confirmed": "yes"})
+    said = words(sent.get(AT))
+    assert "There is nothing for you to do: the VRU has version 1" in said
+    assert "Fill it in" not in said.partition("Change it")[0]
+    assert "so there is nothing to send" in words(sent.get(CHECK))
+    sent.post(OUTPUTS, form(sent) | {"activity.sessions": "125"})
+    assert "What was changed here since is not sent." in words(sent.get(AT))
+
+
+def test_a_query_of_the_vru_is_to_do_and_stands_above_the_parts(sent: Client, certifier: Client) -> None:
+    certifier.post(CERTIFY, {"role": "Director", "confirmed": "yes"})
+    about = About(section="finance")
+    queries.ask(programme="MENTOR", quarter=small.Q1, about=about, text="Is it all spent?", by="lead")
+    home = sent.get("/returns/")
+    assert "1 query waits for your answer" in words(home).partition("Sent, or closed")[0]
+    said = words(sent.get(AT))
+    assert said.index("Is it all spent?") < said.index("Change it")
+    assert "Finance The VRU asked about this" in said
+    assert "There is nothing for you to do" not in said
+
+
+def test_a_receipt_tells_what_became_of_its_version(sent: Client, certifier: Client) -> None:
+    certifier.post(CERTIFY, {"role": "Director", "confirmed": "yes"})
+    receipt = f"{AT}receipt/1/"
+    assert "What happens next" in words(sent.get(receipt))
+    returns.send_back(programme="MENTOR", quarter=small.Q1, reason="Look again.", by="lead")
+    assert "What became of it Sent back for changes on" in words(sent.get(receipt))

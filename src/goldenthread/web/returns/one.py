@@ -20,7 +20,7 @@ from goldenthread.returns import preparing, workflow
 from goldenthread.returns.asking import form_for
 from goldenthread.returns.checks import Checked
 from goldenthread.returns.draft import Raw
-from goldenthread.returns.drafting import Origin, Working
+from goldenthread.returns.drafting import Origin, Undecided, Working
 from goldenthread.returns.filling import unsigned
 from goldenthread.returns.findings import Finding
 from goldenthread.returns.form import Form, Section
@@ -153,11 +153,24 @@ class One:
         if not self.touched(section):
             needs = any(one.required for one in section.fields())
             return Status.NOT_STARTED if needs else Status.OPTIONAL
+        if ids & {other.field for other in self.undecided}:
+            return Status.TO_PUT_RIGHT
         if not about:
             return Status.COMPLETE
         names = {one.check for one in about}
         is_unfinished = bool(names & NOT_ANSWERED) and names <= NOT_ANSWERED | SUMS
         return Status.IN_PROGRESS if is_unfinished else Status.TO_PUT_RIGHT
+
+    @property
+    def undecided(self) -> tuple[Undecided, ...]:
+        """The questions with two answers of which nobody has chosen one."""
+        return self.working.undecided if self.working else ()
+
+    @property
+    def has_unsent(self) -> bool:
+        """Whether something was changed after the last version was sent."""
+        draft = self.working
+        return draft is not None and draft.version > self.state.version > 0 and draft.revision > 0
 
     def touched(self, section: Section) -> bool:
         """Whether somebody has answered anything of it, for this version or an earlier one."""

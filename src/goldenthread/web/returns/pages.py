@@ -7,6 +7,7 @@ from django.shortcuts import redirect, render
 
 from goldenthread.framework.model import State as ProgrammeState
 from goldenthread.periods import Quarter
+from goldenthread.returns.conversation import Turn
 from goldenthread.returns.workflow import State
 from goldenthread.store import ledger, rounds
 from goldenthread.web.access import needs, reader_of
@@ -20,12 +21,14 @@ def every(request: HttpRequest) -> HttpResponse:
     reader = reader_of(request)
     if not reader.may("prepare-return"):
         return redirect("reviews")
-    found = [one for one in of_provider(reader, _quarters()) if _is_asked(one)]
-    to_do = sorted((one for one in found if _waits(one)), key=lambda one: (one.quarter, one.programme.title))
-    done = [one for one in found if not _waits(one)]
+    found = [(one, said.unanswered(one)) for one in of_provider(reader, _quarters()) if _is_asked(one)]
+    to_do = [(one, asked) for one, asked in found if asked or _waits(one)]
+    to_do.sort(key=lambda each: (each[0].quarter, each[0].programme.title))
     words = {
-        "to_do": [(one, said.last(one) or said.before(one), said.unanswered(one)) for one in to_do],
-        "done": [(one, said.last(one), said.unanswered(one)) for one in done],
+        "to_do": [
+            (one, said.last(one) or said.before(one), asked, said.declined(one)) for one, asked in to_do
+        ],
+        "done": [(one, said.last(one)) for one, asked in found if not (asked or _waits(one))],
         "certifies": reader.may("certify-return"),
     }
     return render(request, "web/returns/list.html", words)
@@ -42,8 +45,10 @@ def _is_asked(one: One) -> bool:
 
 
 def _waits(one: One) -> bool:
-    """Whether it is for the provider to do something."""
-    return one.state.state not in (State.SUBMITTED, State.ACCEPTED) and not one.why_not_sent
+    """Whether it is for its reader to do something: what is with the certifier waits for nobody else."""
+    if one.state.state in (State.SUBMITTED, State.ACCEPTED) or one.why_not_sent:
+        return False
+    return not one.waits_for_certifier or one.reader.may("certify-return")
 
 
 @needs("see-return")
@@ -54,9 +59,15 @@ def one(request: HttpRequest, quarter: str, code: str) -> HttpResponse:
     else:
         found = asked_for(request, quarter, code, "see-return")
     tasks = [(section, found.status(section)) for section in found.form.sections] if found.working else []
+    threads = said.asked(found)
+    waiting = [shown for shown in threads if shown.thread.turn is Turn.OPEN]
     words = {
         "one": found,
-        "tasks": [(section, status, COLOURS.get(status, "")) for section, status in tasks],
+        "tasks": [
+            (section, status, COLOURS.get(status, ""), said.about(section, waiting))
+            for section, status in tasks
+        ],
+        "is_with_vru": found.state.state is State.SUBMITTED,
         "progress": _progress([status for _, status in tasks]),
         "said": said.everything(found),
         "last": said.last(found),
@@ -64,7 +75,8 @@ def one(request: HttpRequest, quarter: str, code: str) -> HttpResponse:
         "prepares": found.reader.may("prepare-return"),
         "certifies": found.reader.may("certify-return"),
         "declined": said.declined(found),
-        "threads": said.asked(found),
+        "threads": threads,
+        "waiting": waiting,
         "used_in": said.used_in(found),
         "reports": found.reader.may("see-report-signed"),
     }

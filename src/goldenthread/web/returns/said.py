@@ -41,6 +41,8 @@ class Said:
     is_submission: bool = False
     of: Quarter | None = None
     """The quarter, where it is another one."""
+    is_decision: bool = False
+    """Whether the VRU decided it."""
 
 
 def everything(one: One) -> list[Said]:
@@ -72,7 +74,15 @@ def _said(event: Event) -> Said:
     reason = event.data.get("reason-text-id", "")
     version = int(event.data.get("version", 0))
     why = reason_text(reason) if reason else ""
-    return Said(WORDS[event.kind], version, event.recorded_at, event.by, why, event.kind == SUBMITTED)
+    return Said(
+        WORDS[event.kind],
+        version,
+        event.recorded_at,
+        event.by,
+        why,
+        is_submission=event.kind == SUBMITTED,
+        is_decision=event.kind in DECISIONS,
+    )
 
 
 def versions(one: One) -> list[Version]:
@@ -113,5 +123,10 @@ def unanswered(one: One) -> int:
 
 def asked_about(one: One, section: Section) -> list[Shown]:
     """The same, about one section or an answer in it."""
+    return about(section, asked(one))
+
+
+def about(section: Section, threads: list[Shown]) -> list[Shown]:
+    """Of these conversations those about one section or an answer in it."""
     fields = {field.id for field in section.fields()}
-    return [s for s in asked(one) if s.thread.about.section == section.code or s.thread.about.field in fields]
+    return [s for s in threads if s.thread.about.section == section.code or s.thread.about.field in fields]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -14,14 +14,16 @@ from django.views.decorators.http import require_POST
 
 from goldenthread.actions import drafts as actions
 from goldenthread.ledger.refusal import Refused
+from goldenthread.reports.words import counted
 from goldenthread.returns.draft import Raw
 from goldenthread.returns.drafting import same
-from goldenthread.returns.form import Field, FieldKind
+from goldenthread.returns.form import Field, FieldKind, Section
 from goldenthread.returns.values import is_blank
+from goldenthread.returns.workflow import State
 from goldenthread.store import drafts
 from goldenthread.web.access import needs
 from goldenthread.web.returns import answers, said, wording
-from goldenthread.web.returns.one import One, asked_for, begun
+from goldenthread.web.returns.one import One, Status, asked_for, begun
 from goldenthread.web.returns.questions import html_id
 
 NOT_SENT = "This return waits for no signature: it was not sent to its certifier, or was taken back."
@@ -37,6 +39,8 @@ class Line:
     is_long: bool
     before: str = ""
     """What the last version said, where that differs."""
+    short: str = ""
+    """The question under the heading of its table."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,21 +59,25 @@ def lines(one: One) -> list[Lines]:
     raws = one.raws
     found = []
     for section in one.form.sections:
+        if one.working and not one.touched(section):
+            found.append(Lines(section.title, section.code, [], 0))
+            continue
         left = sum(not field.required and is_blank(raws.get(field.id)) for field in section.fields())
         tables = []
         for table in section.tables:
             cells = (cell for row in table.rows for cell in row.cells.values())
             fields = [cell for cell in cells if isinstance(cell, Field)]
             shown = [f for f in fields if f.required or not is_blank(raws.get(f.id))]
-            tables.append((table.title, [_line(one, section.code, f, raws) for f in shown]))
+            tables.append((table.title, [_line(one, section.code, f, raws, table.title) for f in shown]))
         found.append(Lines(section.title, section.code, [t for t in tables if t[1]], left))
     return found
 
 
-def _line(one: One, section: str, field: Field, raws: Mapping[str, Raw]) -> Line:
+def _line(one: One, section: str, field: Field, raws: Mapping[str, Raw], heading: str) -> Line:
     href = f"{one.href('return-section', section)}#{html_id(field.id)}"
     answer = answers.as_read(field, raws.get(field.id))
-    return Line(field.label, answer, href, field.kind is FieldKind.TEXT)
+    short = field.label.partition(f", {heading.lower()}: ")[2] or field.label
+    return Line(field.label, answer, href, field.kind is FieldKind.TEXT, short=short)
 
 
 def changes(one: One) -> list[Line]:
@@ -99,27 +107,52 @@ def check(request: HttpRequest, quarter: str, code: str) -> HttpResponse:
             return _sent(request, one)
         except Refused as problem:
             refused = problem
-    told = wording.summary(one.findings, one.form.fields, one.form.sections)
-    linked = [(each, _place(one, each)) for each in told]
+    not_begun = [section for section in one.form.sections if one.status(section) is Status.NOT_STARTED]
+    linked = [(each, _place(one, each)) for each in _told(one, not_begun)]
+    changed = changes(one)
     words = {
         "one": one,
         "lines": lines(one),
-        "changes": changes(one),
+        "changes": changed,
         "blocking": [each for each in linked if each[0].blocks],
         "explained": [each for each in linked if each[0].level == "query" and not each[0].blocks],
         "notes": [each for each in linked if each[0].level == "note"],
-        "undecided": len(one.working.undecided) if one.working else 0,
-        "sentence": one.checked.sentence,
+        "undecided": len(one.undecided),
+        "ready": not (one.checked.blocked or one.undecided) and bool(changed or not one.state.version),
+        "sentence": _sentence(one, not_begun, changed),
         "refused": refused,
         "certifies": one.reader.may("certify-return"),
     }
     return render(request, "web/returns/check.html", words)
 
 
+def _told(one: One, not_begun: Sequence[Section]) -> list[wording.Told]:
+    """What was found; of a part that nobody has begun, only that, and not each empty box in it."""
+    told = wording.summary(one.findings, one.form.fields, one.form.sections)
+    waiting = {section.code: section.title for section in not_begun}
+    empty = [
+        wording.Told("error", f"{title}: not started", "", code, True) for code, title in waiting.items()
+    ]
+    order = [section.code for section in one.form.sections]
+    found = [*empty, *(each for each in told if not (each.blocks and each.section in waiting))]
+    return sorted(found, key=lambda each: order.index(each.section) if each.section else len(order))
+
+
+def _sentence(one: One, not_begun: Sequence[Section], changed: Sequence[Line]) -> str:
+    """Whether it can be sent, and if not, what is missing."""
+    if not_begun:
+        parts = counted(len(not_begun), "part")
+        return f"Not ready to send: {parts} {'is' if len(not_begun) == 1 else 'are'} not started."
+    if one.state.version and not changed and not one.checked.blocked:
+        return f"Nothing has changed since version {one.state.version}, so there is nothing to send."
+    return one.checked.sentence
+
+
 def _place(one: One, told: wording.Told) -> str:
     if not told.section:
         return one.href()
-    return f"{one.href('return-section', told.section)}#{html_id(told.field)}"
+    address = one.href("return-section", told.section)
+    return f"{address}#{html_id(told.field)}" if told.field else address
 
 
 def _sent(request: HttpRequest, one: One) -> HttpResponse:
@@ -228,5 +261,12 @@ def receipt(request: HttpRequest, quarter: str, code: str, version: int) -> Http
     """What the VRU received: the version, when, and the digest of the file."""
     one = asked_for(request, quarter, code, "see-return")
     found = actions.receipt_of(programme=one.code, quarter=one.quarter, version=version)
-    by = next((s.by for s in said.everything(one) if s.version == version and s.is_submission), "")
-    return render(request, "web/returns/receipt.html", {"one": one, "receipt": found, "by": by})
+    told = [each for each in said.everything(one) if each.version == version]
+    words = {
+        "one": one,
+        "receipt": found,
+        "by": next((each.by for each in told if each.is_submission), ""),
+        "is_waiting": one.state.state is State.SUBMITTED and one.state.version == version,
+        "became": next((each for each in told if each.is_decision), None),
+    }
+    return render(request, "web/returns/receipt.html", words)
