@@ -16,7 +16,6 @@ from goldenthread.reports.document import (
     Block,
     Bullets,
     Column,
-    Contents,
     Document,
     Fact,
     Facts,
@@ -116,13 +115,12 @@ class _Draft:
         one, c = self.one, self.c
         return [
             self.facts(),
-            Contents("On this page"),
             *self.why(),
             *self.data(),
-            *self.moves(),
             *pages.rating(c, one.result),
             *pages.kpis(c, one.result),
             *pages.money(c, one.result),
+            *self.moves(),
         ]
 
     # In short
