@@ -4,15 +4,19 @@ from __future__ import annotations
 
 import html
 import re
+from datetime import timedelta
 
 import pytest
 from django.test import Client
+from django.utils import timezone
 from tests import small
 from tests.web.providing import AT, OUTPUTS, client_of, form, now, somebody
 from tests.web.reading import heading, links, page, words
 
-from goldenthread.actions import drafts
+from goldenthread.actions import drafts, rounds
 from goldenthread.periods import Quarter
+from goldenthread.reports.words import day
+from goldenthread.returns.rounds import Dates
 from goldenthread.store.models import User
 
 
@@ -198,3 +202,14 @@ def test_a_return_of_a_quarter_that_is_no_quarter_is_refused(provider: Client) -
     assert provider.get("/returns/spring/MENTOR/").status_code == 404
     assert provider.get(f"{AT}fill/poetry/").status_code == 404
     assert Quarter.parse("2024-25Q1") == small.Q1
+
+
+@pytest.mark.parametrize(
+    ("days", "said"),
+    [(-2, ": 2 days late"), (-1, ": 1 day late"), (0, ", today"), (1, ", tomorrow"), (20, ", in 20 days")],
+)
+def test_a_return_says_how_long_there_is(provider: Client, days: int, said: str) -> None:
+    due, last = timezone.localdate() + timedelta(days=days), timezone.localdate() + timedelta(days=60)
+    rounds.open(quarter=small.Q1, dates=Dates(due, last, last), by="lead", at=small.hours(0))
+    for where in ("/returns/", AT):
+        assert f"{day(due)}{said}" in words(provider.get(where)).replace(" :", ":")

@@ -16,6 +16,7 @@ from goldenthread.actions import drafts as actions
 from goldenthread.framework.model import Programme
 from goldenthread.ledger.refusal import Refused
 from goldenthread.periods import PeriodError, Quarter
+from goldenthread.reports.words import counted
 from goldenthread.returns import preparing, workflow
 from goldenthread.returns.asking import form_for
 from goldenthread.returns.checks import Checked
@@ -210,12 +211,29 @@ class One:
         return self.round.dates.shown if self.round else None
 
     @property
-    def lateness(self) -> str:
-        """How late it is, while it waits for the provider; empty when it is not."""
+    def days_left(self) -> int | None:
+        """The days until it is due, while it waits for the provider; below nought when it is late."""
         if self.due is None or self.state.state in (State.SUBMITTED, State.ACCEPTED) or self.why_not_sent:
-            return ""
-        late = (timezone.localdate() - self.due).days
-        return f"{late} day{'' if late == 1 else 's'} late" if late > 0 else ""
+            return None
+        return (self.due - timezone.localdate()).days
+
+    @property
+    def lateness(self) -> str:
+        """How late it is; empty when it is not."""
+        late = -(self.days_left or 0)
+        return f"{counted(late, 'day')} late" if late > 0 else ""
+
+    @property
+    def time_left(self) -> str:
+        """How long there is until it is due; empty when nothing is due, or it is late."""
+        match self.days_left:
+            case 0:
+                return "today"
+            case 1:
+                return "tomorrow"
+            case int(left) if left > 1:
+                return f"in {left} days"
+        return ""
 
 
 def quarter_in(text: str) -> Quarter:
