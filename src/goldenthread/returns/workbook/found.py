@@ -23,7 +23,8 @@ Column = tuple[str, int, Callable[[Finding, Mapping[str, Field]], str]]
 MOST_QUESTIONS = 3
 
 
-def _questions(finding: Finding, fields: Mapping[str, Field]) -> str:
+def questions(finding: Finding, fields: Mapping[str, Field]) -> str:
+    """The questions that a finding is about, a line each, and how many more there are."""
     labels = list(dict.fromkeys(fields[id_].label for id_ in finding.fields if id_ in fields))
     more = [f"and {len(labels) - MOST_QUESTIONS} more"] if labels[MOST_QUESTIONS:] else []
     return "\n".join([*labels[:MOST_QUESTIONS], *more])
@@ -36,7 +37,7 @@ def _allowed(finding: Finding, fields: Mapping[str, Field]) -> str:
 COLUMNS: tuple[Column, ...] = (
     ("What follows", 16, lambda finding, _: FOLLOWS[finding.level]),
     ("Where", 20, lambda finding, _: where(finding.places)),
-    ("Question", 28, _questions),
+    ("Question", 28, questions),
     ("What is wrong", 38, lambda finding, _: finding.wrong),
     ("What to do", 38, lambda finding, _: finding.todo),
     ("What may be entered", 34, _allowed),

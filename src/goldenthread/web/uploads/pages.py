@@ -16,8 +16,9 @@ from goldenthread.ledger.refusal import Refused
 from goldenthread.periods import PeriodError, Quarter
 from goldenthread.returns import preparing
 from goldenthread.returns.findings import Finding, Level, where
+from goldenthread.returns.form import Form
 from goldenthread.returns.preparing import Move
-from goldenthread.returns.workbook.found import FOLLOWS, findings_workbook
+from goldenthread.returns.workbook.found import FOLLOWS, findings_workbook, questions
 from goldenthread.store import drafts as kept
 from goldenthread.store import files, uploads
 from goldenthread.store.turns import in_words
@@ -114,19 +115,20 @@ def result(request: HttpRequest, quarter: str, code: str, number: int) -> HttpRe
     one = uploads.one(number, of.code, found)
     if "done" in request.GET and not one.state.done:
         return HttpResponse(status=204)  # a script asks again later
+    form = drafts.form(programme=of.code, quarter=found) if one.findings or one.taken else None
     words = {
         "quarter": found,
         "programme": of,
         "one": one,
         "tag": CALLED[one.state],
-        "findings": _lines(one.findings),
-        "changed": _changed(one, found, of),
+        "findings": _lines(one.findings, form) if form else [],
+        "changed": _changed(one, found, form) if form else [],
         "may_download": _why_not_downloaded(one) is None,
     }
     return render(request, "web/uploads/result.html", words)
 
 
-def _lines(findings: Sequence[Finding]) -> list[dict[str, Any]]:
+def _lines(findings: Sequence[Finding], form: Form) -> list[dict[str, Any]]:
     colours = {Level.ERROR: "red", Level.QUERY: "yellow", Level.NOTE: "blue"}
     return [
         {
@@ -134,17 +136,17 @@ def _lines(findings: Sequence[Finding]) -> list[dict[str, Any]]:
             "follows": FOLLOWS[one.level],
             "colour": colours[one.level],
             "where": where(one.places),
+            "questions": questions(one, form.fields),
         }
         for one in findings
     ]
 
 
-def _changed(one: Uploaded, quarter: Quarter, of: Programme) -> list[tuple[str, str]]:
+def _changed(one: Uploaded, quarter: Quarter, form: Form) -> list[tuple[str, str]]:
     """The questions whose answers in the draft come from this upload: sheet and question."""
-    working = kept.working(of.code, quarter) if one.taken else None
+    working = kept.working(form.programme, quarter) if one.taken else None
     if working is None:
         return []
-    form = drafts.form(programme=of.code, quarter=quarter)
     return [
         (section.title, field.label)
         for section in form.sections
