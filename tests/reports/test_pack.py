@@ -42,7 +42,7 @@ Domestic abuse: one measure with no clear change, one not judged, as recording c
 Perceptions: three measures worse by more than chance and one with no clear change
 Public health: one measure better by more than chance and one with no clear change
 The Home Office’s three outcomes: one measure better by more than chance and two not judged, as recording changed
-Boroughs: some stand out from London’s rate of homicide, knife crime with injury, victims under 25, not domestic abuse and robbery"""
+Boroughs: some stand out from London’s rate of knife crime with injury, victims under 25, not domestic abuse and robbery; none stands out in homicide"""
 """The demonstration's headings."""
 
 

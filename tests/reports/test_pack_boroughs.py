@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from dataclasses import replace
 
 import pytest
@@ -41,6 +42,21 @@ def test_a_measure_has_its_finding_its_map_its_funnel_and_its_caveats() -> None:
         "tiles-homicide",
         "funnel-homicide",
     ]
+
+
+def test_a_few_outside_limits_of_chance_do_not_stand_out_and_the_limits_run_from_end_to_end() -> None:
+    few = rates(YEAR, boroughs({f"B{n:02}": 12 for n in range(30)} | {"Camden": 24}, 300_000))
+    document = pack(Local("homicide", "Homicide", few))
+    page = told(document)
+    assert "Homicide: 1 of 31 boroughs lies outside the inner limits, as a few do by chance alone" in page
+    assert "Homicide: above the inner limits, as a few do by chance alone: Camden" in page
+    assert "none stands out in homicide" in page
+    chart = next(one for one in document.blocks if isinstance(one, Chart) and one.name == "funnel-homicide")
+    drawn = [layer["data"]["values"] for layer in json.loads(chart.spec)["layer"] if "data" in layer]
+    limits = [row for rows in drawn for row in rows if "curve" in row]
+    for level in ("95 % limits", "99.8 % limits"):
+        people = [one["people"] for one in limits if one["curve"] == f"high {level}"]
+        assert (min(people), max(people)) == (270_000, 315_000)
 
 
 def test_a_measure_without_rates_says_what_is_missing() -> None:

@@ -98,3 +98,11 @@ def test_nothing_anywhere_is_a_rate_of_nothing() -> None:
 )
 def test_the_people_are_those_of_the_middle_of_the_window(window: str, year: int) -> None:
     assert rates.middle_year(Window.parse(window)) == year
+
+
+def test_of_many_boroughs_a_few_lie_outside_limits_of_chance_without_standing_out() -> None:
+    quiet = {f"B{n:02}": 12 for n in range(30)}
+    few = rates.rates(YEAR, boroughs(quiet | {"Camden": 24}, 300_000))
+    assert (few.between, few.outside, few.standing_out) == (0, ("Camden",), ())
+    far = rates.rates(YEAR, boroughs(quiet | {"Camden": 48}, 300_000))
+    assert (far.between, far.standing_out) == (0, ("Camden",))

@@ -52,7 +52,7 @@ def _where(every: tuple[Local, ...], known: list[Local]) -> str:
     if not known:
         none = answers.Answer.OLD if any(one.rates for one in every) else answers.Answer.NONE
         return f"Boroughs: {none.in_a_tally}"
-    apart = [one for one in known if one.rates and one.rates.outside]
+    apart = [one for one in known if one.rates and one.rates.standing_out]
     alike = [one for one in known if one not in apart]
     said = [
         f"{which} {listed([in_a_sentence(one.title) for one in these])}"

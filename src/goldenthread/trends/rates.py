@@ -27,6 +27,10 @@ FEWEST_EVENTS: Final = 5
 """and events in a borough, on average: under them the square roots of chance alone look like a spread."""
 
 
+BY_CHANCE: Final = 1 / 8
+"""The share of boroughs that chance may leave outside limits of 95 per cent: of 32, seldom more than 4."""
+
+
 @dataclass(frozen=True)
 class Borough:
     """A borough's months and its people."""
@@ -73,6 +77,17 @@ class Rates:
     def outside(self) -> tuple[str, ...]:
         """The boroughs outside the inner limits."""
         return tuple(name for name, one in self.areas.items() if one.place is not Place.WITHIN)
+
+    @property
+    def standing_out(self) -> tuple[str, ...]:
+        """Those that chance does not explain, of so many boroughs.
+
+        Limits of chance alone leave one in twenty outside: where few are, only the outer ones tell.
+        """
+        if self.between or len(self.outside) > BY_CHANCE * len(self.areas):
+            return self.outside
+        far = (Place.FAR_ABOVE, Place.FAR_BELOW)
+        return tuple(name for name in self.outside if self.areas[name].place in far)
 
     @property
     def too_few(self) -> bool:

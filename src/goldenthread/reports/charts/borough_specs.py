@@ -42,7 +42,7 @@ def funnel(areas: Rows, limits: Rows, baseline: float, axes: tuple[str, str], ab
     spans = (0.97 * min(people), 1.02 * max(people)), (0.0, 1.04 * max(rates))
     places = {
         "x": axis("people", axes[0], zero=False),
-        "y": axis("rate", axes[1], ",.0f" if spans[1][1] >= 10 else ",.1f"),
+        "y": axis("rate", axes[1], ",.0f" if spans[1][1] >= 10 else ",.1~f"),
     }
     for place, span in zip(places.values(), spans, strict=True):
         place["scale"] = {"domain": span, "nice": False}
@@ -60,7 +60,13 @@ def _curves(limits: Rows, places: Mark) -> Mark:
     dash = {
         "field": "level",
         "type": "nominal",
-        "legend": {"title": None, "orient": "top", "labelLimit": 400, "symbolStrokeColor": DARK},
+        "legend": {
+            "title": None,
+            "orient": "top",
+            "labelLimit": 400,
+            "symbolStrokeColor": DARK,
+            "symbolSize": 500,
+        },
         "scale": {"domain": ["95 % limits", "99.8 % limits"], "range": [[5, 4], [1, 0]]},
     }
     return {

@@ -23,6 +23,7 @@ from goldenthread.trends.tiles import TILES
 
 NO_FIGURE: Final = "no figure"
 LEVELS: Final = ((funnel.INNER, "95 % limits"), (funnel.OUTER, "99.8 % limits"))
+BY_LUCK: Final = "as a few do by chance alone"
 MOST_NAMED: Final = 5
 """More boroughs than a title may name."""
 Curves = Sequence[tuple[str, Floats, Floats]]
@@ -43,12 +44,14 @@ TOO_FEW: Final = (
 
 def finding(r: Rates) -> str:
     """What the boroughs' rates say, in a line."""
-    count = len(r.outside)
     of = f"of {len(r.areas)} boroughs"
-    if not count:
-        return f"No borough’s rate stands out from London’s beyond {_beyond(r)}"
-    verb = "stands" if count == 1 else "stand"
-    return f"{count} {of} {verb} out from London’s rate beyond {_beyond(r)}"
+    if count := len(r.standing_out):
+        verb = "stands" if count == 1 else "stand"
+        return f"{count} {of} {verb} out from London’s rate beyond {_beyond(r)}"
+    if count := len(r.outside):
+        verb = "lies" if count == 1 else "lie"
+        return f"{count} {of} {verb} outside the inner limits, {BY_LUCK}"
+    return f"No borough’s rate stands out from London’s beyond {_beyond(r)}"
 
 
 def _beyond(r: Rates) -> str:
@@ -125,9 +128,12 @@ def _widened(baseline: float, ends: tuple[float, float], level: float, between: 
 
 
 def _by_chance(baseline: float, ends: tuple[float, float], level: float, _: float) -> Curves:
-    least, most = (one * baseline / PER for one in ends)
-    found = funnel.curve(baseline, np.geomspace(max(least * 0.3, 0.5), most * 1.5, 120), level, PER)
-    return [("low", found.low_population, found.low), ("high", found.high_population, found.high)]
+    """The exact limits from end to end; nothing below where not even a count of none would be low."""
+    people, most = np.linspace(*ends, 80), ends[1] * baseline / PER
+    found = funnel.curve(baseline, np.geomspace(0.01, most + 10 * most**0.5 + 20, 400), level, PER)
+    sides = ("low", found.low_population, found.low), ("high", found.high_population, found.high)
+    drawn = [(name, np.interp(people, at, rates, left=np.nan)) for name, at, rates in sides]
+    return [(name, people[~np.isnan(rates)], rates[~np.isnan(rates)]) for name, rates in drawn]
 
 
 def table(teller: Teller, r: Rates) -> Table:
@@ -197,6 +203,9 @@ def tile_map(teller: Teller, r: Rates) -> Chart:
 def where_finding(r: Rates) -> str:
     """Where the boroughs lie that stand out, as the title of a map."""
     high = [name for name, one in r.areas.items() if one.place in (Place.ABOVE, Place.FAR_ABOVE)]
+    if high and not r.standing_out:
+        return f"Above the inner limits, {BY_LUCK}: {listed(high)}"
+    high = [name for name in high if name in r.standing_out]
     if not high:
         return f"No borough’s rate stands out above London’s beyond {_beyond(r)}"
     if len(high) > MOST_NAMED:
