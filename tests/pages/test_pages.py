@@ -25,6 +25,7 @@ from goldenthread.reports.document import (
 from goldenthread.reports.pages import followed, since, site
 from goldenthread.reports.pages.programmes import Choice
 from goldenthread.reports.render import html, text
+from goldenthread.trends.ways import Way
 
 
 @pytest.fixture(scope="module")
@@ -327,6 +328,16 @@ def test_a_series_without_data_says_why() -> None:
     missing = replace(story.TRENDS[0], comparison=None, rolling=None, why_not="No extract has been added")
     page = words(site.compose(story.inputs(trends=(missing,)), {}).trends)
     assert "No comparison. No extract has been added." in page
+
+
+def test_trends_that_end_before_the_quarters_report_say_so() -> None:
+    assert "These figures end with" not in words(site.compose(story.inputs(), {}).trends)
+    page = words(site.compose(story.inputs(note="the data do not reach October 2024 yet"), {}).trends)
+    last = story.TRENDS[0].comparison.window.last.label
+    assert f"These figures end with {last}. A report of this quarter runs to July 2024." in page
+    assert "too old" not in page
+    later = replace(story.inputs(note="they end early"), known=replace(story.story(), quarter=Q1.plus(4)))
+    assert "They are too old to speak of this quarter." in words(site.trends_in(later, Way.INTERVAL))
 
 
 def test_many_series_have_a_list_of_contents() -> None:

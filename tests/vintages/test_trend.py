@@ -389,6 +389,13 @@ def test_a_report_stops_before_the_provisional_month_of_every_series():
         trends.report_month(edition())
 
 
+def test_a_report_runs_as_far_as_the_source_of_a_series_that_reaches_farthest():
+    add(simple("2018-04..2020-12"), "2021-01-20")
+    assert str(trends.report_month(edition((), "homicide"))) == "2020-11"
+    add(long_year("homicide", window="2018-04..2024-10"), "2024-11-30", "long-csv")
+    assert str(trends.report_month(edition((), "homicide"))) == "2024-09"
+
+
 def test_the_edition_for_a_month_is_the_one_in_force():
     assert trends.edition_for(TO) is None
     framework.publish(document=small.document(), by="lee")

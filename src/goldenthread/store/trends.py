@@ -170,15 +170,16 @@ def report_month(
     serial: int | None = None,
     vintages: Sequence[str] | None = None,
 ) -> Month:
-    """The month that a report's trends run to: the last but one of each series' latest vintage, the earliest.
+    """The month that a report's trends run to: the earliest of those that its series can be told to.
 
-    The last month of an extract is provisional, so a report stops one month before it.
+    The last month of an extract is provisional, so a report stops one month before it. Of a series' sources
+    the one that reaches farthest counts.
     """
     if not edition.trends:
         raise Refused("The edition names no trend series, so there is no month to report to.")
     known = Known(as_at, serial, None if vintages is None else tuple(vintages))
-    latest = [_series(choice.series, edition, known)[0][0] for choice in edition.trends]
-    return min(max(one.counts, default=one.vintage.recorded_to).plus(-1) for one in latest)
+    every = [_series(choice.series, edition, known) for choice in edition.trends]
+    return min(max(max(each[0].counts) for each in sources).plus(-1) for sources in every)
 
 
 def recorded_to(series_code: str, edition: Edition | None, serial: int | None = None) -> tuple[Month, ...]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from functools import partial
 
 from goldenthread.framework.series import Statement
+from goldenthread.reports.answers import is_old
 from goldenthread.reports.charts import made
 from goldenthread.reports.compared import SHARED_MONTHS, table
 from goldenthread.reports.composition import Composition, line
@@ -18,7 +19,7 @@ from goldenthread.reports.document import (
     Paragraph,
     Reference,
 )
-from goldenthread.reports.inputs import Trend
+from goldenthread.reports.inputs import Trend, report_month
 from goldenthread.reports.pages.addresses import vintage
 from goldenthread.reports.pages.series.draft import Months
 from goldenthread.reports.pages.series.ways import across
@@ -34,7 +35,7 @@ def blocks(c: Composition, way: Way = Way.INTERVAL) -> list[Block]:
     if not c.inputs.trends:
         return [Paragraph(line("The framework’s edition chooses no series to follow."))]
     found: list[Block] = [Contents()] if len(c.inputs.trends) > 3 else []
-    found.append(Paragraph(line(SHARED_MONTHS)))
+    found += [*_ends_early(c), Paragraph(line(SHARED_MONTHS))]
     why_not = {t.aside.no_rates for t in c.inputs.trends if t.comparison}
     once = why_not.pop() if len(why_not) == 1 else ""  # what holds for all is said once, above them
     found += [Paragraph(line(once))] if once else []
@@ -43,6 +44,25 @@ def blocks(c: Composition, way: Way = Way.INTERVAL) -> list[Block]:
         found += one(c, trend, way, turn, once)
         turn += trend.choice.statement is Statement.PER_CENT  # as the summary words it
     return found
+
+
+def _ends_early(c: Composition) -> list[Block]:
+    """That the months told are not those of the quarter's report: else they would be taken for them."""
+    told = next((t.comparison for t in c.inputs.trends if t.comparison), None)
+    if told is None or not c.inputs.window_note:
+        return []
+    last = told.window.last
+    old = " They are too old to speak of this quarter." if is_old(last, c.inputs.quarter) else ""
+    wanted = report_month(c.inputs.quarter).label
+    return [
+        Callout(
+            f"These figures end with {last.label}.",
+            line(
+                f"A report of this quarter runs to {wanted}. All series are told to the same month, and one "
+                f"of them is complete only so far.{old}"
+            ),
+        )
+    ]
 
 
 def one(c: Composition, trend: Trend, way: Way = Way.INTERVAL, turn: int = 0, said: str = "") -> list[Block]:
