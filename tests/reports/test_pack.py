@@ -235,7 +235,7 @@ def test_rates_stand_beside_a_series_and_what_is_missing_is_told_inside_alone() 
     )
     said = "Per 100,000 residents of all ages: 1.20 (0.98 to 1.45) against August 2018 – July 2019’s 1.60"
     assert said in outside
-    assert "Divided by 9,000,000 and 9,000,000 residents" in outside
+    assert "Divided by 9,000,000 residents at both ends" in outside
     assert "Byar’s limits" in outside
     assert "Add people." not in outside
     assert said in inside

@@ -8,6 +8,8 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import Final
 
+from goldenthread.framework.series import Statement
+from goldenthread.ledger.figures import Figure
 from goldenthread.reports import answers, pack_boroughs
 from goldenthread.reports.answers import Answer, answer
 from goldenthread.reports.areas import signed
@@ -173,14 +175,21 @@ def _glance(c: Composition, one: Followed) -> tuple[Line, ...] | None:
     if found is None:
         return None
     to = line(found.window.last.label)
-    return line(one.title), to, c.cell(found.current), c.cell(found.baseline), _change(c, found), said
+    return (
+        line(one.title),
+        to,
+        c.cell(found.current),
+        c.cell(found.baseline),
+        _change(c, one.counted, found),
+        said,
+    )
 
 
-def _change(c: Composition, found: Comparison) -> Line:
-    """Per cent; a difference from zero; and never a bare percentage across a change of recording."""
+def _change(c: Composition, one: Trend, found: Comparison) -> Line:
+    """Per cent; a difference of few or from zero; never a bare percentage across a change of recording."""
     if found.verdict.claim is Claim.RECORDING:
         return line("not compared")
-    if found.per_cent.number is not None:
+    if one.choice.statement is Statement.PER_CENT and found.per_cent.number is not None:
         return line(c.teller.number(found.per_cent, _per_cent))
     return line(c.teller.number(found.difference, _more_or_fewer))
 
@@ -241,7 +250,7 @@ def _series(c: Composition, one: Followed, shared: Shared) -> list[Block]:
         title = answers.share_title(one, one.share)
         said, chart = _in_points(c, one.share), made.shares(c.teller, one.share, title)
     elif one.counted.comparison:
-        said, chart = _counted(c, one.counted.comparison), made.rolling_year(c, one.counted)
+        said, chart = _counted(c, one.counted, one.counted.comparison), made.rolling_year(c, one.counted)
     else:
         return [heading, Paragraph(line(one.why)), answers.not_here(c, one.counted.why_not)]
     mark = c.note("shared", [note.text for note in _notes(one) if note.text in shared])
@@ -251,7 +260,7 @@ def _series(c: Composition, one: Followed, shared: Shared) -> list[Block]:
     return [*found, *([chart] if chart else []), *([Bullets(own)] if own else []), *_further(c, one)]
 
 
-def _counted(c: Composition, found: Comparison) -> Line:
+def _counted(c: Composition, one: Trend, found: Comparison) -> Line:
     ends = (
         f"{found.window.label}: ",
         c.teller.number(found.current, strong=True),
@@ -259,7 +268,7 @@ def _counted(c: Composition, found: Comparison) -> Line:
         c.teller.number(found.baseline, strong=True),
     )
     recording = found.verdict.claim is Claim.RECORDING
-    change = line(".") if recording else line(". Change: ", _change(c, found), ".")
+    change = line(".") if recording else line(". Change: ", _change(c, one, found), ".")
     return joined([line(*ends, change), line(found.verdict.sentence)])
 
 
@@ -270,13 +279,19 @@ def _rates(c: Composition, counted: Trend) -> list[Block]:
         unknown = "No rate per 100,000 residents" if c.teller.inside and aside.no_rates else ""
         mark = c.note("no-rates", [aside.no_rates]) if unknown else ()
         return [Paragraph(line(unknown, mark, "."))] if unknown else []
-    now, then = (c.teller.number(end.people, digits) for end in (aside.rates.current, aside.rates.baseline))
-    divided = line(" Divided by ", now, " and ", then, " residents.")
+    now, then = (end.people for end in (aside.rates.current, aside.rates.baseline))
+    divided = line(" Divided by ", c.teller.number(now, digits), *_then(c, now, then), ".")
     return [
         Paragraph(
             line(rate_sentence(c.teller, found, aside.rates), divided, c.note("rates", about(aside.rates)))
         )
     ]
+
+
+def _then(c: Composition, now: Figure, then: Figure) -> Line:
+    if now.number == then.number:
+        return line(" residents at both ends")
+    return line(" and ", c.teller.number(then, digits), " residents")
 
 
 def _in_points(c: Composition, share: InPoints) -> Line:
