@@ -11,7 +11,17 @@ from goldenthread.ledger.refusal import Refused
 from goldenthread.ledger.values import Gap, GapReason
 from goldenthread.periods import Window
 from goldenthread.trends.comparison import compare
-from goldenthread.trends.population import CITY, EVERYBODY, LONDON, Ages, Populations, population, with_london
+from goldenthread.trends.population import (
+    CITY,
+    EVERYBODY,
+    LONDON,
+    WITHOUT_CITY,
+    Ages,
+    Populations,
+    in_few_words,
+    population,
+    with_london,
+)
 from goldenthread.trends.rated import rates
 from goldenthread.trends.rates import middle_year
 from goldenthread.trends.telling import rates_json, rates_text
@@ -135,3 +145,12 @@ def test_london_is_the_sum_of_its_areas_where_a_file_lacks_it_and_none_of_them()
     assert given[LONDON, 2024] == 700
     lacking, _ = with_london({key: n for key, n in totals.items() if key[0] != "Camden"}, {})
     assert (LONDON, 2024) not in lacking
+
+
+def test_caveats_are_said_once_and_years_that_are_not_loaded_together() -> None:
+    every = [f"The population of mid-2024: that of {year} is not loaded." for year in (2018, 2019, 2018)]
+    assert in_few_words([*every, WITHOUT_CITY]) == (
+        "The population of mid-2024: those of 2018 and 2019 are not loaded.",
+        WITHOUT_CITY,
+    )
+    assert in_few_words([WITHOUT_CITY, every[0], WITHOUT_CITY]) == (WITHOUT_CITY, every[0])

@@ -40,7 +40,7 @@ def test_a_rate_stands_beside_the_control_chart_and_every_number_has_a_trail(mem
     text = words(page)
     assert "As a rate of residents" in text
     assert "u′ chart (Laney 2002)" in text
-    assert "The population of mid-2023: that of 2022 is not loaded." in text
+    assert "The population of mid-2023: those of 2022 and 2024 are not loaded." in text
     assert "July 2024 is the extract’s last month, and provisional" in text
     assert "82.5" in text  # 50 and 55 and 60 of 200,000
     assert "whom the table does not tell apart" in text

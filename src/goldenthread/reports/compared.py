@@ -140,9 +140,13 @@ def residents(teller: Teller, rates: EndRates | None, why_not: str) -> list[Bloc
     """By how many residents the rates divide and what to know of them; or why there are no rates."""
     if rates is None:
         return [Paragraph(line(why_not))] if why_not else []
-    now, then = (line(teller.number(end.people, digits)) for end in (rates.current, rates.baseline))
-    divided = line("The rates divide by ", now, " residents for the latest months and ", then)
-    return [Paragraph(line(divided, f" for the baseline. {' '.join(about(rates))}"))]
+    now, then = (end.people for end in (rates.current, rates.baseline))
+    said = "".join(f" {text}" for text in about(rates))
+    divided = line("The rates divide by ", teller.number(now, digits), " residents ")
+    if now.number == then.number:
+        return [Paragraph(line(divided, f"at both ends.{said}"))]
+    other = line("for the latest months and ", teller.number(then, digits), f" for the baseline.{said}")
+    return [Paragraph(line(divided, other))]
 
 
 def about(rates: EndRates) -> tuple[str, ...]:

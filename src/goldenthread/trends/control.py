@@ -40,8 +40,8 @@ class Signal(StrEnum):
     BELOW = "below the lower limit"
     RISING = "in a run of rising points"
     FALLING = "in a run of falling points"
-    TWO_HIGH = "two of three points near the upper limit"
-    TWO_LOW = "two of three points near the lower limit"
+    TWO_HIGH = "among three points of which two are near the upper limit"
+    TWO_LOW = "among three points of which two are near the lower limit"
     HIGH = "in a run of points above the mean"
     LOW = "in a run of points below the mean"
 

@@ -11,6 +11,7 @@ from goldenthread.ledger.figures import Figure, VintageRows
 from goldenthread.ledger.refusal import Refused
 from goldenthread.trends.tiles import TILES
 from goldenthread.trends.values import VintageRef
+from goldenthread.trends.words import listed
 
 Key = TypeVar("Key")
 
@@ -21,6 +22,7 @@ WITH_CITY: Final = (
     "With the few residents of the City of London, whom the table does not tell apart, and whose crimes are "
     "not in the Met’s figures."
 )
+ELSE: Final = " is not loaded."
 LONDON: Final = "London"
 CITY: Final = "City of London"
 OLDEST: Final = 90
@@ -154,7 +156,21 @@ def _nearest(
     return known[place], year + away if later else year - away
 
 
+def in_few_words(caveats: Iterable[str]) -> tuple[str, ...]:
+    """The same caveats, each once; of years that are not loaded, one sentence for each that stands in."""
+    found: dict[str, list[str]] = {}
+    for caveat in dict.fromkeys(caveats):
+        head, apart, year = caveat.removesuffix(ELSE).rpartition(": that of ")
+        found.setdefault(head if apart else caveat, []).extend([year] if apart else [])
+    return tuple(
+        f"{head}: those of {listed(years)} are not loaded." if years[1:]
+        else f"{head}: that of {years[0]}{ELSE}" if years
+        else head
+        for head, years in found.items()
+    )  # fmt: skip
+
+
 def _caveats(vintage: Populations, at: int, year: int) -> tuple[str, ...]:
-    nearest = () if at == year else (f"The population of mid-{at}: that of {year} is not loaded.",)
+    nearest = () if at == year else (f"The population of mid-{at}: that of {year}{ELSE}",)
     projected = ("A projection, which differs from estimates by up to 2 per cent.",)
     return nearest + (projected if at in vintage.projected else ())

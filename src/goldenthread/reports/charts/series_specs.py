@@ -45,14 +45,14 @@ def shares(points: Rows, unit: str, about: str) -> str:
 
     Points have ``month`` (the quarter's last), ``value``, ``low`` and ``high``.
     """
-    y = axis("value", unit[:1].upper() + unit[1:])
+    y, ends = axis("value", unit[:1].upper() + unit[1:]), _time("12 months ending")
     band = {
         "mark": {"type": "area", "color": BLUE, "opacity": 0.2},
-        "encoding": {"x": _time(), "y": y | {"field": "low"}, "y2": {"field": "high"}},
+        "encoding": {"x": ends, "y": y | {"field": "low"}, "y2": {"field": "high"}},
     }
     drawn = {
         "mark": {"type": "line", "color": BLUE, "strokeWidth": 3, "point": {"color": BLUE, "size": 30}},
-        "encoding": {"x": _time("12 months ending"), "y": y},
+        "encoding": {"x": ends, "y": y},
     }
     return whole(about, {"height": 220, "data": {"values": list(points)}, "layer": [band, drawn]})
 
@@ -108,7 +108,7 @@ def primed(
     Points have ``month``, ``value``, ``meaning``; levels ``month``, ``value``, ``level`` (mean or limits) and
     ``line``, which tells apart what is not joined; breaks ``month`` and ``label``.
     """
-    y = axis("value", unit.capitalize(), ",.1f" if max(one["value"] for one in points) >= 1 else ",.2f")
+    y = axis("value", unit.capitalize(), ",.1~f" if max(one["value"] for one in points) >= 1 else ",.2~f")
     at = {"x": _time(), "y": y}
     dash = {
         "field": "level",
@@ -164,7 +164,8 @@ def vintages(points: Rows, unit: str, about: str) -> str:
     names = list(dict.fromkeys(one["extract"] for one in points))
     colours = [BLUE, ORANGE, PLUM, TEAL, DARK, GREY]
     dashes = [[1, 0], [6, 3], [2, 2], [8, 3, 2, 3], [1, 0], [4, 4]]
-    legend = {"title": None, "orient": "top", "columns": 1, "labelLimit": 560}
+    legend: Mark = {"title": None, "orient": "top", "columns": 1, "labelLimit": 560, "symbolType": "stroke"}
+    legend |= {"symbolSize": 700, "symbolStrokeWidth": 2.5}
     shared = {"field": "extract", "type": "nominal", "legend": legend}
     count = len(names)
     encoding = {

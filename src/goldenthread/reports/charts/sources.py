@@ -10,7 +10,12 @@ from goldenthread.trends.values import VintageRef
 def source(vintages: Iterable[VintageRef]) -> str:
     """The extracts, recorded to when and obtained when."""
     said = (
-        f"{v.title}; recorded to the end of {v.recorded_to.label}, obtained on {v.obtained_label}"
+        f"{_name(v)}; recorded to the end of {v.recorded_to.label}, obtained on {v.obtained_label}"
         for v in vintages
     )
     return f"Source: {'. '.join(dict.fromkeys(said))}."
+
+
+def _name(one: VintageRef) -> str:
+    """Its title without the days that stand behind it anyway."""
+    return one.title.partition(f", to {one.recorded_to.label}")[0]

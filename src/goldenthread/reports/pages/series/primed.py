@@ -14,6 +14,7 @@ from goldenthread.reports.document import Block, Callout, Chart, Column, Heading
 from goldenthread.reports.pages.series.draft import Draft
 from goldenthread.reports.words import counted, one_place, sentence
 from goldenthread.trends.control import Signal, Variation
+from goldenthread.trends.population import in_few_words
 from goldenthread.trends.primed import PER_CENT, PER_RESIDENTS, Primed
 from goldenthread.trends.primes import Of, PrimeSegment
 
@@ -116,7 +117,7 @@ def _notes(p: Primed) -> tuple[str, ...]:
     )
     season = [SEASON] if p.adjusted else []
     survey = [SURVEY] if p.every == "year" else []
-    caveats = dict.fromkeys(text for one in p.out_of for text in one.caveats)
+    caveats = in_few_words(text for one in p.out_of for text in one.caveats)
     return (how, *season, *survey, *caveats)
 
 
