@@ -1,6 +1,7 @@
 """Charts and the logic model: what is drawn, and that it is the same each time."""
 
 import json
+import re
 import xml.etree.ElementTree as ET
 from dataclasses import replace
 from decimal import Decimal
@@ -46,6 +47,23 @@ def test_a_rolling_year_has_its_baseline_and_its_breaks():
     assert "Baseline, August 2018" in svg
     assert "12 months ending" in svg
     assert "Offences in 12 months" in svg
+
+
+@pytest.mark.parametrize(("month", "side"), [("2024-01", "left"), ("2024-05", "left"), ("2025-11", "right")])
+def test_a_breaks_words_stand_on_the_side_that_has_room(month, side):
+    points = [(f"{year}-{month:02}", Decimal(9)) for year in (2024, 2025) for month in range(3, 13)]
+    drawn = json.loads(specs.rolling_year(points, "offences", None, [(month, "A break")], "About"))
+    words = [one["mark"] for one in drawn["layer"] if one["mark"]["type"] == "text"]
+    assert [one["align"] for one in words] == [side]
+
+
+def test_a_chart_along_time_has_a_narrow_picture_with_the_same_numbers():
+    spec = made.rolling_year(composition(), TRENDS[0]).spec
+    narrow = draw.narrow(spec)
+    assert values(narrow) == values(spec)
+    wide, small = (re.search(r'<svg[^>]* width="([0-9.]+)"', draw.svg(each))[1] for each in (spec, narrow))
+    assert float(small) < 0.6 * float(wide)
+    assert draw.narrow(specs.bars([("A", Decimal(3))], "People", "About")) is None
 
 
 def test_a_month_without_a_sum_is_a_hole_and_not_a_nought():

@@ -24,4 +24,4 @@ class Digest(_Text):
 class ChartForm(_Text):
     """How a chart is wanted: as a picture, as its specification, or as its numbers."""
 
-    regex = "svg|json|png|csv"
+    regex = r"narrow\.svg|svg|json|png|csv"

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any, Final
 
-from goldenthread.reports.charts.specs import BLUE, DARK, GREY, ORANGE, PLUM, TEAL, whole
+from goldenthread.reports.charts.specs import BLUE, DARK, GREY, ORANGE, PLUM, TEAL, beside, is_early, whole
 
 Rows = Sequence[dict[str, Any]]
 Mark = dict[str, Any]
@@ -97,7 +97,7 @@ def control(
         _level(segments, "low", [5, 4]),
         _level(segments, "high", [5, 4]),
     ]
-    return whole(about, {"height": 300, "layer": [line, *levels, dots, *_breaks(breaks)]})
+    return whole(about, {"height": 300, "layer": [line, *levels, dots, *_breaks(breaks, points)]})
 
 
 def primed(
@@ -130,7 +130,7 @@ def primed(
         "mark": {"type": "point", "filled": True, "size": 55, "opacity": 1},
         "encoding": {**at, **meanings(_points(higher_is_better), {one["meaning"] for one in points})},
     }
-    return whole(about, {"height": 300, "layer": [line, steps, dots, *_breaks(breaks)]})
+    return whole(about, {"height": 300, "layer": [line, steps, dots, *_breaks(breaks, points)]})
 
 
 def _level(segments: Rows, field: str, dash: list[int] | None) -> Mark:
@@ -143,17 +143,19 @@ def _level(segments: Rows, field: str, dash: list[int] | None) -> Mark:
     return {"data": {"values": known}, "mark": mark, "encoding": encoding}
 
 
-def _breaks(breaks: Rows) -> list[Mark]:
+def _breaks(breaks: Rows, points: Rows) -> list[Mark]:
+    """A dotted rule at each break, with its words on the side that has room."""
     if not breaks:
         return []
-    data = {"values": list(breaks)}
     rule = {"type": "rule", "color": "#505a5f", "strokeWidth": 1.5, "strokeDash": [2, 3]}
-    text = {"type": "text", "align": "right", "baseline": "top", "dx": -5, "color": "#505a5f", "fontSize": 13}
+    layers: list[Mark] = [{"data": {"values": list(breaks)}, "mark": rule, "encoding": {"x": _time()}}]
+    text: Mark = {"type": "text", "baseline": "top", "color": "#505a5f", "fontSize": 13}
     label = {"x": _time(), "y": {"value": 4}, "text": {"field": "label"}}
-    return [
-        {"data": data, "mark": rule, "encoding": {"x": _time()}},
-        {"data": data, "mark": text, "encoding": label},
-    ]
+    drawn = [one["month"] for one in points]
+    for one in breaks:
+        mark = text | beside(is_early(one["month"], drawn))
+        layers.append({"data": {"values": [one]}, "mark": mark, "encoding": label})
+    return layers
 
 
 def vintages(points: Rows, unit: str, about: str) -> str:

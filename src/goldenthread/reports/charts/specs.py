@@ -77,7 +77,7 @@ def rolling_year(
     if baseline is not None:
         layers += _baseline(*baseline, above=_starts_below(points, baseline[0]))
     for month, title in breaks:
-        layers += _break(month, title)
+        layers += _break(month, title, after=is_early(month, [drawn for drawn, _ in points]))
     return whole(about, {"height": 260, "layer": layers})
 
 
@@ -131,18 +131,22 @@ def _baseline(value: Decimal, label: str, *, above: bool) -> list[Mark]:
     ]
 
 
-def _break(month: str, label: str) -> list[Mark]:
+def is_early(month: str, drawn: Sequence[str]) -> bool:
+    """Whether a month stands left of the middle, so that words fit only to its right."""
+    months = sorted({*drawn, month})
+    return months.index(month) < len(months) / 2
+
+
+def beside(after: bool) -> Mark:
+    """Words on one side of a line: after it, or before it."""
+    return {"align": "left", "dx": 5} if after else {"align": "right", "dx": -5}
+
+
+def _break(month: str, label: str, *, after: bool) -> list[Mark]:
     data = {"values": [{"month": f"{month}-01", "label": label}]}
     x = {"field": "month", "type": "temporal", "scale": {"type": "utc"}}
-    text = {
-        "type": "text",
-        "align": "right",
-        "baseline": "bottom",
-        "dx": -5,
-        "dy": -4,
-        "color": "#505a5f",
-        "fontSize": 13,
-    }
+    text: Mark = {"type": "text", "baseline": "bottom", "dy": -4, "color": "#505a5f", "fontSize": 13}
+    text |= beside(after)
     rule = {"type": "rule", "color": "#505a5f", "strokeWidth": 1.5, "strokeDash": [2, 3]}
     return [
         {"data": data, "mark": rule, "encoding": {"x": x}},

@@ -150,7 +150,7 @@ class _Page:
         return tag("tr", "".join(cells), "govuk-table__row")
 
     def chart(self, chart: Chart) -> str:
-        picture = tag("img", "", "gt-chart__picture", src=self.picture(chart), alt=chart.alt)
+        picture = _picture(chart, self.picture(chart))
         parts = (
             tag("figcaption", escape(chart.title), "govuk-heading-s"),
             _scrolling(picture, f"Chart: {chart.title}", "gt-chart__drawing"),
@@ -206,6 +206,15 @@ class _Page:
             " " + tag("a", "↩", LINK, href=f"#mark-{number}", aria_label=label) if name in self.marked else ""
         )
         return tag("li", self.line(content) + back, "govuk-body-s", id=f"note-{number}")
+
+
+def _picture(chart: Chart, address: str) -> str:
+    """The picture, with a narrow one for narrow screens where there is one and it has an address."""
+    picture = tag("img", "", "gt-chart__picture", src=address, alt=chart.alt)
+    if not address.endswith(".svg") or draw.narrow(chart.spec) is None:
+        return picture
+    source = tag("source", "", media="(max-width: 40rem)", srcset=f"{address[:-3]}narrow.svg")
+    return tag("picture", source + picture)
 
 
 def _downloads(picture: str) -> str:

@@ -14,4 +14,4 @@ def tag(element: str, content: str = "", /, *classes: str, **attributes: str) ->
     return f"<{element}{written}>" if element in EMPTY else f"<{element}{written}>{content}</{element}>"
 
 
-EMPTY = frozenset({"img", "meta"})
+EMPTY = frozenset({"img", "meta", "source"})

@@ -49,7 +49,7 @@ async function twin(picture) {
   const place = document.createElement("div");
   place.className = "gt-chart__twin";
   place.setAttribute("aria-hidden", "true");
-  picture.before(place);
+  (picture.closest("picture") ?? picture).before(place);
   await window.vegaEmbed(place, talkative(spec), options);
   picture.classList.add("govuk-visually-hidden");
   picture.closest("figure").dataset.twin = "drawn";
@@ -64,5 +64,5 @@ const seen = new IntersectionObserver((entries) => {
 }, { rootMargin: "300px" });
 
 for (const picture of document.querySelectorAll(".gt-chart__picture")) {
-  if (picture.parentElement.clientWidth >= WIDE) seen.observe(picture);
+  if (picture.closest(".gt-chart__drawing").clientWidth >= WIDE) seen.observe(picture);
 }
