@@ -162,5 +162,16 @@ def test_what_cannot_be_told_is_said_on_the_page(member: Client, asked: str, tol
     assert told in text(member, f"{PAGE}?{asked}")
 
 
+def test_what_is_wrong_is_summed_up_above_the_form_and_in_the_title(member: Client) -> None:
+    add(extract(), date(2024, 9, 4))
+    page = member.get(f"{PAGE}?series=personal-robbery&to=July").content.decode()
+    assert re.search(r"<title>\s*Error: Explore the trends", page)
+    summary = page.partition("govuk-error-summary__list")[2].partition("</ul>")[0]
+    assert '<a href="#id_to">“July” is not a month.' in summary
+    right = member.get(ASKED).content.decode()
+    assert "govuk-error-summary" not in right
+    assert "Error:" not in right
+
+
 def test_without_data_the_page_says_how_to_load_them(member: Client) -> None:
     assert "The dictionary of series says how to load them." in text(member, PAGE)

@@ -96,7 +96,9 @@ def test_a_survey_has_a_page_of_quarters_a_year_apart(member: Client) -> None:
     assert "Provisional limits. They rest on 6 years." in text
     assert "December 2023 is within the usual variation" in text
     assert "80.0" in text
+    assert "it shows what was known on 30 August 2024" in text
     assert "Revisions" not in text
+    assert "Explore it" not in text
     assert "70.0" in words(member.get("/trends/series/trust-in-police/control/?area=barnet"))
 
 

@@ -106,7 +106,7 @@ def counted(edition: Edition) -> list[tuple[str, str]]:
     return [(code, found[code]) for code in (*followed, *others)]
 
 
-def _month_box() -> forms.TextInput:
+def _box() -> forms.TextInput:
     return forms.TextInput(attrs={"class": "govuk-input--width-10"})
 
 
@@ -120,13 +120,13 @@ class ChooseForm(forms.Form):
         label="Area", required=False, error_messages={"invalid_choice": "Choose an area from the list"}
     )
     to = forms.CharField(
-        label="Twelve months to", required=False, help_text="A month, such as 2024-07", widget=_month_box()
+        label="Twelve months to", required=False, help_text="A month, such as 2024-07", widget=_box()
     )
     baseline = forms.CharField(
         label="Against the twelve months to",
         required=False,
         help_text="A month, such as 2019-07",
-        widget=_month_box(),
+        widget=_box(),
     )
     split = forms.ChoiceField(
         label="Show",
@@ -141,7 +141,10 @@ class ChooseForm(forms.Form):
         error_messages={"invalid_choice": "Choose a way to look at it from the list"},
     )
     known = forms.CharField(
-        label="As known on", required=False, help_text="A day, such as 2024-11-30; empty for now"
+        label="As known on",
+        required=False,
+        help_text="A day, such as 2024-11-30; empty for now",
+        widget=_box(),
     )
     then = forms.CharField(
         label="Baseline as known on",

@@ -44,6 +44,7 @@ def page(request: HttpRequest, code: str, kind: str) -> HttpResponse:
     asked, at = asked_of(code, area or EVERYWHERE, known or NOW), choosing.standing(None)
     document = _document(kind, asked, at)
     latest = store.any_said(asked)[0]
+    counted = kind_called(latest.definition.kind).holds is not Holds.PERCENTAGES
     words = {
         "kind": kind,
         "page_title": TITLES[kind],
@@ -56,12 +57,9 @@ def page(request: HttpRequest, code: str, kind: str) -> HttpResponse:
         "area_slug": area,
         "areas": [] if kind == "boroughs" else [(slug(name), name) for name in store.boroughs(latest)],
         "known": known,
-        "permanent": known or latest.vintage.obtained.isoformat(),
-        "others": [
-            (one, title)
-            for one, title in TITLES.items()
-            if one != kind and kind_called(latest.definition.kind).holds is not Holds.PERCENTAGES
-        ],
+        "permanent": asked.known_on or latest.vintage.obtained,
+        "counted": counted,
+        "others": [(one, title) for one, title in TITLES.items() if one != kind and counted],
     }
     return render(request, "web/trends/series.html", words)
 
