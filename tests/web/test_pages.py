@@ -12,6 +12,7 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import URLPattern, reverse
 from tests.web.reading import heading, links, page, words
 
+from goldenthread.reports.compose import KINDS
 from goldenthread.store import editions, snapshots, vintages
 from goldenthread.web import access, sites
 from goldenthread.web.urls import urlpatterns
@@ -250,7 +251,18 @@ def test_data_lists_vintages_and_editions_with_their_changes(reader: Client) -> 
 def test_reports_lists_the_signed_and_the_live(reader: Client) -> None:
     answer = reader.get("/reports/")
     assert words(answer).count("Signed director") == len([s for s in snapshots.all() if s.signed_at])
-    assert "Summary Update for Q1 2024-25" in links(answer)
+    assert "Summary Update for Q1 2024-25, for readers outside" in links(answer)
+
+
+def test_every_live_report_can_be_opened_for_either_readers(reader: Client) -> None:
+    found = links(reader.get("/reports/"))
+    for kind, title in KINDS.items():
+        for readers, word in (("outside", "outside"), ("internal", "inside")):
+            assert (
+                found[f"{title} for Q1 2024-25 as it would be now, for readers {word}"]
+                == f"/reports/{Q1}/{kind}/{readers}/"
+            )
+    assert f"/reports/{Q1}/prg/outside/" in links(reader.get(f"/quarters/{Q1}/")).values()
 
 
 def test_a_signed_report_stays_while_the_live_one_moves(reader: Client) -> None:
@@ -306,6 +318,14 @@ def test_charts_have_addresses_that_may_be_kept_for_ever(reader: Client, address
         assert "immutable" in answer.headers["Cache-Control"]
         spec = reader.get(drawing.replace(".svg", ".json"))
         assert spec.json()["$schema"].startswith("https://vega.github.io/schema/vega-lite/")
+
+
+def test_a_chart_along_time_has_a_picture_for_a_telephone(reader: Client) -> None:
+    found = re.findall(r'srcset="([^"]*)"', page(reader.get("/trends/")))
+    assert len(found) == page(reader.get("/trends/")).count("gt-chart__picture")
+    answer = reader.get(found[0])
+    assert answer.headers["Content-Type"] == "image/svg+xml"
+    assert answer.content != reader.get(found[0].replace(".narrow.svg", ".svg")).content
 
 
 def test_a_signed_report_s_charts_have_addresses_of_their_own(reader: Client) -> None:

@@ -34,9 +34,13 @@ ENDINGS = {"text": "txt"}
 def every(request: HttpRequest) -> HttpResponse:
     """Every frozen report, and those that can be composed now."""
     reader = reader_of(request)
-    drafts = choosing.quarters() if reader.may("see-report-draft") else ()
-    live = [(quarter, kind, title) for quarter in drafts for kind, title in KINDS.items()]
-    return render(request, "web/reports/list.html", {"frozen": access.reports(reader), "live": live})
+    words = {
+        "frozen": access.reports(reader),
+        "live": choosing.quarters() if reader.may("see-report-draft") else (),
+        "kinds": KINDS,
+        "audiences": {OUTSIDE: "outside", INTERNAL: "inside"},
+    }
+    return render(request, "web/reports/list.html", words)
 
 
 # Live
