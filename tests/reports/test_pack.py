@@ -19,7 +19,17 @@ from goldenthread.periods import Month
 from goldenthread.reports import answers
 from goldenthread.reports.answers import Answer
 from goldenthread.reports.compose import compose
-from goldenthread.reports.document import INTERNAL, OUTSIDE, PRG, Chart, Document, Guarded, Heading, plain
+from goldenthread.reports.document import (
+    INTERNAL,
+    OUTSIDE,
+    PRG,
+    Chart,
+    Contents,
+    Document,
+    Guarded,
+    Heading,
+    plain,
+)
 from goldenthread.reports.inputs import Aside, Followed, Inputs, Topic, Trend
 from goldenthread.reports.pack import TOPICS
 from goldenthread.reports.render import text
@@ -103,6 +113,14 @@ def test_the_glance_has_a_line_for_each_series_once_and_none_for_what_cannot_be_
     assert "47.0%" in glance
     assert "−13.0 points" in glance
     assert "Feels safe" not in glance
+
+
+def test_the_contents_lead_on_and_not_back_to_the_page_on_which_they_stand() -> None:
+    document = pack()
+    assert document.headings[0].text.startswith("In short")
+    listed = document.listed_in(next(one for one in document.blocks if isinstance(one, Contents)))
+    assert listed == document.headings[1:]
+    assert text.render(document).count("In short") == 1
 
 
 def test_a_series_has_its_sentence_its_verdict_and_its_chart() -> None:

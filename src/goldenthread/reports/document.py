@@ -320,6 +320,11 @@ class Document:
         """The headings in order."""
         return tuple(b for b in self.blocks if isinstance(b, Heading))
 
+    def listed_in(self, contents: Contents) -> tuple[Heading, ...]:
+        """The headings of a table of contents; in the pack, whose first page holds it, those that follow."""
+        first = self.blocks.index(contents) if self.kind == PRG else 0
+        return tuple(b for b in self.blocks[first:] if isinstance(b, Heading))
+
     def note_number(self, name: str) -> int:
         """The number that a footnote is printed with, from 1."""
         return [n.name for n in self.notes].index(name) + 1

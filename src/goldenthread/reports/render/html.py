@@ -166,7 +166,7 @@ class _Page:
         return _scrolling(picture, model.title, "gt-logic-model") + lists
 
     def contents(self, contents: Contents) -> str:
-        chosen = [h for h in self.document.headings if h.level == 1]
+        chosen = [h for h in self.document.listed_in(contents) if h.level == 1]
         links = "".join(tag("li", tag("a", escape(h.text), LINK, href=f"#{h.anchor}")) for h in chosen)
         heading = tag(f"h{self.top + 1}", escape(contents.title), "govuk-heading-m")
         return tag("nav", heading + tag("ul", links, "govuk-list"), aria_label=contents.title)

@@ -76,7 +76,8 @@ def _block(block: Block, document: Document) -> Iterator[str]:  # noqa: C901 - o
             yield from _logic_model(block)
         case Contents():
             yield block.title
-            yield from (f"{'  ' * (h.level - 1)}{h.text}" for h in document.headings if h.level <= 2)
+            chosen = (h for h in document.listed_in(block) if h.level <= 2)
+            yield from (f"{'  ' * (h.level - 1)}{h.text}" for h in chosen)
         case Facts():
             yield from _block(Bullets(tuple(map(_in_one_line, block.items))), document)
 
