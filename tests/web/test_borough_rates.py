@@ -12,8 +12,10 @@ from tests.trends.making import PERSONAL, long, wide
 from tests.web.reading import words
 
 from goldenthread.actions import vintages
+from goldenthread.framework.series import Residents, Selection, SeriesDefinition
 from goldenthread.periods import Window
-from goldenthread.store import populations
+from goldenthread.store import boroughs, populations
+from goldenthread.trends.population import EVERYBODY, Ages
 
 pytestmark = pytest.mark.django_db
 NAMES = ("Barnet", "Camden", "Hackney")
@@ -68,6 +70,12 @@ def test_a_rate_divides_by_the_ages_of_the_definition(member: Client) -> None:
     assert "per 100,000 residents aged 1 to 24" in text
     assert "100.0" in text  # 24 of 24,000
     assert "24,000" in text
+
+
+def test_a_definition_of_an_editions_own_says_whom_its_rate_divides_by() -> None:
+    own = SeriesDefinition(code="young", title="Young", kind="long-csv", select=(Selection(group="young"),))
+    young = own.model_copy(update={"residents": Residents(first_age=1, last_age=24)})
+    assert [boroughs.ages_of(one) for one in (own, young)] == [EVERYBODY, Ages(1, 24)]
 
 
 def test_where_people_by_age_are_not_loaded_the_page_says_so_and_shows_no_rate(member: Client) -> None:

@@ -4,24 +4,27 @@ from __future__ import annotations
 
 from datetime import date
 
+from goldenthread.framework.series import SeriesDefinition
 from goldenthread.ledger.figures import Figure
 from goldenthread.ledger.refusal import Refused
 from goldenthread.periods import Month, Window
 from goldenthread.store import populations, series
 from goldenthread.trends.catalogue import ENTRIES
-from goldenthread.trends.population import EVERYBODY, LONDON, Ages
+from goldenthread.trends.population import EVERYBODY, LONDON, OLDEST, Ages
 from goldenthread.trends.population import population as people
 from goldenthread.trends.rates import Borough, Rates, middle_year
 from goldenthread.trends.rates import rates as pure
 from goldenthread.trends.values import MonthlySeries
 
 
-def ages_of(code: str) -> Ages:
-    """The ages of the residents that a series' rate divides by; all where the dictionary has no entry for it.
+def ages_of(series: SeriesDefinition) -> Ages:
+    """The ages of the residents that a series' rate divides by: as its definition says, else the dictionary.
 
-    Refused where its entry gives no rate.
+    All where neither does; refused where the dictionary gives no rate.
     """
-    entry = ENTRIES.get(code)
+    entry = ENTRIES.get(series.code)
+    if who := series.residents:
+        return Ages(who.first_age, OLDEST if who.last_age is None else who.last_age)
     if entry is None:
         return EVERYBODY
     if entry.residents is None:
@@ -35,8 +38,9 @@ def residents(one: MonthlySeries, area: str | None, as_at: date | None = None) -
     A month has those of the middle of its year. Refused where the series has no rate, or no such people are
     loaded.
     """
-    ages, entry = ages_of(one.definition.code), ENTRIES.get(one.definition.code)
-    known, without = populations.loaded(as_at=as_at), bool(entry and entry.without_city)
+    ages, who, entry = ages_of(one.definition), one.definition.residents, ENTRIES.get(one.definition.code)
+    without = who.without_city if who else bool(entry and entry.without_city)
+    known = populations.loaded(as_at=as_at)
     years = {month.year for month in one.counts}
     each = {year: people(known, area or LONDON, year, ages, without_city=without) for year in sorted(years)}
     return {month: each[month.year] for month in one.counts}
@@ -49,7 +53,7 @@ def rates(
 
     Refused where the extract tells no boroughs apart, or no such people are loaded.
     """
-    ages = ages_of(one.definition.code)
+    ages = ages_of(one.definition)
     each = {name: part for name, part in series.of_each(one).items() if not part.lacks(window)}
     if not each:
         raise Refused(f"“{one.vintage.title}” does not tell boroughs apart in {window.label}.")

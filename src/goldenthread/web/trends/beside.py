@@ -10,30 +10,27 @@ from goldenthread.store.series import Asked
 from goldenthread.trends import primed, survey
 from goldenthread.trends.catalogue import ENTRIES
 from goldenthread.trends.charted import Charted
-from goldenthread.trends.definitions import Entry
-from goldenthread.trends.population import LONDON
+from goldenthread.trends.population import LONDON, Ages
 from goldenthread.trends.primed import Primed
 from goldenthread.trends.values import MonthlySeries
 
 
 def of(draft: Draft, found: Charted, asked: Asked) -> tuple[Beside, ...]:
-    """The charts that the series' entry in the dictionary asks for; none where it has no entry."""
-    entry = ENTRIES.get(found.series.definition.code)
-    if entry is None:
-        return ()
-    rates = (_rate(draft, entry, found, asked),) if entry.residents else ()
-    return (*rates, *((_share(draft, entry.share_of, found, asked),) if entry.share_of else ()))
+    """The charts that the series' definition or its entry in the dictionary asks for."""
+    definition, entry = found.series.definition, ENTRIES.get(found.series.definition.code)
+    rated = definition.residents or (entry and entry.residents)
+    rates = (_rate(draft, boroughs.ages_of(definition), found, asked),) if rated else ()
+    return (*rates, *((_share(draft, entry.share_of, found, asked),) if entry and entry.share_of else ()))
 
 
-def _rate(draft: Draft, entry: Entry, found: Charted, asked: Asked) -> Beside:
-    assert entry.residents is not None  # noqa: S101 - as asked
-    name, heading = "rate", f"As a rate of {entry.residents.residents}"
+def _rate(draft: Draft, ages: Ages, found: Charted, asked: Asked) -> Beside:
+    name, heading = "rate", f"As a rate of {ages.residents}"
     events = [draft.month(found.series, month) for month in found.months]
     try:
         people = boroughs.residents(found.series, asked.area, asked.known_on)
     except Refused as why:
         return Beside(name, heading, None, str(why))
-    return Beside(name, heading, primed.rate(found, events, people, entry.residents.residents))
+    return Beside(name, heading, primed.rate(found, events, people, ages.residents))
 
 
 def _share(draft: Draft, other: str, found: Charted, asked: Asked) -> Beside:
