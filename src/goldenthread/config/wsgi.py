@@ -3,6 +3,8 @@
 import os
 
 from django.core.wsgi import get_wsgi_application
+from django.urls import resolve
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "goldenthread.config.settings")
 application = get_wsgi_application()
+resolve("/")  # loads the code of every page now, so that nobody's first page waits for it
