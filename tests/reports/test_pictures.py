@@ -91,6 +91,7 @@ def test_titles_state_the_finding():
         "“Young people are safer from violence” reached more people"
     )
     assert made.kpi_statuses(c).title == "4 of 5 KPIs are met or on track"
+    assert made.kpi_statuses(composition(inputs(story({})))).title == "None of 5 KPIs has data yet"
     assert made.spend(c).title == "Spend to date is 7.0 per cent above the budget’s profile"
     assert made.rolling_year(c, trend("homicide", 15, 12)).title.startswith(
         "Homicide: the 12 months to July 2024 are above"

@@ -136,8 +136,10 @@ def kpi_statuses(c: Composition) -> Chart | None:
             drawn.append((one.area.long_term_outcome, status.value, int(figure.number or 0)))
         rows.append(tuple(cells))
     columns = (Column("Priority area"), *(Column(s.value.capitalize(), numeric=True) for s in Status))
-    title = f"{green} of {len(kpis)} KPIs are met or on track"
     counts = Counter(k.status for k in kpis)
+    title = f"{green} of {len(kpis)} KPIs are met or on track"
+    if counts[Status.NO_DATA] == len(kpis):
+        title = f"None of {len(kpis)} KPIs has data yet"
     spoken = listed([f"{counts[s]} {s.value}" for s in Status if counts[s]])
     alt = f"Bar chart. {about}. Over all areas: {spoken}."
     return Chart(
