@@ -94,6 +94,18 @@ def test_a_name_that_may_be_misspelt_stands_first_in_the_report_of_a_vintage(mem
     )
 
 
+def test_a_series_that_a_table_of_ones_own_has_by_its_name_is_not_called_missing(member: Client) -> None:
+    before = words(member.get("/trends/series/homicide/"))
+    assert "Its data are not loaded" in before
+    rows = "month,area,measure,count\n2024-01,Barnet,homicide,1\n2024-02,Barnet,homicide,0\n"
+    add(rows.encode(), "long-csv")
+    after = words(member.get("/trends/series/homicide/"))
+    assert "Its data are not loaded" not in after
+    assert "Long CSV (a), to February 2024, obtained 30 June 2024" in after
+    listed = words(member.get("/trends/series/"))
+    assert "Data loaded Long CSV, January 2024 to February 2024" in listed
+
+
 def test_the_report_of_a_vintage_is_shown(member: Client) -> None:
     digest = add(long("2024-01,Barnet,x,3", "2024-03,Atlantis,x,3", "2024-03,Barnet,x,3"), "long-csv")
     assert links(member.get("/data/"))[

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from goldenthread.framework.series import SeriesDefinition
-from goldenthread.store import vintages
+from goldenthread.store import trends, vintages
 from goldenthread.store.vintages import StoredVintage
 from goldenthread.trends.definitions import Entry
 from goldenthread.trends.kinds import kind_called
@@ -53,13 +53,20 @@ class Standing:
 
 
 def of(entry: Entry) -> tuple[Standing, ...]:
-    """Each source of a series, in the order in which they are asked."""
-    return tuple(map(_standing, entry.definitions))
+    """Each source of a series, in the order in which they are asked; of one kind, those that are loaded."""
+    found = list(map(_standing, _sources(entry)))
+    having = {one.kind.code for one in found if one.vintage}
+    return tuple(one for one in found if one.vintage or one.kind.code not in having)
 
 
 def first(entry: Entry) -> Standing | None:
     """The first source of a series that is loaded; None where none is."""
-    return next((one for one in map(_standing, entry.definitions) if one.vintage), None)
+    return next((one for one in map(_standing, _sources(entry)) if one.vintage), None)
+
+
+def _sources(entry: Entry) -> tuple[SeriesDefinition, ...]:
+    """As it is counted: from the dictionary's sources, and from a measure of its name in one's own table."""
+    return trends.series(None)[entry.code]
 
 
 def _standing(definition: SeriesDefinition) -> Standing:
