@@ -12,6 +12,7 @@ from tests.trends.test_rates import YEAR, boroughs
 from tests.web.test_borough_rates import add, robberies, totals
 
 from goldenthread.reports import answers
+from goldenthread.reports.charts import borough_specs
 from goldenthread.reports.compose import compose
 from goldenthread.reports.document import INTERNAL, OUTSIDE, PRG, Chart, Document
 from goldenthread.reports.inputs import Local
@@ -57,6 +58,18 @@ def test_a_few_outside_limits_of_chance_do_not_stand_out_and_the_limits_run_from
     for level in ("95 % limits", "99.8 % limits"):
         people = [one["people"] for one in limits if one["curve"] == f"high {level}"]
         assert (min(people), max(people)) == (270_000, 315_000)
+
+
+def test_a_line_leads_from_a_point_to_a_name_that_was_moved_away() -> None:
+    near = [
+        {"name": name, "people": 200_000, "rate": rate, "meaning": "below the inner limits"}
+        for name, rate in (("Barnet", 20.0), ("Camden", 19.5))
+    ]
+    spec = json.loads(borough_specs.funnel(near, [], 50.0, ("Residents", "Rate"), "About"))
+    names = next(one["layer"] for one in spec["layer"] if "layer" in one)
+    lines = [one["data"]["values"] for one in names if one["mark"]["type"] == "rule"]
+    assert [[row["name"] for row in rows] for rows in lines] == [["Camden"]]
+    assert lines[0][0]["name_at"] < 19.5
 
 
 def test_a_measure_without_rates_says_what_is_missing() -> None:

@@ -8,7 +8,7 @@ from typing import Final
 
 from goldenthread.reports.charts.labels import LETTER, LINE, Box, apart, around
 from goldenthread.reports.charts.series_specs import Mark, Rows, axis, meanings
-from goldenthread.reports.charts.specs import BLUE, DARK, HALO, ORANGE, PLUM, TEAL, whole
+from goldenthread.reports.charts.specs import BLUE, DARK, GREY, HALO, ORANGE, PLUM, TEAL, whole
 
 PLACES: Final = {
     "above the outer limits": (PLUM, "triangle-up"),
@@ -51,7 +51,7 @@ def funnel(areas: Rows, limits: Rows, baseline: float, axes: tuple[str, str], ab
         "mark": {"type": "rule", "color": "#505a5f", "strokeWidth": 1},
         "encoding": {"y": places["y"]},
     }
-    layers = [middle, _curves(limits, places), _dots(areas, places), _names(areas, places, spans)]
+    layers = [middle, _curves(limits, places), _names(areas, places, spans), _dots(areas, places)]
     return whole(about, {"height": PLOT[1], "layer": layers})
 
 
@@ -85,19 +85,27 @@ def _dots(areas: Rows, places: Mark) -> Mark:
 
 
 def _names(areas: Rows, places: Mark, spans: Spans) -> Mark:
-    """The names of areas outside the limits, beside their points and clear of each other."""
+    """The names of areas outside the limits, clear of each other; a line leads to those moved away."""
     named = _placed([one for one in areas if one["meaning"] != "within the limits"], spans)
     at = {"x": places["x"], "y": places["y"] | {"field": "name_at"}, "text": {"field": "name"}}
     text: Mark = {"type": "text", "fontSize": 12, "color": DARK}
+    away = {
+        "data": {"values": [one for one in named if one["name_at"] != round(one["rate"], 3)]},
+        "mark": {"type": "rule", "color": GREY, "strokeWidth": 1},
+        "encoding": {"x": places["x"], "y": places["y"], "y2": {"field": "name_at"}},
+    }
     return {
         "layer": [
-            {
-                "data": {"values": [one for one in named if one["side"] == align]},
-                "mark": mark | {"align": align, "dx": dx},
-                "encoding": at,
-            }
-            for align, dx in (("left", 8), ("right", -8))
-            for mark in (text | HALO, text)
+            away,
+            *(
+                {
+                    "data": {"values": [one for one in named if one["side"] == align]},
+                    "mark": mark | {"align": align, "dx": dx},
+                    "encoding": at,
+                }
+                for align, dx in (("left", 8), ("right", -8))
+                for mark in (text | HALO, text)
+            ),
         ]
     }
 
