@@ -182,6 +182,10 @@ def test_a_programme_shows_its_rating_with_rule_and_numbers(whole: site.Site) ->
     kpis = {row[0]: row for row in table(whole.programme["MENTOR"], "KPIs against")}
     missed = kpis[whole.result.of("MENTOR").kpis[1].indicator.title]
     assert (missed[1], missed[2]) == ("Missed", "40.0%")
+    money = whole.result.of("MENTOR").finance
+    spent = table(whole.programme["MENTOR"], "Spend against budget")[0]
+    assert money.actual.value - money.profile.value == money.variance.value
+    assert spent[3] == f"{money.variance.value:+,.0f}".replace("-", "−").replace("+", "")
     assert "8 of 20: 40 per cent" in missed[5]
 
 

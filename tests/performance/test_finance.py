@@ -96,6 +96,7 @@ def test_the_year_the_forecast_and_the_reason() -> None:
     assert (found.actual.number, found.forecast.number) == (Decimal("9000.25"), 31000)
     assert found.forecast_variance.number == Decimal("999.50")
     assert found.variance_to_date.number == Decimal("-1000.25")
+    assert (found.variance.name, found.variance.number) == ("spend.quarter-variance.P", Decimal("-1000.25"))
     assert found.reason == "Rent rose."
     assert [i.path for i in found.budget.inputs] == [
         "programmes[0] “P”.budget.2024-25Q1",

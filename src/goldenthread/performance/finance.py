@@ -37,10 +37,13 @@ def of_programme(known: Known, programme: Programme) -> FinanceResult:
         "spend.variance", code, "Variance to date", actual_to_date, profile_to_date, without
     )
     forecast = _cell(known, programme, FORECAST, quarter, "Forecast to the year's end")
+    profile = _budget(known, programme, "profile", "Profile of the quarter", (quarter,))
+    actual = _cell(known, programme, ACTUAL, quarter, "Spent in the quarter")
     return FinanceResult(
         budget=budget,
-        profile=_budget(known, programme, "profile", "Profile of the quarter", (quarter,)),
-        actual=_cell(known, programme, ACTUAL, quarter, "Spent in the quarter"),
+        profile=profile,
+        actual=actual,
+        variance=_difference("spend.quarter-variance", code, "Variance in the quarter", actual, profile, ()),
         profile_to_date=profile_to_date,
         actual_to_date=actual_to_date,
         variance_to_date=variance,
@@ -145,6 +148,7 @@ def summed(suffix: str, parts: Sequence[tuple[Programme, FinanceResult]], limit:
         budget=add("budget", "Budget of the year", lambda m: m.budget),
         profile=add("profile", "Profile of the quarter", lambda m: m.profile),
         actual=add("actual", "Spent in the quarter", lambda m: m.actual),
+        variance=add("quarter-variance", "Variance in the quarter", lambda m: m.variance, OVER),
         profile_to_date=add("profile-to-date", "Profile to date", lambda m: m.profile_to_date),
         actual_to_date=add("actual-to-date", "Spent to date", lambda m: m.actual_to_date),
         variance_to_date=variance,

@@ -141,6 +141,8 @@ class FinanceResult:
     profile: Figure
     """The budget profiled to the quarter."""
     actual: Figure
+    variance: Figure
+    """Of the quarter alone."""
     profile_to_date: Figure
     actual_to_date: Figure
     variance_to_date: Figure

@@ -248,7 +248,7 @@ def money(c: Composition, one: ProgrammeResult) -> list[Block]:
         *(Column(t, POUNDS, numeric=True) for t in ("Actual or forecast", "Budget", "Difference")),
     )
     rows = (
-        (line("In the quarter"), c.cell(f.actual), c.cell(f.profile), line("–")),
+        (line("In the quarter"), *map(c.cell, (f.actual, f.profile, f.variance))),
         (
             line("Since April"),
             *map(c.cell, (f.actual_to_date, f.profile_to_date, f.variance_to_date)),
