@@ -93,6 +93,9 @@ def test_the_day_of_the_baseline_stands_in_every_address_of_the_page(member: Cli
     assert all("/2023-06-known-2024-10-01/" in one for one in trails)
     (then,) = [one for one in trails if one.endswith("figures/trend.personal-robbery.baseline/")]
     assert "2024-09-04.csv" in text(member, then)
+    wrong = member.get(then.replace("known-2024-10-01", "known-soon"))
+    assert wrong.status_code == 404
+    assert "“soon” is not a day. Write it as 2024-11-30." in words(wrong)
     (chart,) = set(re.findall(r'"([^"]+/charts/[^"]+\.csv)"', page))
     assert member.get(chart).status_code == 200
 

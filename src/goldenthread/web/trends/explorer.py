@@ -39,7 +39,7 @@ from goldenthread.web import choosing, drawing
 from goldenthread.web.access import needs
 from goldenthread.web.trails import trail_page
 from goldenthread.web.trends import composed
-from goldenthread.web.trends.one_series import EVERYWHERE, NOW, asked_of, slug
+from goldenthread.web.trends.one_series import EVERYWHERE, NOW, a_day, asked_of, slug
 
 WHOLE, BY_AREA, BY_CLASS = "whole", "by-area", "by-class"
 THEN = "-known-"
@@ -151,6 +151,7 @@ class ChooseForm(forms.Form):
         required=False,
         help_text="A day, such as 2024-03-26, to take the earlier twelve months as they were published then; "
         "empty for both from one extract",
+        widget=_box(),
     )
 
     def __init__(self, data: Any, series: list[tuple[str, str]], areas: list[tuple[str, str]]) -> None:
@@ -298,15 +299,12 @@ def _ends(
         if both is None:
             raise lacking(said[0], window if said[0].lacks(window) else baseline)
         return both, both
-    earlier = [
-        one
-        for one in store.said(replace(asked, known_on=date.fromisoformat(question.then)))
-        if one.vintage.kind == said[0].vintage.kind
-    ]
+    then, kind = a_day(question.then), said[0].vintage.kind
+    earlier = [one for one in store.said(replace(asked, known_on=then)) if one.vintage.kind == kind]
     if not earlier:
         raise Refused(
-            f"No extract of the kind {said[0].vintage.kind} had been obtained by "
-            f"{day(date.fromisoformat(question.then))}, and figures of two sources are never mixed."
+            f"No extract of the kind {kind} had been obtained by {day(then)}, "
+            "and figures of two sources are never mixed."
         )
     return _having(said, window), _having(earlier, baseline)
 

@@ -100,7 +100,7 @@ def _base(code: str, kind: str, area: str, known: str) -> str:
 
 def asked_of(code: str, area: str, known: str) -> Asked:
     """What an address asks for; refused where it names no borough of the data, or no day."""
-    on = None if known == NOW else _day(known)
+    on = None if known == NOW else a_day(known)
     whole = Asked(code, None, on)
     if area == EVERYWHERE:
         return whole
@@ -117,7 +117,8 @@ def slug(name: str) -> str:
     return re.sub(r"[^a-z]+", "-", name.lower())
 
 
-def _day(text: str) -> date:
+def a_day(text: str) -> date:
+    """A day of an address; refused where it is none."""
     try:
         return date.fromisoformat(text)
     except ValueError:
