@@ -36,6 +36,15 @@ def test_a_number_that_is_not_present_is_missing() -> None:
     assert column.null_count == 4
 
 
+def test_another_number_stands_for_one_that_is_missing() -> None:
+    column = arrays.column(np.arange(5), pa.int32(), np.array([1, 0, 1, 1, 0], bool))
+    whole = [0, -9, 2, 3, -9]
+    for asked, told in ((column, whole), (column.slice(1), whole[1:]), (column[2:4], whole[2:4])):
+        assert arrays.filled(asked, -9).tolist() == told
+    both = pa.chunked_array([column, column.slice(3)])
+    assert arrays.filled(both, -9).tolist() == [0, -9, 2, 3, -9, 3, -9]
+
+
 def test_texts_are_written_whole() -> None:
     words = ["Camden", "", "Ærø", "Violence – with injury"]
     assert arrays.texts(words).to_pylist() == words

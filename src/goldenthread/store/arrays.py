@@ -14,10 +14,23 @@ Values = NDArray[Any]
 
 def values(column: pa.Array | pa.ChunkedArray) -> Values:
     """The numbers of a column, or its trues and falses; none may be missing."""
-    whole = column.combine_chunks() if isinstance(column, pa.ChunkedArray) else column
+    whole = _whole(column)
     if pa.types.is_boolean(whole.type):
         return np.from_dlpack(whole.cast(pa.int8())).view(bool)
     return np.from_dlpack(whole)
+
+
+def filled(column: pa.Array | pa.ChunkedArray, instead: int) -> Values:
+    """The numbers of a column, and this one wherever one is missing."""
+    whole = _whole(column)
+    if not whole.null_count:
+        return values(whole)
+    kept = pa.Array.from_buffers(whole.type, len(whole), [None, whole.buffers()[1]], offset=whole.offset)
+    return np.where(values(whole.is_valid()), values(kept), instead)
+
+
+def _whole(column: pa.Array | pa.ChunkedArray) -> pa.Array:
+    return column.combine_chunks() if isinstance(column, pa.ChunkedArray) else column
 
 
 def column(numbers: Values, kind: pa.DataType, present: Values | None = None) -> pa.Array:

@@ -96,7 +96,7 @@ def read(path: Path) -> Columns:
     """Read rows back."""
     with pq.ParquetFile(path) as file:  # pq.read_table would import pandas, which takes a second
         table = file.read()
-    numbers = {name: arrays.values(_shown(table[name])) for name in _NUMBERS}
+    numbers = {name: arrays.filled(table[name], HIDDEN) for name in _NUMBERS}
     words: dict[str, int] = {}
     labels = {}
     for name in _LABELS:
@@ -106,10 +106,6 @@ def read(path: Path) -> Columns:
     marked = [name for name in table.column_names if name.startswith(FLAG)]
     flags = {name.removeprefix(FLAG): arrays.values(table[name]) for name in marked}
     return Columns(**numbers, **labels, words=tuple(words), flags=flags)
-
-
-def _shown(column: pa.ChunkedArray) -> pa.ChunkedArray:
-    return column.fill_null(HIDDEN) if column.null_count else column
 
 
 def monthly(
