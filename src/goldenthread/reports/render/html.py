@@ -209,9 +209,11 @@ class _Page:
 
 
 def _picture(chart: Chart, address: str) -> str:
-    """The picture, with a narrow one for narrow screens where there is one and it has an address."""
-    picture = tag("img", "", "gt-chart__picture", src=address, alt=chart.alt)
-    if not address.endswith(".svg") or draw.narrow(chart.spec) is None:
+    """The picture; one with an address is asked for when it comes near, a narrow one on a narrow screen."""
+    if not address.endswith(".svg"):
+        return tag("img", "", "gt-chart__picture", src=address, alt=chart.alt)
+    picture = tag("img", "", "gt-chart__picture", src=address, alt=chart.alt, loading="lazy")
+    if draw.narrow(chart.spec) is None:
         return picture
     source = tag("source", "", media="(max-width: 40rem)", srcset=f"{address[:-3]}narrow.svg")
     return tag("picture", source + picture)
