@@ -71,6 +71,14 @@ class Tag:
 
 
 @dataclass(frozen=True, slots=True)
+class Icon:
+    """A sign before words that say the same, so that who does not see it misses nothing."""
+
+    name: str
+    """What it shows: see ``render/icons.py``."""
+
+
+@dataclass(frozen=True, slots=True)
 class Reference:
     """Words that lead to another page of the site; plain words where no site is around them."""
 
@@ -79,7 +87,7 @@ class Reference:
     """Its address below the site's own: ``programmes/YC/``."""
 
 
-Inline = Words | Number | NoteMark | Tag | Reference
+Inline = Words | Number | NoteMark | Tag | Icon | Reference
 Line = tuple[Inline, ...]
 
 # What stands on a page
@@ -332,7 +340,7 @@ class Document:
 
 def inlines(part: Any) -> Iterator[Inline]:
     """Every inline of a part of a document, in reading order."""
-    if isinstance(part, Words | Number | NoteMark | Tag | Reference):
+    if isinstance(part, Inline):
         yield part
     elif isinstance(part, tuple):
         for one in part:

@@ -21,6 +21,7 @@ from goldenthread.reports.document import (
     Fact,
     Facts,
     Heading,
+    Icon,
     Inline,
     Line,
     LogicModel,
@@ -32,6 +33,7 @@ from goldenthread.reports.document import (
     Tag,
     Words,
 )
+from goldenthread.reports.render import icons
 from goldenthread.reports.render.tags import tag
 
 Link = Callable[[str], str]
@@ -114,6 +116,8 @@ class _Page:
                 return self.number(one)
             case Tag():
                 return tag("strong", escape(one.word), "govuk-tag", f"govuk-tag--{one.colour}")
+            case Icon():
+                return icons.svg(one.name)
             case NoteMark():
                 return self.note_mark(one.note)
             case Reference():

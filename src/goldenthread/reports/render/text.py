@@ -15,6 +15,7 @@ from goldenthread.reports.document import (
     Fact,
     Facts,
     Heading,
+    Icon,
     Inline,
     Line,
     LogicModel,
@@ -101,6 +102,8 @@ def _inline(one: Inline, document: Document) -> str:
             return str(document.note_number(one.note)).translate(RAISED)
         case Tag():
             return one.word.upper()
+        case Icon():
+            return ""
 
 
 def _table(table: Table, document: Document) -> Iterator[str]:

@@ -23,6 +23,7 @@ from goldenthread.reports.document import (
     Fact,
     Facts,
     Heading,
+    Icon,
     Line,
     Paragraph,
     Table,
@@ -39,6 +40,7 @@ from goldenthread.trends.control import Assurance, Segment, Signal, Variation
 from goldenthread.trends.rolling import RollingYear
 from goldenthread.trends.values import Note
 
+UPWARDS = {Signal.ABOVE, Signal.RISING, Signal.TWO_HIGH, Signal.HIGH}
 COLOURS = {
     Variation.COMMON: "grey",
     Variation.IMPROVEMENT: "blue",
@@ -78,6 +80,7 @@ ASSURANCES = {
         "Usual months all lie on the bad side of the baseline’s mean.",
     ),
 }
+SIGNS = {Assurance.PASS: "pass", Assurance.HIT_AND_MISS: "hit-and-miss", Assurance.FAIL: "fail"}
 HOW = (
     "Points are months; the line across is their mean, the dashed lines are the limits of usual "
     "variation (XmR "
@@ -129,13 +132,13 @@ def finding(draft: Draft, found: Charted) -> str:
 
 
 def _icons(found: Charted) -> list[Block]:
-    """The two icons of Making Data Count, in words."""
+    """The two icons of Making Data Count, each with its meaning in words."""
     last = found.chart.segments[-1]
     variation = last.variation
     facts = [
         Fact(
             "Variation",
-            (Tag(variation.value.capitalize(), COLOURS[variation]),),
+            (Icon(sign(variation, last.signals[-1])), Tag(variation.value.capitalize(), COLOURS[variation])),
             line(f"{found.months[-1].label}: {last.signals[-1].value}. {MEANINGS[variation]}"),
         ),
         Fact("Assurance", *_assurance(found, last)),
@@ -152,6 +155,14 @@ def _icons(found: Charted) -> list[Block]:
     return blocks
 
 
+def sign(variation: Variation, signal: Signal) -> str:
+    """The icon of what a point means; better and worse come high or low."""
+    if variation in (Variation.IMPROVEMENT, Variation.CONCERN):
+        kind = "improvement" if variation is Variation.IMPROVEMENT else "concern"
+        return f"{kind}-{'high' if signal in UPWARDS else 'low'}"
+    return {Variation.HIGH: "high", Variation.LOW: "low"}.get(variation, "common")
+
+
 def _assurance(found: Charted, last: Segment) -> tuple[Line, Line]:
     if last.assurance is None or found.target is None:
         why = "Recording changed since, or the baseline is not in this extract."
@@ -160,7 +171,7 @@ def _assurance(found: Charted, last: Segment) -> tuple[Line, Line]:
         return (Tag("Not judged", "grey"),), line(f"Nothing to hold the latest months against. {why}")
     word, meaning = ASSURANCES[last.assurance]
     colour = {Assurance.PASS: "blue", Assurance.FAIL: "orange"}.get(last.assurance, "grey")
-    return (Tag(word, colour),), line(meaning)
+    return (Icon(SIGNS[last.assurance]), Tag(word, colour)), line(meaning)
 
 
 def _chart(draft: Draft, found: Charted) -> Chart:
