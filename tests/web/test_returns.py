@@ -213,3 +213,12 @@ def test_a_return_says_how_long_there_is(provider: Client, days: int, said: str)
     rounds.open(quarter=small.Q1, dates=Dates(due, last, last), by="lead", at=small.hours(0))
     for where in ("/returns/", AT):
         assert f"{day(due)}{said}" in words(provider.get(where)).replace(" :", ":")
+
+
+def test_the_same_fault_in_every_row_tells_once_what_to_do_and_has_one_box_below(provider: Client) -> None:
+    provider.post(OUTPUTS, form(provider) | {"reach.quarter": "60"})
+    ages = page(provider.get(OUTPUTS)).partition('id="part-age"')[2].partition('id="part-sex"')[0]
+    assert ages.count("There is no number here.") > 2
+    assert ages.count("say why in the explanation below") == 1
+    last_fault, box = ages.rindex("There is no number here."), ages.index('id="q-comment-age"')
+    assert last_fault < box

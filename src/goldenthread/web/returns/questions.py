@@ -7,8 +7,8 @@ for it. What the workbook shows in grey beside a cell stands as a hint.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from decimal import Decimal
 from typing import Protocol
 
@@ -244,7 +244,7 @@ class _Part:
         return [c for c in cells if isinstance(c, Field) and c.id not in self.comments]
 
     def group(self, rows: list[Row], *, only: bool) -> Group:
-        questions = tuple(q for row in rows for q in self.questions(row))
+        questions = _told_once(q for row in rows for q in self.questions(row))
         comment = next((c for row in rows for c in row.cells.values() if self.is_comment(c)), None)
         first, is_risk = rows[0], rows[0].code.startswith("risk.")
         many = len(self.asked(first)) > 1
@@ -345,6 +345,17 @@ class _Part:
         raw = self.filled.raws.get(id_)
         is_number = isinstance(raw, int | float) and not isinstance(raw, bool)
         return Decimal(f"{raw:.12g}") if is_number and not is_blank(raw) else None
+
+
+def _told_once(questions: Iterable[Question]) -> tuple[Question, ...]:
+    """Questions of which the first tells what to do, and those with the same fault only what is wrong."""
+    told: set[Said] = set()
+    found = []
+    for one in questions:
+        said = tuple(replace(each, todo="") if each in told else each for each in one.said)
+        told |= set(one.said)
+        found.append(replace(one, said=said))
+    return tuple(found)
 
 
 def _shown(row: Row, code: str) -> Shown:
