@@ -188,3 +188,13 @@ def test_an_extract_of_absurd_size_is_refused(monkeypatch):
     assert faults(long(ROW, "2024-08,Barnet,homicide,1")) == [
         "a.csv, line 3: There are more than 1 rows. Split the file."
     ]
+
+
+def test_a_borough_by_its_code_is_that_borough_and_no_other_places_code_is_a_slip_for_one():
+    assert "is already in a.csv, line 2" in faults(long(ROW, "2024-07,e09000003,homicide,2"))[0]
+    assert read("long-csv", long("2024-07,E09000003,homicide,2")).report.areas == ("Barnet",)
+    assert "looks like a total" in faults(long(ROW, "2024-07,E12000007,homicide,2"))[0]
+    report = read(
+        "long-csv", long(ROW, "2024-07,E08000003,homicide,2", "2024-07,E09000001,homicide,2")
+    ).report
+    assert (report.areas, report.unknown_areas) == (("Barnet", "City of London"), ("E08000003",))

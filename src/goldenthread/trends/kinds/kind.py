@@ -16,6 +16,7 @@ from goldenthread.framework.series import Break, SeriesDefinition
 from goldenthread.trends.kinds.corrections import Correction
 from goldenthread.trends.kinds.labels import Areas, Labels, fold
 from goldenthread.trends.kinds.reading import DataReport, Reading, SourceFile
+from goldenthread.trends.tiles import CODES
 from goldenthread.trends.values import Note
 from goldenthread.trends.words import day
 
@@ -94,12 +95,18 @@ def _data(name: str) -> Any:
     return yaml.safe_load(text)
 
 
+def _with_codes(areas: Mapping[str, Sequence[str]]) -> dict[str, Sequence[str]]:
+    """The code of the Office for National Statistics is another name of an area: E09000003 is Barnet."""
+    codes = {area: code for code, area in CODES.items()}
+    return {area: (*names, codes[area]) for area, names in areas.items()}
+
+
 def _areas(name: str) -> Areas:
     words: Mapping[str, Any] = _data(name)
     return Areas(
-        Labels.of(words["boroughs"]),
+        Labels.of(_with_codes(words["boroughs"])),
         Labels.of(words["apart"]),
-        Labels.of(words["others"]),
+        Labels.of(_with_codes(words["others"])),
         Labels.of(dict.fromkeys(words["totals"], ())),
     )
 

@@ -74,9 +74,17 @@ class Areas:
         return self.boroughs, self.apart, self.others, self.totals
 
     def meant(self, text: str) -> str | None:
-        """The area that an unknown name is a slip for (``Barnett``: Barnet); None if none is near."""
+        """The area that an unknown name is a slip for (``Barnett``: Barnet); None if none is near.
+
+        Nothing is a slip for a code, because codes of other places are as near.
+        """
         if self.known(text):
             return None
-        names = {name: word for labels in self._all for name, word in labels.names.items()}
+        names = {
+            name: word
+            for labels in self._all
+            for name, word in labels.names.items()
+            if not name[-1].isdigit()
+        }
         near = get_close_matches(fold(text), names, n=1, cutoff=0.85)
         return names[near[0]] if near else None
