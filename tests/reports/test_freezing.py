@@ -88,6 +88,15 @@ def test_the_live_report_lists_what_was_revised_with_both_numbers(accepted, subm
     assert {n.split(".")[2]: figures[n].shown for n in names} == {"then": "42", "now": "41"}
 
 
+def test_a_signed_pack_for_the_reference_group_hides_no_revision_of_a_report(accepted, submit):
+    reports.sign(snapshot=freeze(3).digest, by="director", at=hours(4))
+    correct(submit, 5)
+    reports.sign(snapshot=freeze(9, kind="prg").digest, by="director", at=hours(10))
+    live = reports.compose(**INTERNAL)
+    table = next(b for b in live.blocks if isinstance(b, Table) and "revised since" in b.caption)
+    assert [plain(cell) for cell in table.rows[0]][1:3] == ["42", "41"]
+
+
 def test_a_report_frozen_after_the_correction_lists_it_for_ever(accepted, submit):
     reports.sign(snapshot=freeze(3).digest, by="director", at=hours(4))
     correct(submit, 5)

@@ -173,13 +173,13 @@ def _trend(choice: TrendChoice, edition: Edition, to: Month, serial: int, way: W
 
 def _last(at: Stand, what: Known) -> Last | None:
     """The report of this or an earlier quarter that was signed last, by what was known."""
-    signed = [
+    events = [
         e for e in what.view.events_of(snapshots.SIGNED) if e.period is not None and e.period <= at.quarter
     ]
-    if not signed:
+    signed = ((e.recorded_at, snapshots.get(e.subject)) for e in reversed(events))
+    signed_at, report = next((one for one in signed if one[1].tells_returns), (None, None))
+    if signed_at is None or report is None:
         return None
-    event = signed[-1]
-    report = snapshots.get(event.subject)
     then = stand(
         report.quarter, instant=datetime.fromisoformat(report.basis.instant), serial=report.basis.serial
     )
@@ -190,7 +190,7 @@ def _last(at: Stand, what: Known) -> Last | None:
         report.quarter,
         report.title,
         report.digest,
-        event.recorded_at,
+        signed_at,
         report.basis,
         _judged(then),
         _judged(now),

@@ -10,7 +10,7 @@ from goldenthread.ledger.refusal import Refused
 from goldenthread.periods import PeriodError, Quarter
 from goldenthread.reports import snapshot
 from goldenthread.reports.compose import KINDS
-from goldenthread.reports.document import INTERNAL, Basis, Document
+from goldenthread.reports.document import INTERNAL, PRG, Basis, Document
 from goldenthread.reports.render.standing import Signature
 from goldenthread.store.models import EventRow, Snapshot
 
@@ -36,6 +36,11 @@ class FrozenReport:
         """``Summary Update for Q1 2024-25, for readers outside``."""
         readers = "readers inside" if self.audience == INTERNAL else "readers outside"
         return f"{KINDS[self.kind]} for {self.quarter.label}, for {readers}"
+
+    @property
+    def tells_returns(self) -> bool:
+        """Whether it is made from providers' returns; the reference group's pack is not."""
+        return self.kind != PRG
 
     @property
     def signature(self) -> Signature | None:

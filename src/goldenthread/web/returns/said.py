@@ -105,7 +105,7 @@ def used_in(one: One) -> list[Use]:
     found = []
     for report in snapshots.of_quarter(one.quarter):
         before = [event for event in accepted if event.serial <= report.basis.serial]
-        if report.signed_at and before:
+        if report.signed_at and report.tells_returns and before:
             found.append(Use(report, int(before[-1].data["version"])))
     return found
 
