@@ -12,7 +12,7 @@ from tests.actions.conftest import Submit
 from tests.web.providing import AT, OUTPUTS
 from tests.web.reading import heading, links, page, words
 
-from goldenthread.actions import queries, returns, rounds
+from goldenthread.actions import queries, reports, returns, rounds
 from goldenthread.returns.conversation import About
 from goldenthread.returns.rounds import Dates
 
@@ -45,6 +45,19 @@ def test_an_accepted_return_says_what_was_done_with_it(provider: Client, submit:
     assert "No signed report tells them yet." in said
     assert "To correct it, ask the VRU to reopen it" in said
     assert "Fill it in" not in said
+
+
+def test_a_signed_report_tells_a_returns_figures_and_the_reference_groups_pack_does_not(
+    provider: Client, submit: Submit
+) -> None:
+    accepted(submit)
+    for hour, kind in ((3, "prg"), (5, "full")):
+        frozen = reports.freeze(
+            quarter=small.Q1, kind=kind, audience="internal", by="analyst", at=small.hours(hour)
+        )
+        reports.sign(snapshot=frozen.digest, by="director", at=small.hours(hour + 1))
+        told = "tells the figures of version 1" in words(provider.get(AT))
+        assert told == (kind == "full")
 
 
 def test_home_says_what_the_vru_said_of_the_last_one(provider: Client, submit: Submit) -> None:

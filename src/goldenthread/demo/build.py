@@ -24,7 +24,7 @@ from goldenthread.demo.story.quarters import Q1_24, QUARTERS
 from goldenthread.framework import load
 from goldenthread.ledger.refusal import Refused
 from goldenthread.periods import Quarter
-from goldenthread.reports.document import INTERNAL, OUTSIDE
+from goldenthread.reports.document import INTERNAL, OUTSIDE, PRG
 from goldenthread.returns.asking import form_for
 from goldenthread.returns.form import Form
 from goldenthread.store import editions, snapshots
@@ -193,6 +193,7 @@ def _after_the_quarter(progress: Progress) -> None:
     _report(progress)
     _police(second, progress)
     _beside(progress)
+    _pack(progress)
     _correct(progress)
 
 
@@ -219,6 +220,13 @@ def _report(progress: Progress) -> None:
     for minutes, report in enumerate(snapshots.of_quarter(Q1_24)):
         reports.sign(snapshot=report.digest, by=DIRECTOR, at=timeline.SIGNED + timedelta(minutes=minutes))
         progress(f"{report.title}: frozen and signed")
+
+
+def _pack(progress: Progress) -> None:
+    """Freeze and sign the reference group's pack, as its members read it."""
+    pack = reports.freeze(quarter=Q1_24, kind=PRG, audience=OUTSIDE, by=ANALYST, at=timeline.PACK_FROZEN)
+    reports.sign(snapshot=pack.digest, by=DIRECTOR, at=timeline.PACK_SIGNED)
+    progress(f"{pack.title}: frozen and signed")
 
 
 def _correct(progress: Progress) -> None:

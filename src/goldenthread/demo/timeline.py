@@ -30,6 +30,9 @@ FROZEN = at(date(2024, 9, 16), 11)
 SIGNED = at(date(2024, 9, 18), 15)
 BESIDE = at(date(2024, 12, 5), 12)
 """When the analyst adds what the reference group asks about beside police data."""
+PACK_FROZEN = at(date(2024, 12, 9), 11)
+PACK_SIGNED = at(date(2024, 12, 11), 15)
+"""The reference group's pack comes later than the report, with all that the group asks about."""
 MOVED = at(date(2025, 1, 13), 8, 45)
 MOVED_TO = date(2025, 1, 31)
 """Four months after sign-off, the last day for corrections is moved once, so that one can be sent."""
