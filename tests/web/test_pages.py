@@ -13,6 +13,7 @@ from django.urls import URLPattern, reverse
 from tests.web.reading import heading, links, page, words
 
 from goldenthread.reports.compose import KINDS
+from goldenthread.reports.render import html
 from goldenthread.store import editions, snapshots, vintages
 from goldenthread.web import access, sites
 from goldenthread.web.urls import urlpatterns
@@ -320,11 +321,19 @@ def test_charts_have_addresses_that_may_be_kept_for_ever(reader: Client, address
         assert spec.json()["$schema"].startswith("https://vega.github.io/schema/vega-lite/")
 
 
+def test_a_page_of_many_charts_asks_for_the_later_ones_when_a_reader_comes_near(reader: Client) -> None:
+    pack, quarter = (
+        re.findall(r'<img class="gt-chart__picture"[^>]*>', page(reader.get(address)))
+        for address in (f"/reports/{Q1}/prg/outside/", f"/quarters/{Q1}/")
+    )
+    assert ['loading="lazy"' in one for one in pack] == [n >= html.AT_ONCE for n in range(len(pack))]
+    assert len(pack) > html.AT_ONCE > len(quarter)
+
+
 def test_a_chart_along_time_has_a_picture_for_a_telephone(reader: Client) -> None:
     found = re.findall(r'srcset="([^"]*)"', page(reader.get("/trends/")))
     pictures = re.findall(r'<img class="gt-chart__picture"[^>]*>', page(reader.get("/trends/")))
     assert len(found) == len(pictures)
-    assert all('loading="lazy"' in one for one in pictures)  # drawn when asked for, so not all at once
     answer = reader.get(found[0])
     assert answer.headers["Content-Type"] == "image/svg+xml"
     assert answer.content != reader.get(found[0].replace(".narrow.svg", ".svg")).content

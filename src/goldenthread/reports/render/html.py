@@ -42,6 +42,8 @@ Picture = Callable[[Chart], str]
 """From a chart to the address of its drawing."""
 SIZES = {1: "l", 2: "m", 3: "s"}
 LINK = "govuk-link"
+AT_ONCE = 8
+"""So many charts of a page are asked for at once; later ones when a reader comes near them."""
 
 
 def as_data(chart: Chart) -> str:
@@ -65,6 +67,7 @@ class _Page:
     def __init__(self, document: Document, link: Link, picture: Picture, top: int, site: str | None) -> None:
         self.document, self.link, self.picture, self.top, self.site = document, link, picture, top, site
         self.marked: set[str] = set()
+        self.charts = 0
 
     def parts(self) -> Iterator[str]:
         for block in self.document.blocks:
@@ -154,7 +157,8 @@ class _Page:
         return tag("tr", "".join(cells), "govuk-table__row")
 
     def chart(self, chart: Chart) -> str:
-        picture = _picture(chart, self.picture(chart))
+        self.charts += 1
+        picture = _picture(chart, self.picture(chart), late=self.charts > AT_ONCE)
         parts = (
             tag("figcaption", escape(chart.title), "govuk-heading-s"),
             _scrolling(picture, f"Chart: {chart.title}", "gt-chart__drawing"),
@@ -212,12 +216,12 @@ class _Page:
         return tag("li", self.line(content) + back, "govuk-body-s", id=f"note-{number}")
 
 
-def _picture(chart: Chart, address: str) -> str:
-    """The picture; one with an address is asked for when it comes near, a narrow one on a narrow screen."""
-    if not address.endswith(".svg"):
-        return tag("img", "", "gt-chart__picture", src=address, alt=chart.alt)
-    picture = tag("img", "", "gt-chart__picture", src=address, alt=chart.alt, loading="lazy")
-    if draw.narrow(chart.spec) is None:
+def _picture(chart: Chart, address: str, *, late: bool) -> str:
+    """The picture; of one with an address a narrow one on a narrow screen, asked for late where many are."""
+    own = address.endswith(".svg")
+    loading = "lazy" if own and late else ""
+    picture = tag("img", "", "gt-chart__picture", src=address, alt=chart.alt, loading=loading)
+    if not own or draw.narrow(chart.spec) is None:
         return picture
     source = tag("source", "", media="(max-width: 40rem)", srcset=f"{address[:-3]}narrow.svg")
     return tag("picture", source + picture)
