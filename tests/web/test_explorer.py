@@ -85,6 +85,16 @@ def test_the_baseline_can_be_taken_as_it_was_known_on_a_day(member: Client) -> N
     assert "The two ends come from different extracts" not in same
 
 
+def test_where_no_extract_has_both_ends_each_comes_from_its_latest_with_a_warning(member: Client) -> None:
+    for span, obtained in (("2022-01..2023-06", date(2023, 8, 20)), ("2023-07..2024-07", date(2024, 9, 4))):
+        add(wide({(*PERSONAL, "Barnet"): [7] * len(Window.parse(span))}, span), obtained)
+    page = text(member, THEN)
+    assert "The two ends come from different extracts" in page
+    assert "obtained 20 August 2023" in page
+    assert "obtained 4 September 2024" in page
+    assert "there is no count for" in text(member, THEN.replace("2023-06", "2020-06"))
+
+
 def test_the_day_of_the_baseline_stands_in_every_address_of_the_page(member: Client) -> None:
     two_extracts()
     page = member.get(f"{THEN}&then=2024-10-01").content.decode()

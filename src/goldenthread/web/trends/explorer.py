@@ -292,13 +292,11 @@ def _document(question: Question, at: Stand) -> Document:
 def _ends(
     question: Question, asked: Asked, window: Window, baseline: Window
 ) -> tuple[MonthlySeries, MonthlySeries]:
-    """The latest extract with both windows; or the latest with each, the baseline's as known then."""
+    """The latest extract with both windows, or else the latest with each; the baseline's as known then."""
     said = store.said(asked)
     if question.then == NOW:
         both = next((one for one in said if not (one.lacks(window) or one.lacks(baseline))), None)
-        if both is None:
-            raise lacking(said[0], window if said[0].lacks(window) else baseline)
-        return both, both
+        return (both, both) if both else (_having(said, window), _having(said, baseline))
     then, kind = a_day(question.then), said[0].vintage.kind
     earlier = [one for one in store.said(replace(asked, known_on=then)) if one.vintage.kind == kind]
     if not earlier:
