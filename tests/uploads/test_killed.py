@@ -131,7 +131,7 @@ class Server:
                 if folder.name.isdecimal() and self._is_worker(folder):
                     return int(folder.name)
             time.sleep(0.1)
-        raise AssertionError("There is no worker.")
+        raise AssertionError(f"There is no worker; the server has ended: {self.process.poll()}.")
 
     def _is_worker(self, folder: Path) -> bool:
         try:
