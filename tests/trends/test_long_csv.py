@@ -198,3 +198,4 @@ def test_a_borough_by_its_code_is_that_borough_and_no_other_places_code_is_a_sli
         "long-csv", long(ROW, "2024-07,E08000003,homicide,2", "2024-07,E09000001,homicide,2")
     ).report
     assert (report.areas, report.unknown_areas) == (("Barnet", "City of London"), ("E08000003",))
+    assert "Did you mean" in faults(long(ROW, "2024-07,Aviation Securty SO18,homicide,2"))[0]

@@ -72,9 +72,8 @@ def added(
     digest = store.digest_of(kind.code, digests)
     assert reading.cells is not None  # noqa: S101 - _sound refuses a reading without cells
     last = _last()
-    report = findings.complete(
-        report, reading.cells, kind, obtained, digest
-    )  # takes long: nobody waits for it
+    # This takes long, and nobody waits for it.
+    report = findings.complete(report, reading.cells, kind, obtained, digest)
     with turn(at):
         if Vintage.objects.filter(digest=digest).exists():
             return _already(store.get(digest).ref, report, obtained)

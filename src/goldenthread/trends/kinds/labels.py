@@ -7,6 +7,9 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from difflib import get_close_matches
 
+CODE = re.compile(r"e\d{8}")
+"""The code of a place in England, folded."""
+
 
 def fold(text: str) -> str:
     """What remains to compare when capitals, punctuation and ``&`` do not count."""
@@ -84,7 +87,7 @@ class Areas:
             name: word
             for labels in self._all
             for name, word in labels.names.items()
-            if not name[-1].isdigit()
+            if not CODE.fullmatch(name)
         }
         near = get_close_matches(fold(text), names, n=1, cutoff=0.85)
         return names[near[0]] if near else None
