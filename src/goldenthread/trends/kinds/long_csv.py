@@ -231,7 +231,7 @@ class _Reader:
     def close(self) -> None:
         """End the reading: records have no one line; a total may stand alone, and not beside its parts."""
         if self.kind.holds is Holds.RECORDS:
-            self.cells.line = array("l", [0]) * len(self.cells)
+            self.cells.line = array("i", [0]) * len(self.cells)
         areas = {self.cells.words[w] for w in set(self.cells.area)}
         if not self.problems and len(areas) > 1 and self.kind.holds in (Holds.COUNTS, Holds.RECORDS):
             for area, (file, line) in self.totals.items():

@@ -185,7 +185,7 @@ def cells_of(cubes: Sequence[Cube]) -> Cells:
 
 
 def _extend(column: array[int], values: NDArray[Any]) -> None:
-    column.frombytes(values.astype(column.typecode).tobytes())
+    column.frombytes(np.ascontiguousarray(values, column.typecode).data.cast("B"))
 
 
 def reading(names: Sequence[str], columns: Sequence[Columns], cubes: Sequence[Cube], kind: Kind) -> Reading:

@@ -55,12 +55,12 @@ class Cells:
     """Counts in columns of equal length: file, line, area, class, subclass and month of each."""
 
     file: array[int] = field(default_factory=lambda: array("h"))
-    line: array[int] = field(default_factory=lambda: array("l"))
-    month: array[int] = field(default_factory=lambda: array("l"))
+    line: array[int] = field(default_factory=lambda: array("i"))
+    month: array[int] = field(default_factory=lambda: array("i"))
     count: array[int] = field(default_factory=lambda: array("q"))
-    area: array[int] = field(default_factory=lambda: array("l"))
-    group: array[int] = field(default_factory=lambda: array("l"))
-    subgroup: array[int] = field(default_factory=lambda: array("l"))
+    area: array[int] = field(default_factory=lambda: array("i"))
+    group: array[int] = field(default_factory=lambda: array("i"))
+    subgroup: array[int] = field(default_factory=lambda: array("i"))
     words: list[str] = field(default_factory=list)
     """The labels as the files write them; the columns of labels hold places in this list."""
     flags: dict[str, array[int]] = field(default_factory=dict)
