@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import os
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from functools import cache
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Any, Final, TypeVar
 
 from django.conf import settings
 
@@ -18,9 +18,13 @@ if TYPE_CHECKING:
     from ibis import BaseBackend
     from ibis.expr.types import Table
 
+T = TypeVar("T")
+
 DUCKDB = "duckdb"
-PER_CORE: Final = 64
-"""The megabytes that DuckDB may use for each core; what needs more lies on the disk meanwhile."""
+PER_CORE: Final = 32
+"""The megabytes that DuckDB may use for each core, of two at least; the rest lies on the disk meanwhile."""
+PER_CORE_AT_MOST: Final = 256
+"""What it may use once that was too little, as not everything can wait on the disk."""
 PIECE: Final = 2 << 20
 """The bytes of a CSV that DuckDB takes at a time. Of its own it takes 32 MB, and holds several."""
 ROWS: Final = 100_000
@@ -48,16 +52,34 @@ def _duckdb() -> BaseBackend:
     import ibis
 
     found = ibis.duckdb.connect()  # in memory: a file would lock others out
-    [(cores,)] = found.raw_sql("SELECT current_setting('threads')").fetchall()
     aside = folder("engine") / str(os.getpid())
     for name, value in {
         "enable_progress_bar": "false",
         "autoinstall_known_extensions": "false",
-        "memory_limit": f"'{max(2, cores) * PER_CORE}MiB'",
         "temp_directory": "'{}'".format(str(aside).replace("'", "''")),
     }.items():
         found.raw_sql(f"SET {name} = {value}")
+    _limit(found, PER_CORE)
     return found
+
+
+def _limit(backend: Any, per_core: int) -> None:
+    [(cores,)] = backend.raw_sql("SELECT current_setting('threads')").fetchall()
+    backend.raw_sql(f"SET memory_limit = '{max(2, cores) * per_core}MiB'")
+
+
+def in_little_memory(work: Callable[[], T]) -> T:
+    """What this work of the engine comes to; where DuckDB's memory is too little, it begins again with more.
+
+    The more is kept until the process ends: others may be using it by then.
+    """
+    import duckdb
+
+    try:
+        return work()
+    except duckdb.OutOfMemoryException:
+        _limit(engine(), PER_CORE_AT_MOST)
+        return work()
 
 
 def _spark(master: str) -> BaseBackend:
@@ -103,7 +125,7 @@ def pieces(asked: Table) -> Iterator[pa.RecordBatch]:
 
 def rows(asked: Table) -> list[dict[str, Any]]:
     """An engine's answer of a few rows."""
-    return [row for piece in pieces(asked) for row in piece.to_pylist()]
+    return in_little_memory(lambda: [row for piece in pieces(asked) for row in piece.to_pylist()])
 
 
 def is_parquet(path: str) -> bool:

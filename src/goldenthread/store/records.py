@@ -46,7 +46,7 @@ class Counted:
 def count(path: Path) -> Counted:
     """Count the records of a CSV or Parquet file by month, area, class, subclass and flags."""
     try:
-        return _count(path)
+        return engine.in_little_memory(lambda: _count(path))
     except Exception as failure:  # noqa: BLE001 - the engines have no exception in common
         return _refused(path, *_in_words(failure))
 
@@ -98,6 +98,13 @@ def _refused(path: Path, wrong: str, todo: str, line: int | None = None) -> Coun
 
 
 def _in_words(failure: Exception) -> tuple[str, str]:
+    import duckdb
+
+    if isinstance(failure, duckdb.OutOfMemoryException):
+        return (
+            "Counting it takes more memory than DuckDB may use here.",
+            "Leave out columns of free text, or split it into several files and add these together.",
+        )
     first = str(failure).strip().splitlines()[0][:200] if str(failure).strip() else type(failure).__name__
     return f"It could not be read as a table ({first}).", "Export it again, as CSV in UTF-8 or as Parquet."
 
