@@ -1,4 +1,4 @@
-"""What the worker does: it reads uploads, and on set days reminds people, and clears ended sessions.
+"""What the worker does: it reads uploads and extracts, and on set days reminds people and clears sessions.
 
 Its jobs wait in the database.
 """
@@ -15,8 +15,8 @@ from django_tasks import task
 from django_tasks.base import Task, TaskResultStatus
 from django_tasks_db.models import DBTaskResult
 
-from goldenthread.actions import reading, reminders
-from goldenthread.store import uploads
+from goldenthread.actions import adding, reading, reminders
+from goldenthread.store import extracts, uploads
 
 
 @task()
@@ -33,6 +33,12 @@ def read_upload(upload: int) -> None:
 
 
 @task()
+def read_extract(extract: int) -> None:
+    """Read an extract that was sent, and add it as a vintage. Run twice, nothing more happens."""
+    adding.read(extract)
+
+
+@task()
 def clear_sessions() -> None:
     """Delete the sessions that have ended by their age. Run twice, nothing more happens."""
     import_module(settings.SESSION_ENGINE).SessionStore.clear_expired()
@@ -40,7 +46,8 @@ def clear_sessions() -> None:
 
 def schedule(at: datetime | None = None) -> bool:
     """Put a job in the queue for whatever is due and has none; say whether there was something."""
-    return any([_schedule_reminders(at), _schedule_uploads()])
+    extracts.clear()
+    return any([_schedule_reminders(at), _schedule_uploads(), _schedule_extracts()])
 
 
 def _schedule_reminders(at: datetime | None) -> bool:
@@ -51,11 +58,19 @@ def _schedule_reminders(at: datetime | None) -> bool:
 
 
 def _schedule_uploads() -> bool:
-    """Uploads whose worker was stopped in the middle, or that could not be scanned, wait without a job."""
-    queued = {one["kwargs"].get("upload") for one in _waiting(read_upload)}
-    lost = [one.id for one in uploads.unfinished() if one.id not in queued]
-    for upload in lost:
-        read_upload.enqueue(upload=upload)
+    return _again(read_upload, "upload", [one.id for one in uploads.unfinished()])
+
+
+def _schedule_extracts() -> bool:
+    return _again(read_extract, "extract", [one.id for one in extracts.unfinished()])
+
+
+def _again(job: Task[..., Any], what: str, unfinished: list[int]) -> bool:
+    """Files whose worker was stopped in the middle, or that could not be scanned, wait without a job."""
+    queued = {one["kwargs"].get(what) for one in _waiting(job)}
+    lost = [number for number in unfinished if number not in queued]
+    for number in lost:
+        job.enqueue(**{what: number})
     return bool(lost)
 
 

@@ -18,6 +18,10 @@ class NotScanned(Exception):
     """The scanner could not be reached, or did not say whether the file is clean."""
 
 
+class TooLargeToScan(NotScanned):
+    """The scanner takes no file as large as this one: its ``StreamMaxLength`` says how large they may be."""
+
+
 @dataclass(frozen=True, slots=True)
 class Scan:
     """What a scan found."""
@@ -73,4 +77,6 @@ def _understood(answer: bytes) -> Scan:
         return Scan()
     if text.startswith("stream: ") and text.endswith(" FOUND"):
         return Scan(text.removeprefix("stream: ").removesuffix(" FOUND"))
+    if "size limit exceeded" in text:
+        raise TooLargeToScan(text)
     raise NotScanned(text or "The scanner ended without an answer.")

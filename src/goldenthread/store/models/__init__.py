@@ -3,7 +3,7 @@
 from goldenthread.store.models.audit import AuditRow, Token
 from goldenthread.store.models.drafts import DraftChange, DraftConflict, DraftRow, Upload, UploadReading
 from goldenthread.store.models.ledger import AppendRow, EventRow, KeyRow, ObservationRow, SourceRow
-from goldenthread.store.models.outside import Vintage
+from goldenthread.store.models.outside import Extract, Vintage
 from goldenthread.store.models.people import Membership, User
 from goldenthread.store.models.registers import File, Reason, ReturnText, ReturnVersion
 from goldenthread.store.models.said import EditionRow
@@ -17,6 +17,7 @@ __all__ = [
     "DraftRow",
     "EditionRow",
     "EventRow",
+    "Extract",
     "File",
     "KeyRow",
     "Membership",

@@ -1,4 +1,4 @@
-"""Vintages of outside data: what was obtained when. The rows themselves are files in the data directory."""
+"""Outside data: extracts that were sent, and vintages. The rows are files in the data directory."""
 
 from django.db import models
 
@@ -19,3 +19,30 @@ class Vintage(models.Model):
 
     class Meta:
         db_table = "vintage"
+
+
+class Extract(models.Model):
+    """An extract that was sent on the page, and what became of it. Refused ones stay, without their files."""
+
+    kind = models.CharField(max_length=40)
+    obtained = models.DateField()
+    names = models.JSONField()
+    """Of its files, in the order in which they lie in its folder."""
+    size = models.BigIntegerField()
+    """Of all files together, in bytes."""
+    by = models.CharField(max_length=150)
+    at = models.DateTimeField()
+    state = models.CharField(max_length=20)
+    """waiting, reading, added, refused or failed."""
+    begun = models.IntegerField(default=0)
+    """How often a worker began to read it."""
+    done_at = models.DateTimeField(null=True)
+    sentence = models.TextField(blank=True, default="")
+    """What became of it, in a sentence."""
+    problems = models.JSONField(default=list)
+    """Further sentences, such as one for each line that is wrong."""
+    vintage = models.CharField(max_length=64, blank=True, default="")
+    """The digest of the vintage that it is."""
+
+    class Meta:
+        db_table = "extract"

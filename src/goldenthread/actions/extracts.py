@@ -1,0 +1,41 @@
+"""Extracts sent on the page: kept aside, whatever they are, until the worker has read them."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import date, datetime
+from typing import Final
+
+from django.db import transaction
+from django.utils import timezone
+
+from goldenthread.actions import jobs
+from goldenthread.actions.adding import read
+from goldenthread.ledger.refusal import Refused
+from goldenthread.store import extracts
+from goldenthread.store.extracts import Sent
+from goldenthread.trends.kinds import kind_called
+from goldenthread.trends.words import day
+
+__all__ = ["LARGEST", "TOO_LARGE", "read", "receive"]
+
+LARGEST: Final = 200_000_000
+"""The most bytes of an extract that is sent on the page, all its files together."""
+TOO_LARGE = (
+    f"The files are larger than {LARGEST // 1_000_000} MB together, so they were not kept. "
+    "Add them on the server: goldenthread data add KIND FILE... --obtained DATE."
+)
+
+
+def receive(*, kind: str, files: Sequence[Sent], obtained: date, by: str, at: datetime | None = None) -> int:
+    """Keep the files of an extract, and have the worker read them; answers its number."""
+    now = at or timezone.now()
+    code = kind_called(kind).code
+    if not files:
+        raise Refused("Choose the files of the extract.")
+    if obtained > timezone.localdate(now):
+        raise Refused(f"{day(obtained)} is in the future: give the day on which the extract was obtained.")
+    with transaction.atomic():
+        extract = extracts.keep(code, obtained, files, by, now)
+        jobs.read_extract.enqueue(extract=extract)
+    return extract
