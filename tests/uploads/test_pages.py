@@ -104,7 +104,6 @@ def test_of_a_request_beyond_all_measure_nothing_more_is_read(
 ) -> None:
     monkeypatch.setattr(receiving, "LARGEST_FILE", 1000)
     monkeypatch.setattr(receiving, "FORM", 1000)
-    monkeypatch.setattr(receiving, "NOT_EVEN_READ", 5000)
     monkeypatch.setattr(receiving.Limited, "receive_data_chunk", lambda *_: pytest.fail("It was read."))
     assert "far larger than a return can be" in words(sent(provider, b"0" * 200_000))
 

@@ -100,7 +100,7 @@ FILE_UPLOAD_HANDLERS = [
     "django.core.files.uploadhandler.MemoryFileUploadHandler",
     "django.core.files.uploadhandler.TemporaryFileUploadHandler",
 ]
-DATA_UPLOAD_MAX_NUMBER_FILES = 5
+DATA_UPLOAD_MAX_NUMBER_FILES = 40  # an extract may come as a file a month; together they may not be larger
 
 # Single sign-on, where one is set: for people who were invited, and nobody else
 SOCIALACCOUNT_ADAPTER = "goldenthread.web.people.single_sign_on.Adapter"

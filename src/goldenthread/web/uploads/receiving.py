@@ -2,17 +2,39 @@
 
 from __future__ import annotations
 
-from typing import Any
+from collections.abc import Callable
+from typing import Any, Final, TypeVar
 
 from django.core.files.uploadhandler import FileUploadHandler, SkipFile, StopUpload
 from django.http import HttpRequest
 
 from goldenthread.returns.workbook.container import LARGEST_FILE
+from goldenthread.web.access import reader_of
 
 FORM = 100_000
 """What a form weighs besides its file."""
-NOT_EVEN_READ = 5 * LARGEST_FILE
-"""Of a request beyond this, nothing more is taken from the line."""
+NOT_EVEN_READ: Final = 5
+"""Of a request this many times beyond the limit, nothing more is taken from the line."""
+
+View = TypeVar("View", bound=Callable[..., Any])
+
+
+def takes(most: int) -> Callable[[View], View]:
+    """Say of a view that its files may have this many bytes together, from those who may use it."""
+
+    def declare(view: View) -> View:
+        view.most_bytes = most  # type: ignore[attr-defined]
+        return view
+
+    return declare
+
+
+def _most(request: HttpRequest) -> int:
+    """The most bytes that a request's files may have together: a return's, unless its view says more."""
+    view = getattr(request.resolver_match, "func", None)
+    most: int = getattr(view, "most_bytes", LARGEST_FILE)
+    ability = getattr(view, "ability", None)
+    return most if ability and reader_of(request).may(ability) else min(most, LARGEST_FILE)
 
 
 def was_too_large(request: HttpRequest) -> bool:
@@ -21,23 +43,24 @@ def was_too_large(request: HttpRequest) -> bool:
 
 
 class Limited(FileUploadHandler):
-    """Let no file through that is larger than any return; it goes before the handlers that keep files."""
+    """Let no file through that is larger than its view takes; it goes before the handlers that keep files."""
 
     def handle_raw_input(self, *args: Any, **_: Any) -> None:
         """Look at what the browser says that it is going to send."""
         self.said: int = args[2]
         self.taken = 0
+        self.most = _most(self.request)  # type: ignore[arg-type]
 
     def new_file(self, *args: Any, **kwargs: Any) -> None:
         """A file begins."""
         super().new_file(*args, **kwargs)
-        if self.said > LARGEST_FILE + FORM:
+        if self.said > self.most + FORM:
             self._refuse()
 
     def receive_data_chunk(self, raw_data: bytes, _start: int) -> bytes:
         """A piece of it: what the browser said of the size is not believed."""
         self.taken += len(raw_data)
-        if self.taken > LARGEST_FILE:
+        if self.taken > self.most:
             self._refuse()
         return raw_data
 
@@ -46,6 +69,6 @@ class Limited(FileUploadHandler):
 
     def _refuse(self) -> None:
         self.request.file_too_large = True  # type: ignore[union-attr]
-        if self.said > NOT_EVEN_READ:
+        if self.said > NOT_EVEN_READ * self.most:
             raise StopUpload(connection_reset=True)
         raise SkipFile
