@@ -1,11 +1,15 @@
 """What each role sees, in a browser: accessible at any width, and with a way on from every refusal."""
 
 from collections.abc import Callable
+from pathlib import Path
 from typing import Any
 
 import pytest
 from tests.browser.conftest import sign_in
 from tests.web.test_second_step import code_of
+
+from goldenthread.actions import extracts as actions
+from goldenthread.store import extracts
 
 pytestmark = pytest.mark.browser
 PAGES = {
@@ -18,6 +22,7 @@ PAGES = {
         "/account/",
     ],
     "prg": ["/reports/", "/trends/", "/account/"],
+    "analyst": ["/data/", "/data/add/", "/data/extracts/987654/"],
     "administrator": ["/people/", "/account/", "/quarters/"],
 }
 
@@ -81,4 +86,45 @@ def test_setting_up_a_second_step_and_signing_in_with_it(
     assert "9 of 10 are left" in page.locator("main").inner_text()
     page.get_by_role("link", name="Make new ones").click()
     assert faults(page) == []
+    context.close()
+
+
+@pytest.mark.parametrize("scripts", [True, False])
+def test_an_analyst_adds_an_extract(
+    site: str, browser: Any, faults: Callable[[Any], list[str]], tmp_path: Path, scripts: bool
+) -> None:
+    """Wrong first, then right; each page of the way is accessible, and waits without a script too."""
+    month = "2019-01" if scripts else "2019-02"
+    path = tmp_path / "own.csv"
+    path.write_text(f"month,area,measure,count\n{month},Barnet,Own homicide,one\n")
+    context = browser.new_context(
+        viewport={"width": 320, "height": 900}, locale="en-GB", java_script_enabled=scripts
+    )
+    page = context.new_page()
+    sign_in(page, site, "analyst")
+    page.goto(f"{site}/data/")
+    page.get_by_role("link", name="Add an extract").click()
+    page.get_by_role("button", name="Add").click()
+    assert page.locator(".govuk-error-summary li").count() == 3
+    assert not scripts or faults(page) == []
+    for wrong in (True, False):
+        page.get_by_label("What is it?").select_option("long-csv")
+        for part, number in (("Day", "3"), ("Month", "4"), ("Year", "2019")):
+            page.get_by_label(part).fill(number)
+        page.get_by_label("Its files").set_input_files(path)
+        page.get_by_role("button", name="Add").click()
+        assert page.locator("h1").inner_text() == "The extract is being read"
+        assert not scripts or faults(page) == []
+        actions.read(extracts.unfinished()[-1].id)
+        if not scripts:
+            page.get_by_role("button", name="See how far it is now").click()
+        said = "was not added" if wrong else "was added"
+        page.get_by_role("heading", name=f"The extract {said}").wait_for()
+        assert not scripts or faults(page) == []
+        if wrong:
+            assert "own.csv, line 2: " in page.inner_text("main")
+            path.write_text(path.read_text().replace("one", "1"))
+            page.get_by_role("link", name="Add it again").click()
+    page.get_by_role("link", name="See what was found in it").click()
+    assert "Long CSV (own)" in page.locator("h1").inner_text()
     context.close()

@@ -164,6 +164,8 @@ live-report       -         403      403       200  200     200     200      403
 live-figure       own       403      403       200  200     200     200      403 403           403
 live-chart        -         403      403       200  200     200     200      403 403           403
 data              -         403      403       200  200     200     200      403 403           403
+add-data          -         403      403       403  200     403     403      403 403           403
+extract           none      403      403       403  404     403     403      403 403           403
 vintage           -         403      403       200  200     200     200      403 403           403
 vintage           none      403      403       404  404     404     404      403 403           403
 edition           -         403      403       200  200     200     200      403 403           403
@@ -411,6 +413,8 @@ def address(route: str, thing: str) -> str:
         "series-page": "/trends/series/homicide/control/",
         "series-page none": "/trends/series/homicide/nothing/",
         "series-figure none": "/trends/series/homicide/control/london/now/figures/nothing/",
+        "add-data": "/data/add/",
+        "extract none": "/data/extracts/987654/",
         "vintage": f"/data/vintages/{vintages.all()[0].digest}/",
         "vintage none": f"/data/vintages/{NOBODY}/",
         "file vintage": f"/files/{vintages.all()[0].files[0].digest}/",

@@ -14,6 +14,7 @@ _CLASSES = {
     "Select": "govuk-select",
     "Textarea": "govuk-textarea",
     "FileInput": "govuk-file-upload",
+    "FilesInput": "govuk-file-upload",
 }
 
 

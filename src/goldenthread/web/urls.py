@@ -9,6 +9,7 @@ from goldenthread.web.api import routes as api
 from goldenthread.web.audit import pages as audit
 from goldenthread.web.checks import pages as checks
 from goldenthread.web.conversations import pages as conversations
+from goldenthread.web.data import adding
 from goldenthread.web.data import pages as data
 from goldenthread.web.data import report as data_report
 from goldenthread.web.people import (
@@ -138,6 +139,8 @@ urlpatterns = [
     path(f"{LIVE}figures/<str:name>/", reports.live_figure, name="live-figure"),
     path(f"{LIVE}charts/<slug:key>.<form:form>", reports.live_chart, name="live-chart"),
     path("data/", data.every, name="data"),
+    path("data/add/", adding.add, name="add-data"),
+    path("data/extracts/<int:number>/", adding.one, name="extract"),
     path("data/vintages/<digest:digest>/", data_report.one, name="vintage"),
     path("data/editions/<digest:digest>/", data.edition, name="edition"),
     path("checks/", checks.every, name="checks"),

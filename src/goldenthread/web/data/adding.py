@@ -1,0 +1,68 @@
+"""The pages on which an extract is added: sending its files, how far they are, and what became of them."""
+
+from __future__ import annotations
+
+from typing import Final
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+
+from goldenthread.actions import extracts as actions
+from goldenthread.ledger.refusal import Refused
+from goldenthread.store import extracts
+from goldenthread.store.extracts import State
+from goldenthread.trends.kinds import KINDS
+from goldenthread.web.access import needs
+from goldenthread.web.data.forms import ExtractForm
+from goldenthread.web.uploads.receiving import takes, was_too_large
+
+CALLED: Final = {
+    State.WAITING: ("Waiting", "grey"),
+    State.READING: ("Being read", "light-blue"),
+    State.ADDED: ("Added", "green"),
+    State.REFUSED: ("Not added", "red"),
+    State.FAILED: ("Failed", "red"),
+}
+"""What a state is called, and the colour that goes with the words."""
+LATELY: Final = 20
+"""How many of the extracts that were sent last are listed."""
+
+
+@needs("add-data")
+@takes(actions.LARGEST)
+def add(request: HttpRequest) -> HttpResponse:
+    """Send the files of an extract; the list of those that were sent lately."""
+    form = ExtractForm(request.POST, request.FILES) if request.method == "POST" else ExtractForm()
+    if request.method == "POST" and (number := _received(request, form)) is not None:
+        return redirect("extract", number)
+    lately = [(one, CALLED[one.state]) for one in extracts.lately(LATELY)]
+    return render(request, "web/data/add.html", {"form": form, "kinds": KINDS.values(), "lately": lately})
+
+
+def _received(request: HttpRequest, form: ExtractForm) -> int | None:
+    """The number of the extract; None when there is none, and why not stands in the form."""
+    if was_too_large(request):
+        form.errors["extract"] = form.error_class([actions.TOO_LARGE])
+        return None
+    if not form.is_valid():
+        return None
+    chosen = form.cleaned_data
+    try:
+        return actions.receive(
+            kind=chosen["kind"],
+            files=[(file.name, file.chunks()) for file in chosen["extract"]],
+            obtained=chosen["obtained"],
+            by=request.user.get_username(),
+        )
+    except Refused as refused:
+        form.add_error("obtained", str(refused))
+        return None
+
+
+@needs("add-data")
+def one(request: HttpRequest, number: int) -> HttpResponse:
+    """What became of an extract; while nothing has, how far it is."""
+    found = extracts.one(number)
+    if "done" in request.GET and not found.state.done:
+        return HttpResponse(status=204)  # a script asks again later
+    return render(request, "web/data/extract.html", {"one": found, "tag": CALLED[found.state]})

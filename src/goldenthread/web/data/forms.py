@@ -1,0 +1,58 @@
+"""The form of an extract: what it is, when it was obtained, and its files."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any, TypeAlias
+
+from django import forms
+from django.core.files.uploadedfile import UploadedFile
+
+from goldenthread.trends.kinds import KINDS
+from goldenthread.web.dates import DateField
+
+Uploaded: TypeAlias = "UploadedFile[Any]"
+
+
+class FilesInput(forms.FileInput):
+    """A box for several files."""
+
+    allow_multiple_selected = True
+
+
+class FilesField(forms.FileField):
+    """Several files: each is looked at as one would be."""
+
+    widget = FilesInput
+
+    def clean(self, data: Sequence[Uploaded | None] | None, initial: Any = None) -> list[Uploaded]:
+        """The files that were chosen; at least one."""
+        return [super(FilesField, self).clean(one, initial) for one in data or [None]]
+
+
+class ExtractForm(forms.Form):
+    """An extract to add."""
+
+    kind = forms.ChoiceField(
+        label="What is it?",
+        help_text="Each kind of extract is described below.",
+        choices=[("", "Choose a kind"), *((kind.code, kind.title) for kind in KINDS.values())],
+        error_messages={
+            "required": "Choose what the extract is",
+            "invalid_choice": "Choose from the list what the extract is",
+        },
+    )
+    obtained = DateField(
+        "day on which it was obtained",
+        label="When was it obtained?",
+        help_text="The day on which it was downloaded or received.",
+    )
+    extract = FilesField(
+        label="Its files",
+        help_text="All files of the extract at once, up to 200 MB together.",
+        allow_empty_file=True,
+        error_messages={
+            "required": "Choose the files of the extract",
+            "invalid": "Choose the files of the extract",
+        },
+    )

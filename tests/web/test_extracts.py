@@ -1,0 +1,121 @@
+"""The pages of extracts: sending files, waiting, what became of them, and the vintage that they are."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Any
+
+import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.test import Client
+from tests.trends.making import simple
+from tests.web.providing import somebody
+from tests.web.reading import words
+
+from goldenthread.actions import extracts as actions
+from goldenthread.store import extracts, vintages
+from goldenthread.store.extracts import State
+from goldenthread.web.uploads import receiving
+
+HERE = "/data/add/"
+A, B = simple("2023-01..2023-12"), simple("2024-01..2024-06")
+DAY = {"obtained-day": "4", "obtained-month": "7", "obtained-year": "2024"}
+
+
+def files(*contents: bytes) -> list[SimpleUploadedFile]:
+    return [SimpleUploadedFile(f"{name}.csv", content) for name, content in zip("abc", contents, strict=False)]
+
+
+def sent(client: Client, *contents: bytes, **form: str) -> Any:
+    """The answer to an extract that was sent on the page."""
+    given = {"kind": "mps-borough", **DAY, **form}
+    return client.post(HERE, {**given, **({"extract": files(*contents)} if contents else {})})
+
+
+def read_all() -> None:
+    for one in extracts.unfinished():
+        actions.read(one.id)
+
+
+def test_an_extract_is_sent_waits_and_becomes_a_vintage(member: Client) -> None:
+    assert 'href="/data/add/"' in member.get("/data/").content.decode()
+    answer = sent(member, A, B)
+    assert answer.status_code == 302
+    waiting = member.get(answer.url)
+    assert "The extract is being read" in words(waiting)
+    assert "progress.js" in waiting.content.decode()
+    assert member.get(answer.url, {"done": ""}).status_code == 204
+    read_all()
+    done = member.get(answer.url, {"done": ""})
+    assert "Added Met borough crime, to June 2024, obtained 4 July 2024." in words(done)
+    assert "progress.js" not in done.content.decode()
+    [vintage] = vintages.all()
+    assert f"/data/vintages/{vintage.digest}/" in done.content.decode()
+    assert (vintage.ref.obtained, [one.name for one in vintage.files]) == (date(2024, 7, 4), ["a.csv", "b.csv"])
+    listed = words(member.get(HERE))
+    assert "a.csv, b.csv" in listed
+    assert "by member" in words(done)
+
+
+def test_what_is_wrong_stands_line_by_line(member: Client) -> None:
+    answer = sent(member, A.replace(b"Homicide,Barnet,1", b"Homicide,Barnet,one"))
+    read_all()
+    page = words(member.get(answer.url))
+    assert "The extract was not added" in page
+    assert "a.csv, line 2: " in page
+    assert "Add it again" in page
+    assert not vintages.all()
+
+
+@pytest.mark.parametrize(
+    ("form", "contents", "sentence"),
+    [
+        ({"kind": ""}, [A], "Choose what the extract is"),
+        ({"kind": "nothing"}, [A], "Choose from the list what the extract is"),
+        ({"obtained-day": ""}, [A], "The day on which it was obtained must include a day"),
+        ({"obtained-year": "2999"}, [A], "is in the future"),
+        ({}, [], "Choose the files of the extract"),
+    ],
+)
+def test_what_is_missing_is_asked_for_and_what_was_chosen_stays(
+    member: Client, form: dict[str, str], contents: list[bytes], sentence: str
+) -> None:
+    page = sent(member, *contents, **form)
+    assert page.status_code == 200
+    assert "There is a problem" in words(page)
+    assert sentence in words(page)
+    assert 'value="7"' in page.content.decode()
+    assert not extracts.lately(1)
+
+
+def test_files_that_are_too_large_together_are_never_kept(member: Client, monkeypatch) -> None:
+    monkeypatch.setattr(receiving, "FORM", 1000)
+    monkeypatch.setattr("goldenthread.web.data.adding.add.most_bytes", 1500)
+    page = sent(member, b"0" * 1000, b"0" * 1000)
+    assert page.status_code == 200
+    assert "larger than 200 MB together" in words(page)
+    assert "goldenthread data add" in words(page)
+    assert not extracts.lately(1)
+
+
+def test_only_who_adds_data_may_send_more_than_a_return(member: Client, monkeypatch) -> None:
+    monkeypatch.setattr(receiving, "LARGEST_FILE", 100)
+    monkeypatch.setattr(receiving, "FORM", 1000)
+    assert sent(member, A, B).status_code == 302
+    kept: list[bytes] = []
+    taken = receiving.Limited.receive_data_chunk
+    monkeypatch.setattr(
+        receiving.Limited, "receive_data_chunk", lambda *given: kept.append(taken(*given)) or kept[-1]
+    )
+    preparer = Client()
+    preparer.force_login(somebody("paul", "provider-preparer"))
+    assert sent(preparer, b"0" * 5000).status_code == 403
+    assert kept == []
+
+
+def test_the_page_of_a_failed_one_says_whose_fault_it_was(member: Client, monkeypatch) -> None:
+    answer = sent(member, A)
+    monkeypatch.setattr("goldenthread.actions.vintages.add", lambda **_: 1 / 0)
+    read_all()
+    assert extracts.lately(1)[0].state is State.FAILED
+    assert "a fault of its own" in words(member.get(answer.url))
