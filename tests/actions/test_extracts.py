@@ -1,6 +1,6 @@
 """Extracts sent on the page: kept aside, read by the worker one at a time, and gone once they are done."""
 
-# ruff: noqa: E501 - sentences stand whole, as they are read
+
 
 from __future__ import annotations
 
@@ -79,7 +79,10 @@ def test_more_problems_than_anybody_reads_are_counted() -> None:
     extracts.begin(number)
     problems = [f"line {n}" for n in range(extracts.MOST_TOLD + 30)]
     extracts.close(number, State.REFUSED, "No.", LATER, problems=problems)
-    assert extracts.one(number).problems[-2:] == (f"line {extracts.MOST_TOLD - 1}", "30 more. Mend these first.")
+    assert extracts.one(number).problems[-2:] == (
+        f"line {extracts.MOST_TOLD - 1}",
+        "30 more. Mend these first.",
+    )
 
 
 def test_records_are_read_where_they_lie() -> None:
@@ -92,7 +95,10 @@ def test_records_are_read_where_they_lie() -> None:
 @pytest.mark.parametrize(
     ("given", "sentence"),
     [
-        ({"kind": "mps-burough"}, "There is no kind of data called “mps-burough”. Did you mean mps-borough or"),
+        (
+            {"kind": "mps-burough"},
+            "There is no kind of data called “mps-burough”. Did you mean mps-borough or",
+        ),
         ({"obtained": date(2024, 7, 11)}, "11 July 2024 is in the future"),
     ],
 )
@@ -147,7 +153,9 @@ def test_a_worker_that_was_killed_after_adding_is_not_told_apart(monkeypatch) ->
 
 
 def test_the_same_files_again_are_said_to_be_here_already() -> None:
-    vintages.add(kind="mps-borough", files=(A, B), obtained=date(2024, 7, 4), by="ana", at=AT - timedelta(hours=1))
+    vintages.add(
+        kind="mps-borough", files=(A, B), obtained=date(2024, 7, 4), by="ana", at=AT - timedelta(hours=1)
+    )
     done = read()
     assert done.state is State.ADDED
     assert done.sentence.startswith("These files were added before, as “Met borough crime, to June 2024")
@@ -175,7 +183,11 @@ def test_a_fault_of_our_own_is_said_to_be_one(monkeypatch) -> None:
     [
         (scanning.Scan("Eicar"), State.REFUSED, "A virus (Eicar) was found in a.csv, so nothing was added."),
         (scanning.NotScanned("away"), State.WAITING, adding.NOT_SCANNED),
-        (scanning.TooLargeToScan("INSTREAM size limit exceeded."), State.REFUSED, "a.csv is larger than what the virus scanner takes"),
+        (
+            scanning.TooLargeToScan("INSTREAM size limit exceeded."),
+            State.REFUSED,
+            "a.csv is larger than what the virus scanner takes",
+        ),
         (scanning.Scan(), State.ADDED, "Added Met"),
         (None, State.ADDED, "Added Met"),
     ],
