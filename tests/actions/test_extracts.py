@@ -1,7 +1,5 @@
 """Extracts sent on the page: kept aside, read by the worker one at a time, and gone once they are done."""
 
-
-
 from __future__ import annotations
 
 from datetime import UTC, date, datetime, timedelta

@@ -32,7 +32,10 @@ LATELY: Final = 20
 @takes(actions.LARGEST)
 def add(request: HttpRequest) -> HttpResponse:
     """Send the files of an extract; the list of those that were sent lately."""
-    form = ExtractForm(request.POST, request.FILES) if request.method == "POST" else ExtractForm()
+    asked = {"kind": request.GET.get("kind", "")}
+    form = (
+        ExtractForm(request.POST, request.FILES) if request.method == "POST" else ExtractForm(initial=asked)
+    )
     if request.method == "POST" and (number := _received(request, form)) is not None:
         return redirect("extract", number)
     lately = [(one, CALLED[one.state]) for one in extracts.lately(LATELY)]

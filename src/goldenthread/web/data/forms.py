@@ -35,7 +35,7 @@ class ExtractForm(forms.Form):
 
     kind = forms.ChoiceField(
         label="What is it?",
-        help_text="Each kind of extract is described below.",
+        help_text="The kinds are described below the form.",
         choices=[("", "Choose a kind"), *((kind.code, kind.title) for kind in KINDS.values())],
         error_messages={
             "required": "Choose what the extract is",
