@@ -35,6 +35,11 @@ def test_small_numbers_and_slow_changes_are_no_spikes(counts):
     assert report({(*PERSONAL, "Barnet"): counts}).spikes == ()
 
 
+def test_of_an_extract_without_any_count_nothing_is_unusual():
+    found = report({(*PERSONAL, "Barnet"): [0] * 48, (*HOMICIDE, "Barnet"): [0] * 48})
+    assert (found.spikes, found.classes) == ((), ())
+
+
 def test_only_the_greatest_spikes_are_listed():
     areas = [
         f"{m},Barnet,measure {n},{900 + n if m.endswith('-06') else 1}" for n in range(8) for m in _months()

@@ -6,9 +6,10 @@ from array import array
 from collections import defaultdict
 from collections.abc import Iterator, Mapping
 from statistics import median
-from typing import Final
+from typing import Any, Final
 
 import numpy as np
+from numpy.typing import NDArray
 
 from goldenthread.periods import Month
 from goldenthread.trends.kinds.kind import Holds, Kind
@@ -30,6 +31,7 @@ CLASS_BITS: Final = 32
 """Room for a month, or for a subclass, beside a label in one number."""
 
 Totals = Mapping[str, Mapping[Month, int]]
+Integers = NDArray[np.integer[Any]]
 
 
 def spikes(cells: Cells, kind: Kind) -> tuple[str, ...]:
@@ -55,12 +57,26 @@ def _totals(cells: Cells, kind: Kind) -> Totals:
 
 def _summed(cells: Cells, labels: array[int]) -> Iterator[tuple[int, Month, int]]:
     """The sum of the counts of each label and month; a hidden count adds nothing."""
-    key = np.asarray(labels).astype(np.int64) << MONTH_BITS | np.asarray(cells.month)
-    found, at = np.unique(key, return_inverse=True)
-    sums = np.zeros(len(found), np.int64)
-    np.add.at(sums, at, np.maximum(np.asarray(cells.count), 0))
+    found, order, starts = _grouped(_joined(labels, cells.month, MONTH_BITS))
+    sums = np.add.reduceat(np.maximum(np.asarray(cells.count)[order], 0), starts)
     for one, total in zip(found.tolist(), sums.tolist(), strict=True):
         yield one >> MONTH_BITS, Month(one & (1 << MONTH_BITS) - 1), total
+
+
+def _joined(high: array[int], low: array[int], bits: int) -> Integers:
+    """Two columns as one, in which the second has so many bits."""
+    key = np.asarray(high).astype(np.int64)
+    key <<= bits
+    key |= np.asarray(low)
+    return key
+
+
+def _grouped(key: Integers) -> tuple[Integers, Integers, Integers]:
+    """The different keys, the order that puts equal ones together, and where each begins in it."""
+    order = np.argsort(key, kind="stable")
+    key = key[order]
+    starts = np.flatnonzero(np.concatenate(([len(key) > 0], key[1:] != key[:-1])))
+    return key[starts], order, starts
 
 
 def _of(name: str, months: Mapping[Month, int]) -> Iterator[tuple[float, str]]:
@@ -97,12 +113,9 @@ def begun_and_ended(cells: Cells, kind: Kind) -> tuple[str, ...]:
 def _spans(cells: Cells, kind: Kind) -> Mapping[str, tuple[int, int]]:
     """The first and the last month in which each class has a count."""
     counted = np.asarray(cells.count) != 0
-    month = np.asarray(cells.month)[counted]
-    key = np.asarray(cells.group).astype(np.int64) << CLASS_BITS | np.asarray(cells.subgroup)
-    classes, at = np.unique(key[counted], return_inverse=True)
-    lows, highs = np.full(len(classes), np.iinfo(np.int64).max), np.zeros(len(classes), np.int64)
-    np.minimum.at(lows, at, month)
-    np.maximum.at(highs, at, month)
+    classes, order, starts = _grouped(_joined(cells.group, cells.subgroup, CLASS_BITS)[counted])
+    months = np.asarray(cells.month)[counted][order]
+    lows, highs = (extreme.reduceat(months, starts) for extreme in (np.minimum, np.maximum))
     found: dict[str, tuple[int, int]] = {}
     for one, low, high in zip(classes.tolist(), lows.tolist(), highs.tolist(), strict=True):
         group, subgroup = cells.words[one >> CLASS_BITS], cells.words[one & (1 << CLASS_BITS) - 1]
