@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 from tests.cli.conftest import Run
-from tests.trends.making import simple
+from tests.trends.making import PERSONAL, simple, wide
 
 from goldenthread.periods import Window
 
@@ -103,3 +103,18 @@ def test_descriptive_and_from_zero(run: Run, tmp_path: Path) -> None:
     assert told["interval"] is None
     assert told["verdict"].startswith("Descriptive:")
     assert "Its definition names no residents" in told["no_rates"]
+
+
+def test_a_class_that_looks_misspelt_is_taken_where_the_terminal_says_that_it_is_new(
+    run: Run, tmp_path: Path
+) -> None:
+    name, file = "Robbery of Personl Property", tmp_path / "a.csv"
+    rows = {(*PERSONAL, area): [5] * 12 for area in ("Barnet", "Camden")}
+    file.write_bytes(wide({**rows, ("Robbery", name, "Hackney"): [5] * 12}, "2023-01..2023-12"))
+    command = ("data", "add", "mps-borough", file, "--obtained", "2024-01-04")
+    refused = run(*command)
+    assert refused.code == 1
+    assert f'or if it is new, say so: --new-name "{name}".' in refused.err
+    told = run(*command, "--new-name", name)
+    assert told.code == 0
+    assert f"“{name}” is new, and no slip in another name: said by terminal" in told.out

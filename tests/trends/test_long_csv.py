@@ -87,7 +87,7 @@ def test_a_total_beside_its_parts_is_refused():
         ),
         (
             "2024-08,Barnett,homicide,2",
-            "“Barnett” is no area that we know. Did you mean Barnet? Correct the name.",
+            '“Barnett” is no area that we know. Did you mean Barnet? Correct the name; or if it is new, say so: --new-name "Barnett".',
         ),
         (
             "2024-08,Barnet,homicide,-2",

@@ -58,11 +58,11 @@ def extract(changed: dict[str, tuple[str, str]], real: tuple[str, str] = PERSONA
 
 
 REFUSED = {
-    "a subclass": (PERSONAL, ("Robbery", "Robery of Personal Property"), "“Robery of Personal Property” is no class that we know, and one of nearly that name lacks just this row. Did you mean Robbery of Personal Property? Correct the name."),
-    "a class": (PERSONAL, ("Robery", "Robbery of Personal Property"), "“Robery” is no class that we know, and one of nearly that name lacks just this row. Did you mean Robbery? Correct the name."),
-    "both": (PERSONAL, ("Robery", "Robbery of Persnal Property"), "“Robery – Robbery of Persnal Property” is no class that we know, and one of nearly that name lacks just this row. Did you mean Robbery – Robbery of Personal Property? Correct the name."),
-    "a subclass that is no word of ours": (OTHER, ("Theft", "Bicycle Thet"), "“Bicycle Thet” is no class that we know, and one of nearly that name lacks just this row. Did you mean Bicycle Theft? Correct the name."),
-    "an old name of ours": (("Theft", "Theft from Person"), ("Theft", "Theft from Persn"), "“Theft from Persn” is no class that we know, and one of nearly that name lacks just this row. Did you mean Theft from Person? Correct the name."),
+    "a subclass": (PERSONAL, ("Robbery", "Robery of Personal Property"), "“Robery of Personal Property” is no class that we know, and one of nearly that name lacks just this row. Did you mean Robbery of Personal Property? Correct the name; or if it is new, say so: --new-name \"Robery of Personal Property\"."),
+    "a class": (PERSONAL, ("Robery", "Robbery of Personal Property"), "“Robery” is no class that we know, and one of nearly that name lacks just this row. Did you mean Robbery? Correct the name; or if it is new, say so: --new-name \"Robery\"."),
+    "both": (PERSONAL, ("Robery", "Robbery of Persnal Property"), "“Robery – Robbery of Persnal Property” is no class that we know, and one of nearly that name lacks just this row. Did you mean Robbery – Robbery of Personal Property? Correct the name; or if it is new, say so: --new-name \"Robery – Robbery of Persnal Property\"."),
+    "a subclass that is no word of ours": (OTHER, ("Theft", "Bicycle Thet"), "“Bicycle Thet” is no class that we know, and one of nearly that name lacks just this row. Did you mean Bicycle Theft? Correct the name; or if it is new, say so: --new-name \"Bicycle Thet\"."),
+    "an old name of ours": (("Theft", "Theft from Person"), ("Theft", "Theft from Persn"), "“Theft from Persn” is no class that we know, and one of nearly that name lacks just this row. Did you mean Theft from Person? Correct the name; or if it is new, say so: --new-name \"Theft from Persn\"."),
 }  # fmt: skip
 
 
@@ -86,7 +86,8 @@ def test_a_count_of_a_long_table_is_refused_too() -> None:
     (problem,) = read("long-csv", long(*rows)).problems
     assert problem.sentence == (
         "a.csv, line 8: “assaults with a knfe” is no class that we know, and one of nearly that name lacks "
-        "just this row. Did you mean assaults with a knife? Correct the name."
+        "just this row. Did you mean assaults with a knife? Correct the name; or if it is new, say so: "
+        '--new-name "assaults with a knfe".'
     )
 
 

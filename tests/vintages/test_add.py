@@ -2,6 +2,7 @@
 
 # ruff: noqa: E501 - sentences stand whole, as they are read
 
+from dataclasses import replace
 from datetime import UTC, date, datetime
 
 import pytest
@@ -197,10 +198,11 @@ def test_rows_that_went_missing_are_refused(data_dir):
 
 
 def test_rows_left_by_an_interrupted_add_are_used(data_dir):
-    digest = add().digest
-    before = (data_dir / "vintages" / digest / "cells.parquet").stat().st_mtime_ns
-    store.write(digest, Cells(), None)
-    assert (data_dir / "vintages" / digest / "cells.parquet").stat().st_mtime_ns == before
+    added = add()
+    before = (data_dir / "vintages" / added.digest / "cells.parquet").stat().st_mtime_ns
+    store.write(added.digest, Cells(), replace(added.report, new_names=("“X” is new.",)))
+    assert (data_dir / "vintages" / added.digest / "cells.parquet").stat().st_mtime_ns == before
+    assert store.report(added.digest)["new_names"] == ["“X” is new."]
 
 
 def test_a_failed_write_leaves_nothing_behind(data_dir, monkeypatch):

@@ -17,9 +17,16 @@ from goldenthread.trends.kinds.reading import Reading
 KIND = "offence-records"
 
 
-def add(*, paths: Sequence[Path], obtained: date, by: str, at: datetime | None = None) -> Added:
+def add(
+    *,
+    paths: Sequence[Path],
+    obtained: date,
+    by: str,
+    at: datetime | None = None,
+    new: Sequence[str] = (),
+) -> Added:
     """Add an extract of records, every file of it at once. With any problem nothing is added."""
-    ordered = _ordered(paths)
+    ordered, kind = _ordered(paths), vintages.kind_with(KIND, new)
     before = list(map(_state, ordered))
     reading = _reading(ordered)
     with kept.copied(() if reading.problems else ordered) as copies:
@@ -32,7 +39,7 @@ def add(*, paths: Sequence[Path], obtained: date, by: str, at: datetime | None =
             for one in copies:
                 kept.keep_copy(one)
 
-        return vintages.added(kind_called(KIND), reading, digests, keep, obtained, by, at)
+        return vintages.added(kind, reading, digests, keep, obtained, by, at, new)
 
 
 def _state(path: Path) -> tuple[int, int]:

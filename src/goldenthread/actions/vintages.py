@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 
 from django.db.models import Max
@@ -16,8 +16,10 @@ from goldenthread.store import findings
 from goldenthread.store import vintages as store
 from goldenthread.store.ledger import NewEvent, append, turn
 from goldenthread.store.models import Vintage
-from goldenthread.trends.kinds import kind_called
+from goldenthread.trends.kinds import kind_called, new_names
 from goldenthread.trends.kinds.kind import Holds, Kind
+from goldenthread.trends.kinds.labels import fold
+from goldenthread.trends.kinds.new_names import NewName
 from goldenthread.trends.kinds.reading import Cells, DataReport, Reading, SourceFile
 from goldenthread.trends.values import VintageRef
 from goldenthread.trends.words import day, number
@@ -42,10 +44,19 @@ class Added:
 
 
 def add(
-    *, kind: str, files: Sequence[tuple[str, bytes]], obtained: date, by: str, at: datetime | None = None
+    *,
+    kind: str,
+    files: Sequence[tuple[str, bytes]],
+    obtained: date,
+    by: str,
+    at: datetime | None = None,
+    new: Sequence[str] = (),
 ) -> Added:
-    """Add an extract: every file of it at once. With any problem nothing is added."""
-    kind_ = kind_called(kind)
+    """Add an extract: every file of it at once. With any problem nothing is added.
+
+    ``new`` are names of classes and areas that look misspelt, and of which ``by`` says that they are new.
+    """
+    kind_ = kind_with(kind, new)
     named = _named(files)
     reading = kind_.read([SourceFile(name, content) for name, content in named])
     digests = [kept.digest_of(content) for _, content in named]
@@ -54,7 +65,13 @@ def add(
         for _, content in named:
             kept.keep(content)
 
-    return added(kind_, reading, digests, keep, obtained, by, at)
+    return added(kind_, reading, digests, keep, obtained, by, at, new)
+
+
+def kind_with(code: str, new: Sequence[str]) -> Kind:
+    """The kind, with the names that are said to be new, now or when an earlier extract was added."""
+    kind = kind_called(code)
+    return kind.with_new([*new, *(one.name for one in store.said_new(kind.code))])
 
 
 def added(
@@ -65,25 +82,39 @@ def added(
     obtained: date,
     by: str,
     at: datetime | None,
+    new: Sequence[str] = (),
 ) -> Added:
     """Record an extract that was read; ``keep`` keeps its files. Refused with all its problems."""
     report = _sound(kind, reading)
     _check_obtained(kind, obtained, reading, _today(at))
     digest = store.digest_of(kind.code, digests)
     assert reading.cells is not None  # noqa: S101 - _sound refuses a reading without cells
+    names = _named_new(kind, reading.cells, new, by)
+    report = replace(report, new_names=tuple(one.sentence for one in names))
     last = _last()
     # This takes long, and nobody waits for it.
     report = findings.complete(report, reading.cells, kind, obtained, digest)
     with turn(at):
         if Vintage.objects.filter(digest=digest).exists():
-            return _already(store.get(digest).ref, report, obtained)
+            return _already(store.get(digest).ref, report, obtained, new)
         if _last() != last:
             report = findings.complete(report, reading.cells, kind, obtained, digest)
         keep()
         store.write(digest, reading.cells, report)
-        _record(kind, digest, digests, obtained, report, by, at)
+        _record(kind, digest, digests, obtained, report, by, at, new)
     ref = store.get(digest).ref
     return Added(digest, ref.title, False, ref, report, f"Added {ref.title}.")
+
+
+def _named_new(kind: Kind, cells: Cells, new: Sequence[str], by: str) -> list[NewName]:
+    """The names of the extract that were said to be new, now or before; refused where one is not in it."""
+    said = {fold(one.name): one for one in store.said_new(kind.code)}
+    there = new_names.written(cells) if new or said else {}
+    wrong = new_names.wrong(new, there, kind)
+    if wrong:
+        raise Refused("Nothing was added: --new-name names what is not new in the files.", wrong)
+    said |= {fold(name): NewName(there[fold(name)], by) for name in new}
+    return [one for name, one in said.items() if name in there]
 
 
 def _last() -> int | None:
@@ -139,11 +170,14 @@ def _first_later(report: DataReport, cells: Cells, obtained: date) -> str:
     return f"{place}: {month} is later than {day(obtained)}. Correct the month, or the day."
 
 
-def _already(ref: VintageRef, report: DataReport, obtained: date) -> Added:
+def _already(ref: VintageRef, report: DataReport, obtained: date, new: Sequence[str]) -> Added:
     sentence = f"These files were added before, as “{ref.title}”. Nothing was changed."
     if obtained != ref.obtained:
         sentence += f" The day obtained stays {ref.obtained_label}, not {day(obtained)}."
-    return Added(ref.digest, ref.title, True, ref, report, sentence)
+    if new:
+        sentence += " Which names are new is kept as it was said then."
+    kept_names = tuple(store.report(ref.digest).get("new_names", ()))
+    return Added(ref.digest, ref.title, True, ref, replace(report, new_names=kept_names), sentence)
 
 
 def _record(
@@ -154,10 +188,12 @@ def _record(
     report: DataReport,
     by: str,
     at: datetime | None,
+    new: Sequence[str],
 ) -> None:
     last = str(report.last)
     data = {"kind": kind.code, "obtained": obtained.isoformat(), "recorded_to": last}
-    appended = append(by=by, at=at, events=[NewEvent("vintage.added", digest, data=data)])
+    said = {"new_names": list(new)} if new else {}
+    appended = append(by=by, at=at, events=[NewEvent(store.ADDED, digest, data={**data, **said})])
     Vintage.objects.create(
         digest=digest,
         kind=kind.code,

@@ -24,16 +24,21 @@ def add(
     obtained: Annotated[
         date, typer.Option(parser=output.day, metavar="DATE", help="The day the extract was obtained.")
     ],
+    new_name: Annotated[
+        list[str] | None,
+        typer.Option(metavar="NAME", help="A class or area that looks misspelt and is new; may be repeated."),
+    ] = None,
 ) -> None:
     """Add an extract as a vintage: immutable, recognised when added again."""
     from goldenthread.actions import records, vintages
     from goldenthread.trends.kinds.files import MOST_BYTES
 
+    new = new_name or ()
     if kind == records.KIND:  # which may be larger than the memory
-        added = records.add(paths=files, obtained=obtained, by=output.by())
+        added = records.add(paths=files, obtained=obtained, by=output.by(), new=new)
     else:
         contents = [(file.name, output.read(file, MOST_BYTES)) for file in files]
-        added = vintages.add(kind=kind, files=contents, obtained=obtained, by=output.by())
+        added = vintages.add(kind=kind, files=contents, obtained=obtained, by=output.by(), new=new)
     print(added.to_text())
 
 

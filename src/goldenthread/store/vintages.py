@@ -20,14 +20,17 @@ from goldenthread.framework.series import SeriesDefinition
 from goldenthread.ledger.refusal import Refused
 from goldenthread.periods import Month
 from goldenthread.store import cells, revising
-from goldenthread.store.models import Vintage
+from goldenthread.store.models import EventRow, Vintage
 from goldenthread.store.paths import folder
 from goldenthread.trends.kinds import kind_called
+from goldenthread.trends.kinds.new_names import NewName
 from goldenthread.trends.kinds.reading import Cells, DataReport
 from goldenthread.trends.revised import Revised
 from goldenthread.trends.values import MonthlySeries, VintageRef
 
 FOLDER: Final = "vintages"
+ADDED: Final = "vintage.added"
+"""The event of the ledger."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,6 +94,16 @@ def all(  # noqa: A001 - as the other registers are listed: `vintages.all()`
     return tuple(map(_stored, rows))
 
 
+def said_new(kind: str) -> tuple[NewName, ...]:
+    """The names that were said to be new when an extract of this kind was added, and by whom."""
+    titles = dict(Vintage.objects.filter(kind=kind).values_list("digest", "title"))
+    rows = EventRow.objects.filter(kind=ADDED, subject__in=titles).order_by("serial")
+    found = rows.values_list("subject", "data", "append__by")
+    return tuple(
+        NewName(name, by, titles[digest]) for digest, data, by in found for name in data.get("new_names", ())
+    )
+
+
 def get(digest: str) -> StoredVintage:
     """The vintage whose digest begins so; refused when there is none, or more than one."""
     rows = list(Vintage.objects.filter(digest__startswith=digest)[:2]) if digest else []
@@ -115,20 +128,30 @@ def _stored(row: Vintage) -> StoredVintage:
 
 
 def write(digest: str, found: Cells, report: DataReport) -> None:
-    """Write a vintage's rows and its report, wholly or not at all; what is already there is left as it is."""
+    """Write a vintage's rows and its report, wholly or not at all.
+
+    Rows that an interrupted add left behind are the same; its report may say another thing, and is replaced.
+    """
     place = _place(digest)
     if place.exists():
+        _write_report(place, report)
         return
     draft = Path(tempfile.mkdtemp(dir=place.parent))
     try:
         cells.write(draft / "cells.parquet", found)
-        (draft / "report.json").write_text(json.dumps(asdict(report), ensure_ascii=False, indent=1), "utf-8")
+        _write_report(draft, report)
         draft.rename(place)
     except OSError:
         if not place.exists():  # else another process wrote the same vintage meanwhile
             raise
     finally:
         shutil.rmtree(draft, ignore_errors=True)
+
+
+def _write_report(place: Path, report: DataReport) -> None:
+    draft = place / "report.draft"
+    draft.write_text(json.dumps(asdict(report), ensure_ascii=False, indent=1), "utf-8")
+    draft.replace(place / "report.json")
 
 
 def _place(digest: str) -> Path:

@@ -85,7 +85,12 @@ def _named(text: str) -> str | None:
 
 def misspelt(area: str, meant: str) -> tuple[str, str]:
     """The problem of a borough's name with a slip in it."""
-    return f"“{area}” is no area that we know.", f"Did you mean {meant}? Correct the name."
+    return f"“{area}” is no area that we know.", correct(area, meant)
+
+
+def correct(name: str, meant: str) -> str:
+    """What to do about a name that is nearly another."""
+    return f'Did you mean {meant}? Correct the name; or if it is new, say so: --new-name "{name}".'
 
 
 def total_area(area: str) -> tuple[str, str]:

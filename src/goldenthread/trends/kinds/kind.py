@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
 from datetime import date
 from enum import StrEnum
 from functools import cache
@@ -73,6 +73,8 @@ class Kind:
     breaks: tuple[Break, ...]
     notes: tuple[Note, ...]
     corrections: tuple[Correction, ...]
+    new: frozenset[str] = frozenset()
+    """Names, folded, that somebody said to be new: none is a slip of another."""
 
     def vintage_title(self, report: DataReport, obtained: date) -> str:
         """A vintage in words: ``Met borough crime, to October 2024, obtained 30 November 2024``."""
@@ -84,6 +86,11 @@ class Kind:
         """The kind's breaks and the series' own, in order of month; of two with one code, the series' own."""
         found = {one.code: one for one in (*self.breaks, *definition.breaks)}
         return tuple(sorted(found.values(), key=lambda one: one.month))
+
+    def with_new(self, names: Iterable[str]) -> Kind:
+        """The kind, to which these names are new and no slips of others."""
+        new = frozenset(map(fold, names))
+        return replace(self, new=new, areas=replace(self.areas, new=new))
 
     def read(self, files: Sequence[SourceFile]) -> Reading:
         """Read the files of one extract: cells and a report, or every problem that was found."""

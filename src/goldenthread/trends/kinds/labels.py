@@ -60,6 +60,8 @@ class Areas:
     apart: Labels
     others: Labels
     totals: Labels
+    new: frozenset[str] = frozenset()
+    """Names, folded, that somebody said to be new: none is a slip of another."""
 
     def canonical(self, text: str) -> str:
         """The area's name as used here."""
@@ -81,7 +83,7 @@ class Areas:
 
         Nothing is a slip for a code, because codes of other places are as near.
         """
-        if self.known(text):
+        if self.known(text) or fold(text) in self.new:
             return None
         names = {
             name: word

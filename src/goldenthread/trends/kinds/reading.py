@@ -154,6 +154,8 @@ class DataReport:
     """What changed against the last vintage, and whether this extract is older than one that is loaded."""
     slips: tuple[str, ...] = ()
     """Classes that may be another class with a slip in the name."""
+    new_names: tuple[str, ...] = ()
+    """Names near another that somebody said to be new."""
 
     def lines(self) -> tuple[str, ...]:
         """The report in sentences: files, months, areas matched and not, remarks."""
@@ -165,7 +167,15 @@ class DataReport:
         if self.absent_areas and self.areas:
             found.append(f"boroughs without a row: {', '.join(self.absent_areas)}")
         unusual = (*self.classes, *self.spikes, *self.steps)
-        return (*found, *self.slips, *self.remarks, *unusual, *self.corrections, *self.against)
+        return (
+            *found,
+            *self.slips,
+            *self.new_names,
+            *self.remarks,
+            *unusual,
+            *self.corrections,
+            *self.against,
+        )
 
 
 @dataclass(frozen=True, slots=True)

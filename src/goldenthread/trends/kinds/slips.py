@@ -15,8 +15,9 @@ from typing import Final
 import numpy as np
 from numpy.typing import NDArray
 
+from goldenthread.trends.kinds.counts import correct
 from goldenthread.trends.kinds.kind import Holds, Kind
-from goldenthread.trends.kinds.labels import Labels
+from goldenthread.trends.kinds.labels import Labels, fold
 from goldenthread.trends.kinds.near import MOST, Names
 from goldenthread.trends.kinds.reading import Cells, Problem
 
@@ -102,7 +103,9 @@ class _Extract:
         for one in sorted({*self._codes} - {*self.before}):
             for slips, other in sorted(_together(near[0].of(one[0]), near[1].of(one[1]))):
                 known = self._known(other, one)
-                if other != one and not self._known(one, other) and (known or self._outweighs(other, one)):
+                if other == one or self._known(one, other) or self._said_new(one, other):
+                    continue
+                if known or self._outweighs(other, one):
                     yield _Pair(one, other, -slips, known)
 
     @property
@@ -113,6 +116,12 @@ class _Extract:
         """Whether the class was there before, or its words that the one beside it has not are the kind's."""
         differ = [labels.knows(a) for labels, a, b in zip(self._labels, one, beside, strict=True) if a != b]
         return one in self.before or all(differ)
+
+    def _said_new(self, one: Class, other: Class) -> bool:
+        """Whether somebody said that the words in which the one differs from the other are new."""
+        differ = [word for word, a, b in zip(self.words[one], one, other, strict=True) if a != b]
+        whole = {fold(" ".join(words)) for words in (differ, self.words[one])}
+        return bool(whole & self.kind.new) or all(fold(word) in self.kind.new for word in differ)
 
     def _outweighs(self, other: Class, one: Class) -> bool:
         """Of two that we do not know, the slip is that with fewer counts, or else the later."""
@@ -174,7 +183,7 @@ def _problem(extract: _Extract, pair: _Pair, files: Sequence[str]) -> Problem:
     name, meant = _names(extract, pair)
     lacks = "this row" if rows == 1 else f"this row and {rows - 1:,} more"
     wrong = f"“{name}” is no class that we know, and one of nearly that name lacks just {lacks}."
-    return Problem(file, line, wrong, f"Did you mean {meant}? Correct the name.")
+    return Problem(file, line, wrong, correct(name, meant))
 
 
 def _sentence(extract: _Extract, pair: _Pair, files: Sequence[str]) -> str:

@@ -16,6 +16,7 @@ from goldenthread.web.access import needs
 
 SECTIONS: Final = (
     ("slips", "Names that may be misspelt"),
+    ("new_names", "Names said to be new"),
     ("against", "Against the last extract"),
     ("corrections", "Refused and corrected"),
     ("spikes", "Months far from those around them"),
