@@ -62,10 +62,11 @@ def expressions(address: str) -> Contender:
     """The product's own way, with its checks, on the engine at this address."""
     asks = _asks(address)
     from goldenthread.store import cells, records
+    from goldenthread.trends.kinds import KINDS
     from goldenthread.trends.kinds.offence_records import cells_of
 
     def count(path: Path, cube: Path) -> None:
-        found = records.count(path)
+        found = records.count(path, KINDS["offence-records"])
         assert found.cube is not None, found.problems
         assert not found.problems, found.problems
         cells.write(cube, cells_of([found.cube]))

@@ -1,5 +1,7 @@
 """Records are counted where they lie; what is wrong with them is said by line, and nothing is half-loaded."""
 
+# ruff: noqa: E501 - sentences stand whole, as they are read
+
 from __future__ import annotations
 
 import gzip
@@ -15,10 +17,11 @@ from goldenthread.actions import records, vintages
 from goldenthread.framework.load import read
 from goldenthread.ledger.refusal import Refused
 from goldenthread.periods import Month, Window
-from goldenthread.store import cubes, trends
+from goldenthread.store import cubes, records_text, trends
 from goldenthread.store import records as counting
 from goldenthread.store import vintages as store
 from goldenthread.store.models import File, Vintage
+from goldenthread.trends.kinds.kind import Kind
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("data_dir")]
 OBTAINED = date(2024, 12, 1)
@@ -126,7 +129,7 @@ def test_a_future_month_is_refused(tmp_path: Path) -> None:
         ),
         (b"Month,Date,Area,Class\n", "The columns “Month” and “Date” both give the month. Keep one."),
         (b"Month,Area,Class\n", "It has a header and no rows."),
-        (b"\x00\x01\xff\xfe", "It could not be read as a table"),
+        (b"\x00\x01\xff\xfe", "other.csv, line 1: This line holds bytes that no text has."),
     ],
 )
 def test_a_file_that_is_no_table_of_records(tmp_path: Path, content: bytes, told: str) -> None:
@@ -260,8 +263,8 @@ def test_a_file_that_changes_meanwhile_is_refused_and_no_copy_stays(
 ) -> None:
     path = csv(tmp_path, "1,2024-07,Camden,Robbery,,\n")
 
-    def count_and_write(one: Path) -> counting.Counted:
-        found = COUNT(one)
+    def count_and_write(one: Path, kind: Kind) -> counting.Counted:
+        found = COUNT(one, kind)
         one.write_text(one.read_text() + "1,2024-08,Camden,Robbery,,\n")
         return found
 
@@ -273,3 +276,103 @@ def test_a_file_that_changes_meanwhile_is_refused_and_no_copy_stays(
 
 
 COUNT = counting.count
+
+
+CAMDEN = "1,2024-07,Camden,Robbery,,x\n"
+BAD = {
+    "a row cut off": (HEADER + CAMDEN * 3 + "1,2024-07,Cam", ["line 5: The row has 3 columns and the header has 6."]),
+    "a row too long": (HEADER + CAMDEN + "1,2024-07,Camden,Theft, from a shop,,x\n", ["line 3: The row has 7 columns and the header has 6. Compare it with the header; a comma inside a name needs quotation marks."]),
+    "every row that is wrong": (HEADER + "1,2024-07\n" + CAMDEN + "1,July,Camden,Robbery,,x\n1,2024-07,,Robbery,,x\n", ["line 2: The row has 2 columns", "line 4: “July” is not a month.", "line 5: The area is blank."]),
+    "a row cut off after more rows than a first look takes": (HEADER + CAMDEN * 60_000 + "1,2024-07\n", ["line 60002: The row has 2 columns and the header has 6."]),
+    "a row in two lines, which is no fault, and one after it": (HEADER + '1,2024-07,Camden,"Rob\nbery",,x\n' + CAMDEN + "1,2024-07\n", ["line 5: The row has 2 columns"]),
+    "faults far apart": (HEADER + "1,2024-07\n" + CAMDEN * 60_000 + '1,2024-07,Camden,"Rob\nbery",,x\n' + CAMDEN * 60_000 + "1,May,Camden,Theft,,x\n", ["line 2: The row has 2 columns", "line 120005: “May” is not a month."]),
+    "a quotation mark alone": (HEADER + CAMDEN + '1,2024-07,"Camden,Robbery,,x\n' + CAMDEN, ["line 3: The row that starts here cannot be split into columns (unexpected end of data). Look for a quotation mark without its partner."]),
+    "Windows' western letters": ((HEADER + CAMDEN).encode() + "1,2024-07,Camden,Café,,x\n".encode("cp1252"), ["line 3: This line is not in UTF-8. Export the file again, as CSV in UTF-8."]),
+    "a letter cut in two": ((HEADER + CAMDEN + "1,2024-07,Camden,Café,,x").encode()[:-5], ["line 3: "]),
+    "UTF-16": ((HEADER + CAMDEN).encode("utf-16"), ["Its text is in UTF-16. Save it as CSV in UTF-8"]),
+    "a NUL in an area": (HEADER + CAMDEN + "1,2024-07,Cam\0den,Robbery,,x\n", ["line 3: This line holds bytes that no text has."]),
+    "lines that end in two ways": (HEADER + CAMDEN + CAMDEN.replace("\n", "\r\n") + CAMDEN, ["line 3: This line ends in another way than those above it. Do not paste two files together"]),
+    "two files pasted together": (HEADER + CAMDEN + HEADER + CAMDEN, ["line 3: “Month” is not a month."]),
+    "a web page": ("<!DOCTYPE html>\n<html><body>Not found</body></html>\n", ["This is a web page, not a table."]),
+    "a workbook": (b"PK\x03\x04" + b"x" * 90, ["This is a workbook or a ZIP archive, not a text file."]),
+    "Parquet by another name": (b"PAR1" + b"x" * 90, ["This is a Parquet file, not a text file."]),
+    "nothing": ("", ["The file is empty. Export it again."]),
+    "blank lines": ("\n\n \n", ["The file is empty. Export it again."]),
+    "one column twice": ("Month,Area,Class,Knife,KNIFE\n", ["line 1: The header names Knife twice. Rename or remove one of the two columns."]),
+    "gzip cut off": (gzip.compress((HEADER + "".join(CAMDEN.replace("1,", f"{n},") for n in range(60_000))).encode())[:-2000], ["It is a damaged or incomplete gzip file. Download it again."]),
+    "a line without an end": (HEADER + CAMDEN + "0" * 3_000_000, ["line 3: This line has 1,000,000 characters or more, so this is no table."]),
+    "an endless last line, which DuckDB passes over": (HEADER + CAMDEN * 60_000 + "0" * 3_000_000, ["Its last line has 1,000,000 characters or more, so this is no table."]),
+    "a borough misspelt": (HEADER + CAMDEN + "1,2024-07,Hackny,Robbery,,x\n" * 2, ['line 3: “Hackny” is no area that we know. Did you mean Hackney? Correct the name; or if it is new, say so: --new-name "Hackny".']),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("case", BAD)
+def test_bad_input_is_told_with_its_line_and_nothing_is_kept(case: str, tmp_path: Path, data_dir) -> None:
+    content, sentences = BAD[case]
+    path = tmp_path / "a.csv"
+    path.write_bytes(content.encode() if isinstance(content, str) else content)
+    told = refused(path)[1:]
+    assert len(told) == len(sentences)
+    for one, sentence in zip(told, sentences, strict=True):
+        assert one.startswith(f"a.csv, {sentence}" if sentence.startswith("line") else f"a.csv: {sentence}")
+    assert not [*data_dir.rglob("*.parquet"), *data_dir.glob("files/*")]
+
+
+def test_a_borough_misspelt_in_parquet_is_refused_and_may_be_said_to_be_new(tmp_path: Path) -> None:
+    path = tmp_path / "a.parquet"
+    pq.write_table(pa.table({"month": ["2024-07"], "area": ["Hackny"], "class": ["Robbery"]}), path)
+    assert refused(path)[1].startswith("a.parquet: “Hackny” is no area that we know.")
+    added = records.add(paths=[path], obtained=OBTAINED, by="ana", new=["Hackny"])
+    assert added.report.new_names == ("“Hackny” is new, and no slip in another name: said by ana.",)
+
+
+def test_a_class_that_may_be_misspelt_is_asked_about_with_its_first_line(tmp_path: Path, monkeypatch) -> None:
+    rows = [CAMDEN] * 60 + [CAMDEN.replace("Robbery", "Robery")] + [CAMDEN.replace("Robbery", "Thef")] * 2
+    rows += [CAMDEN.replace("Robbery", "Theft")] * 50
+    slips = add(csv(tmp_path, CAMDEN, "a.csv"), csv(tmp_path, "".join(rows), "b.csv")).report.slips
+    assert [one.partition(" is new")[0] for one in slips] == [
+        "Take care: b.csv, line 62: “Robery”",
+        "Take care: b.csv, line 63: “Thef”",
+    ]
+
+
+def test_a_sound_file_is_not_read_a_second_time(tmp_path: Path, monkeypatch) -> None:
+    monkeypatch.setattr(records_text, "_Reader", lambda *_: pytest.fail("It was read again."))
+    assert not add(year_of(tmp_path, 2023, 1)).report.slips
+
+
+@pytest.mark.parametrize("above", ["sep=;\n", "\n", '\n"sep=;"\n', "\ufeffsep=;\n", "SEP=;\n\n"])
+@pytest.mark.parametrize("end", ["\n", "\r\n"])
+def test_excels_own_first_line_says_what_separates_and_is_no_row(
+    tmp_path: Path, above: str, end: str
+) -> None:
+    path, start = tmp_path / "a.csv", above + "Month;Area;Class\n2024-07;Camden;Robbery, personal\n"
+    path.write_bytes(start.replace("\n", end).encode())
+    added = add(path)
+    assert (added.report.files[0].rows, added.report.measures) == (1, ("Robbery, personal",))
+    path.write_bytes((start + "2024-07;Camden\n").replace("\n", end).encode())
+    line = start.count("\n") + 1
+    with pytest.raises(Refused) as why:
+        add(path)
+    assert why.value.details[0].startswith(f"a.csv, line {line}: The row has 2 columns and the header has 3.")
+
+
+def test_lines_above_the_header_that_end_in_another_way_are_refused(tmp_path: Path) -> None:
+    """DuckDB would pass over all the rows in silence."""
+    path = tmp_path / "a.csv"
+    path.write_bytes(b"sep=,\r\nMonth,Area,Class\n2024-07,Camden,Robbery\n")
+    assert refused(path)[1].startswith("a.csv, line 2: This line ends in another way than those above it.")
+
+
+def test_signs_of_a_pattern_in_a_files_name_are_part_of_the_name(tmp_path: Path) -> None:
+    csv(tmp_path, CAMDEN * 5, "records1.csv")
+    added = add(csv(tmp_path, CAMDEN, "records[1].csv"))
+    assert added.report.files[0].rows == 1
+
+
+def test_a_last_line_without_an_end_is_taken_with_a_warning(tmp_path: Path) -> None:
+    remarks = add(csv(tmp_path, CAMDEN + CAMDEN.rstrip())).report.remarks
+    assert (
+        "records.csv: the last line has no end, so the file may be cut off. Look at its last row." in remarks
+    )
+    assert not [one for one in add(csv(tmp_path, CAMDEN)).report.remarks if "cut off" in one]

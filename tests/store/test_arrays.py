@@ -59,9 +59,10 @@ import django
 django.setup()
 from goldenthread.store import cells, engine, records
 from goldenthread.trends.expressions import series
+from goldenthread.trends.kinds import KINDS
 from goldenthread.trends.kinds.offence_records import cells_of
 folder = Path(sys.argv[1])
-counted = records.count(folder / "records.csv")
+counted = records.count(folder / "records.csv", KINDS["offence-records"])
 cells.write(folder / "cells.parquet", cells_of([counted.cube]))
 assert cells.read(folder / "cells.parquet").count.tolist() == [2]
 [row] = engine.rows(series.counted(engine.table(str(folder / "cells.parquet"))))

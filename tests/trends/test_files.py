@@ -36,6 +36,10 @@ def refusal(content: bytes) -> str:
         b"\n\n" + TABLE + b"\n,,,\n",
         TABLE.replace(b"Barnet", b'"Barnet"'),
         packed(TABLE[:30]) + packed(TABLE[30:]),
+        b"sep=;\n" + TABLE.replace(b",", b";"),
+        b"\xef\xbb\xbfsep=,\r\n" + TABLE.replace(b"\n", b"\r\n"),
+        b'\n"sep=\t"\n\n' + TABLE.replace(b",", b"\t"),
+        ("SEP=|\n" + TABLE.decode().replace(",", "|")).encode("utf-16"),
     ],
     ids=[
         "plain",
@@ -48,6 +52,10 @@ def refusal(content: bytes) -> str:
         "blank lines",
         "quoted",
         "two members",
+        "Excel's line",
+        "Excel's line with a mark",
+        "Excel's line among blank ones",
+        "Excel's line in UTF-16",
     ],
 )
 def test_tables_in_every_dress_are_read(content):
@@ -59,6 +67,17 @@ def test_tables_in_every_dress_are_read(content):
 def test_western_letters_of_windows_are_read():
     found = table(TABLE.replace(b"Barnet", "Cité".encode("cp1252")))
     assert (found.encoding, next(found.rows()).values[1]) == ("cp1252", "Cité")
+
+
+def test_lines_are_counted_from_excels_own():
+    found = table(b"sep=;\nmonth;area\n2024-07;Barnet, north\n\n2024-08;Camden\n")
+    assert (found.header.line, found.header.values) == (2, ("month", "area"))
+    assert [(row.line, row.values[1]) for row in found.rows()] == [(3, "Barnet, north"), (5, "Camden")]
+
+
+def test_excels_line_alone_is_an_empty_file_and_a_sign_of_excels_within_a_table_is_a_row():
+    assert refusal(b"sep=;\n") == "a.csv: The file is empty. Download or export it again."
+    assert [row.values for row in table(b"a;b\nsep=;\n").rows()] == [("sep=", "")]
 
 
 def test_a_row_knows_the_line_that_it_starts_on():

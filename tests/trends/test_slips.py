@@ -161,6 +161,15 @@ def test_records_leave_no_hole_so_a_rare_name_beside_a_frequent_one_is_told(
     assert len(told("police-uk-street", long(*lines, header=STREET))) == sentences
 
 
+def test_a_name_in_records_is_told_with_its_first_line() -> None:
+    lines = [",2024-01,Met,Camden 001A,Robbery"] * 30
+    files = [long(*lines, header=STREET), long(*lines[:3], lines[0][:-7] + "Robery", header=STREET)]
+    reading = read("police-uk-street", *files)
+    kind = KINDS["police-uk-street"]
+    (sentence,) = slips.told(reading.cells, ["a.csv", "b.csv"], kind, {}, reading.lines)
+    assert sentence.startswith("Take care: b.csv, line 5: “Robery” is new. Did you mean Robbery?")
+
+
 def test_free_text_is_not_searched() -> None:
     rows = [
         f"2024-01,Barnet,measure {'x' * (n // 26)}{chr(97 + n % 26)},1" for n in range(slips.MOST_CLASSES + 1)

@@ -11,7 +11,8 @@ from goldenthread.actions.vintages import Added
 from goldenthread.ledger.refusal import Refused
 from goldenthread.store import files as kept
 from goldenthread.store import records
-from goldenthread.trends.kinds import kind_called, offence_records
+from goldenthread.trends.kinds import offence_records
+from goldenthread.trends.kinds.kind import Kind
 from goldenthread.trends.kinds.reading import Reading
 
 KIND = "offence-records"
@@ -28,7 +29,7 @@ def add(
     """Add an extract of records, every file of it at once. With any problem nothing is added."""
     ordered, kind = _ordered(paths), vintages.kind_with(KIND, new)
     before = list(map(_state, ordered))
-    reading = _reading(ordered)
+    reading = _reading(ordered, kind)
     with kept.copied(() if reading.problems else ordered) as copies:
         _refuse_changed(ordered, before)
         digests = [one.digest for one in copies]
@@ -66,11 +67,13 @@ def _ordered(paths: Sequence[Path]) -> list[Path]:
     return sorted(paths, key=lambda path: path.name)
 
 
-def _reading(paths: Sequence[Path]) -> Reading:
-    counted = [records.count(path) for path in paths]
+def _reading(paths: Sequence[Path], kind: Kind) -> Reading:
+    counted = [records.count(path, kind) for path in paths]
     problems = tuple(problem for one in counted for problem in one.problems)
     columns = [one.columns for one in counted if one.columns is not None]
     if problems:
         return Reading(None, None, problems)
     cubes = [one.cube for one in counted if one.cube is not None]
-    return offence_records.reading([path.name for path in paths], columns, cubes, kind_called(KIND))
+    lines = records.first_lines(paths, columns)
+    files = [(path.name, one.cut_off) for path, one in zip(paths, counted, strict=True)]
+    return offence_records.reading(files, columns, cubes, kind, lines)

@@ -93,12 +93,12 @@ def added(
     report = replace(report, new_names=tuple(one.sentence for one in names))
     last = _last()
     # This takes long, and nobody waits for it.
-    report = findings.complete(report, reading.cells, kind, obtained, digest)
+    report = findings.complete(report, reading.cells, kind, obtained, digest, reading.lines)
     with turn(at):
         if Vintage.objects.filter(digest=digest).exists():
             return _already(store.get(digest).ref, report, obtained, new)
         if _last() != last:
-            report = findings.complete(report, reading.cells, kind, obtained, digest)
+            report = findings.complete(report, reading.cells, kind, obtained, digest, reading.lines)
         keep()
         store.write(digest, reading.cells, report)
         _record(kind, digest, digests, obtained, report, by, at, new)

@@ -6,12 +6,15 @@ import os
 import re
 from collections.abc import Callable, Iterator
 from functools import cache
+from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final, TypeVar
 
 from django.conf import settings
 
 from goldenthread.ledger.refusal import Refused
 from goldenthread.store.paths import folder
+from goldenthread.store.records_text import beginning
+from goldenthread.trends.kinds.reading import Problem, Unreadable
 
 if TYPE_CHECKING:
     import pyarrow as pa
@@ -106,13 +109,40 @@ def _spark(master: str) -> BaseBackend:
 
 
 def table(path: str, *, on: BaseBackend | None = None) -> Table:
-    """A Parquet file, or every CSV and Parquet file of one name's pattern, as a table; CSV as text alone."""
+    """A Parquet or CSV file as a table; CSV as text alone. Raises Unreadable where a CSV has no header."""
     engine_ = on or engine()
+    if engine_.name != DUCKDB:
+        return _on_spark(engine_, path)
+    own = re.sub(r"[*?\[]", r"[\g<0>]", path)  # else it is a pattern, and other files may be read
     if is_parquet(path):
-        return engine_.read_parquet(path)
-    if engine_.name == DUCKDB:
-        return engine_.read_csv(path, all_varchar=True, header=True, buffer_size=PIECE)
-    return engine_.read_csv(path, header=True, inferSchema=False)
+        return engine_.read_parquet(own)
+    begin = beginning(Path(path))
+    # Nothing is guessed from the first rows: a guess that later rows belie ends in an odd sentence.
+    given = {f"c{place}": "varchar" for place in range(len(begin.names))}
+    found: Table = engine_.read_csv(
+        own,
+        columns=given,
+        header=True,
+        skip=begin.header - 1,
+        delim=begin.delimiter,
+        quote='"',
+        escape='"',
+        compression="gzip" if begin.packed else "none",
+        buffer_size=PIECE,
+    )
+    return found.rename(dict(zip(begin.names, given, strict=True)))
+
+
+def _on_spark(spark: BaseBackend, path: str) -> Table:
+    if is_parquet(path):
+        return spark.read_parquet(path)
+    begin = beginning(Path(path))
+    if begin.header > 1:
+        wrong = "Its header is not in the first line, where Spark looks for it."
+        todo = "Remove the lines above the header."
+        raise Unreadable(Problem(Path(path).name, begin.header, wrong, todo))
+    found: Table = spark.read_csv(path, header=True, inferSchema=False, sep=begin.delimiter)
+    return found.rename(dict(zip(begin.names, found.columns, strict=True)))
 
 
 def pieces(asked: Table) -> Iterator[pa.RecordBatch]:

@@ -12,17 +12,25 @@ from goldenthread.trends.catalogue import of_kind
 from goldenthread.trends.kinds import slips
 from goldenthread.trends.kinds.corrections import Correction, Remedy
 from goldenthread.trends.kinds.kind import Kind
-from goldenthread.trends.kinds.reading import Cells, DataReport
+from goldenthread.trends.kinds.reading import Cells, DataReport, FirstLines
 
 
-def complete(report: DataReport, found: Cells, kind: Kind, obtained: date, digest: str) -> DataReport:
+def complete(
+    report: DataReport,
+    found: Cells,
+    kind: Kind,
+    obtained: date,
+    digest: str,
+    lines: FirstLines | None = None,
+) -> DataReport:
     """The data report of an extract with what only the store knows; it is never held against itself."""
     columns = cells.of(found)
     others = [one for one in vintages.all(kind=kind.code) if one.digest != digest]
     earlier = [one for one in others if one.ref.obtained <= obtained]
     last, before = _last_like(report, earlier), next(iter(earlier), None)
     against = (*_older(kind, others, obtained), *_changes(last, report, columns, kind, obtained))
-    told = slips.told(found, [one.name for one in report.files], kind, _classes_before(last or before, kind))
+    classes = _classes_before(last or before, kind)
+    told = slips.told(found, [one.name for one in report.files], kind, classes, lines)
     return replace(report, corrections=_corrections(columns, kind), against=against, slips=told)
 
 

@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-import csv
-import gzip
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from functools import cache
+from functools import partial
 from itertools import islice
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
@@ -14,7 +12,11 @@ from typing import TYPE_CHECKING, Any, Final
 import numpy as np
 
 from goldenthread.store import arrays, engine
+from goldenthread.store import records_text as text
 from goldenthread.trends.expressions import records
+from goldenthread.trends.kinds.counts import misspelt
+from goldenthread.trends.kinds.files import CONTROL
+from goldenthread.trends.kinds.kind import Kind
 from goldenthread.trends.kinds.offence_records import (
     Column,
     Columns,
@@ -22,9 +24,14 @@ from goldenthread.trends.kinds.offence_records import (
     Integers,
     columns_of,
     cube,
-    month_number,
 )
-from goldenthread.trends.kinds.reading import MOST_CELLS, MOST_PROBLEMS, Problem
+from goldenthread.trends.kinds.reading import (
+    MOST_CELLS,
+    MOST_PROBLEMS,
+    FirstLines,
+    Problem,
+    Unreadable,
+)
 
 if TYPE_CHECKING:
     import pyarrow as pa
@@ -41,28 +48,39 @@ class Counted:
     columns: Columns | None
     cube: Cube | None
     problems: tuple[Problem, ...] = ()
+    cut_off: bool = False
+    """Whether the last line of a CSV has no end."""
 
 
-def count(path: Path) -> Counted:
+def count(path: Path, kind: Kind) -> Counted:
     """Count the records of a CSV or Parquet file by month, area, class, subclass and flags."""
+    columns = None
     try:
-        return engine.in_little_memory(lambda: _count(path))
+        table = engine.table(str(path))
+        columns, why = columns_of(table.columns)
+        if columns is None:
+            todo = "Name the columns month, area and class in the first line."
+            return _refused(Problem(path.name, 1, why, todo))
+        return engine.in_little_memory(partial(_count, path, table, columns, kind))
+    except Unreadable as why_not:
+        return _refused(why_not.problem)
     except Exception as failure:  # noqa: BLE001 - the engines have no exception in common
-        return _refused(path, *_in_words(failure))
+        return _refused(*(_told(path, columns) or [Problem(path.name, None, *_in_words(failure))]))
 
 
-def _count(path: Path) -> Counted:
-    table = engine.table(str(path))
-    columns, why = columns_of(table.columns)
-    if columns is None:
-        return _refused(path, why, "Name the columns month, area and class in the first line.", 1)
+def _count(path: Path, table: Table, columns: Columns, kind: Kind) -> Counted:
     tally = records.tally(table, columns, _flags(table, columns)).limit(MOST_CELLS + 1)
     counts, places = numbered(tally)
     if len(counts) > MOST_CELLS:
         wrong = f"Its months, areas, classes and flags make more than {MOST_CELLS:,} different counts."
-        return _refused(path, wrong, "See whether the right columns are named class and subclass.")
+        todo = "See whether the right columns are named class and subclass."
+        return _refused(Problem(path.name, None, wrong, todo))
     found = cube(counts, places)
-    return Counted(columns, found, tuple(_faults(path, table.columns, columns, found)))
+    return Counted(columns, found, tuple(_faults(path, columns, found, kind)), _is_cut_off(path))
+
+
+def _is_cut_off(path: Path) -> bool:
+    return not engine.is_parquet(str(path)) and text.is_cut_off(path, text.beginning(path))
 
 
 def _flags(table: Any, columns: Columns) -> list[str]:
@@ -93,8 +111,8 @@ def _places(texts: pa.Array, words: dict[Any, int]) -> Integers:
     return np.array(places, np.min_scalar_type(len(words)))[arrays.values(own.indices)]
 
 
-def _refused(path: Path, wrong: str, todo: str, line: int | None = None) -> Counted:
-    return Counted(None, None, (Problem(path.name, line, wrong, todo),))
+def _refused(*problems: Problem) -> Counted:
+    return Counted(None, None, problems)
 
 
 def _in_words(failure: Exception) -> tuple[str, str]:
@@ -109,38 +127,58 @@ def _in_words(failure: Exception) -> tuple[str, str]:
     return f"It could not be read as a table ({first}).", "Export it again, as CSV in UTF-8 or as Parquet."
 
 
-def _faults(path: Path, header: Sequence[str], columns: Columns, found: Cube) -> Iterator[Problem]:
+def _told(path: Path, columns: Columns | None) -> list[Problem]:
+    """What is wrong with the lines of a CSV; of Parquet, which has none, nothing."""
+    if columns is None or engine.is_parquet(str(path)):
+        return []
+    return list(islice(text.faults(path, text.beginning(path), columns), MOST_PROBLEMS))
+
+
+def _faults(path: Path, columns: Columns, found: Cube, kind: Kind) -> Iterator[Problem]:
     """What is wrong with records, by line for a CSV; none of them is left out in silence."""
     if not len(found.count):
         yield Problem(path.name, None, "It has a header and no rows.", "Export it again.")
         return
     bad = found.wrong
-    if bad:
-        lines = iter(()) if engine.is_parquet(str(path)) else _lines(path, header, columns)
-        told = list(islice(lines, MOST_PROBLEMS))
+    if bad or found.garbled:
+        told = _told(path, columns)
         yield from told
+        bad = max(bad, 0 if told else 1)
         if len(told) < bad:
-            more = "more " if told else ""
-            what = "records have" if bad - len(told) > 1 else "record has"
-            wrong = f"{bad - len(told):,} {more}{what} no month that can be read, no area or no class."
-            yield Problem(path.name, None, wrong, "Mend them where the file comes from, and export it again.")
+            yield Problem(path.name, None, *_more(bad - len(told), "more " if told else ""))
+    yield from _misspelt(path, columns, found, kind)
 
 
-def _lines(path: Path, header: Sequence[str], columns: Columns) -> Iterator[Problem]:
-    """The lines that are wrong, found by reading the file as text."""
-    places = [header.index(name) for name in (columns.month, columns.area, columns.group)]
-    opened = gzip.open if path.suffix.lower() == ".gz" else open
-    with opened(path, "rt", newline="", encoding="utf-8-sig", errors="replace") as lines:
-        first = lines.readline()
-        reader = csv.reader(lines, delimiter=max(",;\t|", key=first.count))
-        is_month = cache(month_number)
-        for row in reader:
-            month, area, group = (row[at].strip() if at < len(row) else "" for at in places)
-            if row and not (is_month(month) and area and group):
-                yield Problem(path.name, reader.line_num + 1, *_wrong(month, area))
+def _more(bad: int, more: str) -> tuple[str, str]:
+    what = "records have" if bad > 1 else "record has"
+    wrong = f"{bad:,} {more}{what} no month that can be read, no area or no class."
+    return wrong, "Mend them where the file comes from, and export it again."
 
 
-def _wrong(month: str, area: str) -> tuple[str, str]:
-    if not month_number(month):
-        return f"“{month[:40]}” is not a month.", "Write a year and a month, such as 2024-07."
-    return f"The {'class' if area else 'area'} is blank.", "Fill it in; write Unknown where it is not known."
+def _misspelt(path: Path, columns: Columns, found: Cube, kind: Kind) -> Iterator[Problem]:
+    """The boroughs with a slip in their name, each with its first line."""
+    meant = {(word,): kind.areas.meant(word) for word in found.area[1] if not CONTROL.search(word)}
+    slips = {word: name for word, name in meant.items() if name is not None}
+    lines = _first_lines(path, (columns.area,), slips)
+    for word, name in sorted(slips.items(), key=lambda slip: lines.get(slip[0], 0)):
+        yield Problem(path.name, lines.get(word), *misspelt(word[0], name))
+
+
+def _first_lines(
+    path: Path, names: Sequence[str | None], wanted: Collection[tuple[str, ...]]
+) -> Mapping[tuple[str, ...], int]:
+    """Where these words stand first in a CSV, which is read again for it; Parquet has no lines."""
+    if not wanted or engine.is_parquet(str(path)):
+        return {}
+    return text.first_lines(path, text.beginning(path), names, wanted)
+
+
+def first_lines(paths: Sequence[Path], columns: Sequence[Columns]) -> FirstLines:
+    """Where classes stand first in the files, for somebody who has to name one; looked up once."""
+
+    @cache
+    def found(file: int, classes: frozenset[tuple[str, str]]) -> Mapping[tuple[str, ...], int]:
+        names = columns[file].group, columns[file].subgroup
+        return _first_lines(paths[file], names, classes)
+
+    return found

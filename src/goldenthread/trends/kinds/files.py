@@ -16,7 +16,9 @@ from goldenthread.trends.kinds.reading import Problem, SourceFile, Unreadable
 MOST_BYTES: Final = 100_000_000
 LONGEST_LINE: Final = 1_000_000
 
-_CONTROL = re.compile(r"[\x00-\x08\x0e-\x1f]")
+_SEPARATOR = re.compile(r"""\ufeff?"?sep=([^\w"'\r\n])"?\s*""", re.IGNORECASE)
+"""Excel's own first line, which says what separates the columns; it is no row."""
+CONTROL: Final = re.compile(r"[\x00-\x08\x0e-\x1f]")
 _UTF8_LETTER = re.compile(rb"[\xc3-\xdf][\x80-\xbf]|[\xe1-\xef][\x80-\xbf]{2}")
 _CUT_OFF = "It was probably cut off: download it again."
 _AS_CSV = "Save it as CSV (comma separated) and add that."
@@ -74,6 +76,8 @@ class TextTable:
     header: Row
     delimiter: str
     text: str
+    above: int = 0
+    """The lines above the header that are no part of the table."""
 
     @property
     def cut_off(self) -> bool:
@@ -87,7 +91,7 @@ class TextTable:
 
     def rows(self) -> Iterator[Row]:
         """The rows below the header, without empty ones."""
-        found = _rows(self.name, self.text, self.delimiter)
+        found = _rows(self.name, self.text, self.delimiter, self.above)
         next(found)
         return found
 
@@ -118,17 +122,32 @@ class Reshaped:
 def table(file: SourceFile) -> TextTable:
     """A file's table; raises Unreadable when it has none."""
     text, encoding = _decoded(file.name, _unpacked(file))
-    longest = max(map(len, text.splitlines()), default=0)
+    lines = text.splitlines()
+    longest = max(map(len, lines), default=0)
     if longest > LONGEST_LINE:
         raise _unreadable(file.name, f"A line has {longest:,} characters, so this is no table.", _AS_CSV)
-    first = next((line for line in text.splitlines() if line.strip()), "")
-    if re.match(r"\s*<(!doctype|html|head|body|\?xml)\b", first, re.IGNORECASE):
-        raise _unreadable(file.name, "This is a web page, not a table.", _NO_PAGE)
-    delimiter = max(",;\t", key=first.count)
-    header = next(_rows(file.name, text, delimiter), None)
+    above, given = _said_to_separate(text)
+    first = next((line for line in lines if line.strip()), "")
+    delimiter = given or max(",;\t", key=first.count)
+    header = next(_rows(file.name, text, delimiter, above), None)
     if header is None:
         raise _unreadable(file.name, "The file is empty.", "Download or export it again.")
-    return TextTable(file.name, encoding, header, delimiter, text)
+    return TextTable(file.name, encoding, header, delimiter, text, above)
+
+
+def _said_to_separate(text: str) -> tuple[int, str | None]:
+    """How many lines end with Excel's own, and what separates by it; none, where a table begins at once."""
+    for number, line in enumerate(io.StringIO(text, newline=""), 1):
+        given = separator(line)
+        if given or line.strip():
+            return (number, given) if given else (0, None)
+    return 0, None
+
+
+def separator(line: str) -> str | None:
+    """What separates the columns, where a line is Excel's own ``sep=;`` and no row of a table."""
+    found = _SEPARATOR.fullmatch(line)
+    return found[1] if found else None
 
 
 def _unreadable(name: str, wrong: str, todo: str, line: int | None = None) -> Unreadable:
@@ -143,10 +162,18 @@ def _unpacked(file: SourceFile) -> bytes:
             f"It holds more than {MOST_BYTES // 1_000_000} MB, far more than such a file needs.",
             "Check that it is the right file, or split it by years.",
         )
+    refuse_other(file.name, content)
+    return content
+
+
+def refuse_other(name: str, content: bytes) -> None:
+    """Raise Unreadable where the first bytes say that a file is something else than a table as text."""
     for magic, what in _MAGIC.items():
         if content.startswith(magic):
-            raise _unreadable(file.name, f"This is {what}, not a text file.", _AS_CSV)
-    return content
+            raise _unreadable(name, f"This is {what}, not a text file.", _AS_CSV)
+    start = content[:1000].lstrip(b"\xef\xbb\xbf \r\n\t")
+    if re.match(rb"<(!doctype|html|head|body|\?xml)\b", start, re.IGNORECASE):
+        raise _unreadable(name, "This is a web page, not a table.", _NO_PAGE)
 
 
 def _gunzipped(file: SourceFile) -> bytes:
@@ -168,7 +195,7 @@ def _decoded(name: str, content: bytes) -> tuple[str, str]:
         if encoding == "utf-16":
             raise _unreadable(name, "Its text ends in the middle of a letter.", _CUT_OFF) from None
         encoding, text = "cp1252", _western(name, content, why)
-    if _CONTROL.search(text):
+    if CONTROL.search(text):
         raise _unreadable(name, "It holds bytes that no text file has, so it is no CSV file.", _AS_CSV)
     return text, encoding.removesuffix("-sig")
 
@@ -188,14 +215,17 @@ def _western(name: str, content: bytes, why: UnicodeDecodeError) -> str:
         raise _unreadable(name, wrong, "Export it again as UTF-8.", line) from None
 
 
-def _rows(name: str, text: str, delimiter: str) -> Iterator[Row]:
-    reader = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter, strict=True)
-    start = 1
+def _rows(name: str, text: str, delimiter: str, above: int) -> Iterator[Row]:
+    lines = io.StringIO(text, newline="")
+    for _ in range(above):
+        lines.readline()
+    reader = csv.reader(lines, delimiter=delimiter, strict=True)
+    start = above + 1
     try:
         for values in reader:
             if any(v.strip() for v in values):
                 yield Row(start, tuple(v.strip() for v in values))
-            start = reader.line_num + 1
+            start = above + reader.line_num + 1
     except csv.Error as why:
         wrong = f"The row that starts here cannot be split into columns ({why})."
         raise _unreadable(name, wrong, "Look for a quotation mark without its partner.", start) from None

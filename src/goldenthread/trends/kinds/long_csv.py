@@ -22,6 +22,7 @@ from goldenthread.trends.kinds.reading import (
     MOST_CELLS,
     Cells,
     FileReport,
+    FirstLines,
     Problem,
     Reading,
     SourceFile,
@@ -63,7 +64,7 @@ def read_tables(
     if problems:
         return Reading(None, None, tuple(problems))
     report = data_report(reader.by_file(), reader.cells, kind, (*remarks, *reader.remarks))
-    return Reading(reader.cells, report, ())
+    return Reading(reader.cells, report, (), reader.first_lines)
 
 
 def _columns(table: Table, kind: Kind) -> dict[str, int]:
@@ -99,6 +100,7 @@ class _Reader:
         self.remarks: list[str] = []
         self.seen: dict[Cell, int] = {}
         """The place among the cells of each that was read."""
+        self.first_lines: FirstLines | None = None
         self.totals: dict[str, tuple[str, int]] = {}
         self._keys: dict[tuple[str, str, str], tuple[str, str, str]] = {}
         self._slips: set[str] = set()
@@ -231,11 +233,26 @@ class _Reader:
     def close(self) -> None:
         """End the reading: records have no one line; a total may stand alone, and not beside its parts."""
         if self.kind.holds is Holds.RECORDS:
+            self.first_lines = _first_lines(self.cells, self.cells.line)
             self.cells.line = array("i", [0]) * len(self.cells)
         areas = {self.cells.words[w] for w in set(self.cells.area)}
         if not self.problems and len(areas) > 1 and self.kind.holds in (Holds.COUNTS, Holds.RECORDS):
             for area, (file, line) in self.totals.items():
                 self.problems.append(Problem(file, line, *counts.total_area(area)))
+
+
+def _first_lines(cells: Cells, lines: Sequence[int]) -> FirstLines:
+    """Of records, the lines that their counts came from first."""
+
+    def found(file: int, classes: frozenset[tuple[str, str]]) -> dict[tuple[str, ...], int]:
+        first: dict[tuple[str, ...], int] = {}
+        for at, line in enumerate(lines):
+            if cells.file[at] == file:
+                words = cells.words[cells.group[at]], cells.words[cells.subgroup[at]]
+                first.setdefault(words, line)
+        return {words: line for words, line in first.items() if words in classes}
+
+    return found
 
 
 def _report(table: Table, columns: dict[str, int], rows: int, months: set[Month]) -> FileReport:

@@ -13,9 +13,18 @@ import numpy as np
 from numpy.typing import NDArray
 
 from goldenthread.periods import Month
+from goldenthread.trends.kinds.files import CONTROL
 from goldenthread.trends.kinds.kind import Kind
 from goldenthread.trends.kinds.labels import fold
-from goldenthread.trends.kinds.reading import FLAG, Cells, FileReport, Problem, Reading, SourceFile
+from goldenthread.trends.kinds.reading import (
+    FLAG,
+    Cells,
+    FileReport,
+    FirstLines,
+    Problem,
+    Reading,
+    SourceFile,
+)
 from goldenthread.trends.kinds.report import data_report
 from goldenthread.trends.values import EVERY_LINE
 from goldenthread.trends.words import listed
@@ -63,6 +72,12 @@ class Cube:
         blank = (np.array([not w for w in words], bool)[at] for at, words in (self.area, self.group))
         wrong = reduce(np.logical_or, blank, self.month == 0)
         return int(self.count[wrong].sum())
+
+    @property
+    def garbled(self) -> bool:
+        """Whether an area or a class holds a sign that no text has."""
+        words = (word for _, all_ in (self.area, self.group, self.subgroup) for word in all_)
+        return any(CONTROL.search(word) for word in words)
 
 
 def cube(count: Integers, columns: Mapping[str, Column]) -> Cube:
@@ -188,16 +203,23 @@ def _extend(column: array[int], values: NDArray[Any]) -> None:
     column.frombytes(np.ascontiguousarray(values, column.typecode).data.cast("B"))
 
 
-def reading(names: Sequence[str], columns: Sequence[Columns], cubes: Sequence[Cube], kind: Kind) -> Reading:
-    """Counted cubes as a reading of this kind, with its report."""
-    files = tuple(map(_file, names, columns, cubes))
+def reading(
+    files: Sequence[tuple[str, bool]],
+    columns: Sequence[Columns],
+    cubes: Sequence[Cube],
+    kind: Kind,
+    lines: FirstLines | None = None,
+) -> Reading:
+    """Counted cubes as a reading, with its report; of each file its name, and whether it is cut off."""
+    found = zip(files, columns, cubes, strict=True)
+    reports = tuple(_file(name, cut_off, used, one) for (name, cut_off), used, one in found)
     cells = cells_of(cubes)
-    return Reading(cells, data_report(files, cells, kind, ()), ())
+    return Reading(cells, data_report(reports, cells, kind, ()), (), lines)
 
 
-def _file(name: str, columns: Columns, cube: Cube) -> FileReport:
+def _file(name: str, cut_off: bool, columns: Columns, cube: Cube) -> FileReport:
     used = [one for one in (columns.month, columns.area, columns.group, columns.subgroup) if one]
     flags = [name for name in columns.others if flag_column(name) in cube.flags]
     unused = tuple(name for name in columns.others if name not in flags)
     first, last = Month(int(cube.month.min())), Month(int(cube.month.max()))
-    return FileReport(name, int(cube.count.sum()), first, last, "utf-8", (*used, *flags), unused)
+    return FileReport(name, int(cube.count.sum()), first, last, "utf-8", (*used, *flags), unused, cut_off)

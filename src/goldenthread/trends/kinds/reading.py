@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from array import array
-from collections.abc import Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Final
 
@@ -16,6 +16,10 @@ MOST_PROBLEMS: Final = 100
 MOST_CELLS: Final = 2_000_000
 HIDDEN: Final = -1
 """Stands in a column of counts where the source gives no number because it is small: never a zero."""
+
+
+FirstLines = Callable[[int, frozenset[tuple[str, str]]], Mapping[tuple[str, ...], int]]
+"""Where classes and subclasses stand first in a file, by its number; asked only where a line is told."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -185,6 +189,8 @@ class Reading:
     cells: Cells | None
     report: DataReport | None
     problems: tuple[Problem, ...]
+    lines: FirstLines | None = None
+    """Of records, whose counts have no one line."""
 
     @property
     def sentences(self) -> tuple[str, ...]:

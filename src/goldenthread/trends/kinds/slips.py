@@ -19,12 +19,14 @@ from goldenthread.trends.kinds.counts import correct
 from goldenthread.trends.kinds.kind import Holds, Kind
 from goldenthread.trends.kinds.labels import Labels, fold
 from goldenthread.trends.kinds.near import MOST, Names
-from goldenthread.trends.kinds.reading import Cells, Problem
+from goldenthread.trends.kinds.reading import Cells, FirstLines, Problem
 
 Class = tuple[str, str]
 """A class and its subclass: as they are compared, or as they are written."""
 Places = set[tuple[str, int]]
 """The areas and months in which a class has a count."""
+Place = tuple[str, int, int]
+"""A file, a line of it (0 where there is none), and in how many lines a class stands."""
 MOST_CLASSES: Final = 2_000
 """With more, the classes are free text, and two that are nearly alike say nothing."""
 AROUND: Final = 2
@@ -50,11 +52,20 @@ def refused(cells: Cells, files: Sequence[str], kind: Kind) -> list[Problem]:
     return [_problem(extract, pair, files) for pair in found.values()]
 
 
-def told(cells: Cells, files: Sequence[str], kind: Kind, before: Mapping[Class, Class]) -> tuple[str, ...]:
+def told(
+    cells: Cells,
+    files: Sequence[str],
+    kind: Kind,
+    before: Mapping[Class, Class],
+    lines: FirstLines | None = None,
+) -> tuple[str, ...]:
     """The classes that may be a slip: beside another of the extract, or one that was there before."""
     extract = _Extract(cells, kind, before)
     found = {pair.one: pair for pair in extract.pairs() if _may_be_a_slip(extract, pair)}
-    return tuple(_sentence(extract, pair, files) for pair in found.values())
+    places = {one: _lines(extract, one, files) for one in found}
+    if lines is not None:
+        places = _looked_up(extract, places, files, lines)
+    return tuple(_sentence(extract, pair, *places[pair.one][:2]) for pair in found.values())
 
 
 def key(words: Class, kind: Kind) -> Class:
@@ -84,6 +95,12 @@ class _Extract:
     def rows(self, one: Class) -> NDArray[np.integer]:
         """The places of the cells of a class; none of one that is not here."""
         return np.flatnonzero(np.isin(self._code, self._codes.get(one, [])))
+
+    def written(self, one: Class, file: int) -> frozenset[Class]:
+        """A class in all the ways in which a file writes it."""
+        cells, rows = self.cells, self.rows(one).tolist()
+        here = {(cells.group[n], cells.subgroup[n]) for n in rows if cells.file[n] == file}
+        return frozenset((cells.words[group], cells.words[part]) for group, part in here)
 
     def places(self, one: Class) -> Places:
         """The areas and months in which a class has a count; London's share is on every row of a survey."""
@@ -186,8 +203,7 @@ def _problem(extract: _Extract, pair: _Pair, files: Sequence[str]) -> Problem:
     return Problem(file, line, wrong, correct(name, meant))
 
 
-def _sentence(extract: _Extract, pair: _Pair, files: Sequence[str]) -> str:
-    file, line, _ = _lines(extract, pair.one, files)
+def _sentence(extract: _Extract, pair: _Pair, file: str, line: int) -> str:
     name, meant = _names(extract, pair)
     todo = (
         "If so, correct the name and add the extract again: as it is, "
@@ -197,7 +213,21 @@ def _sentence(extract: _Extract, pair: _Pair, files: Sequence[str]) -> str:
     return f"Take care: {problem.sentence}"
 
 
-def _lines(extract: _Extract, one: Class, files: Sequence[str]) -> tuple[str, int, int]:
+def _looked_up(
+    extract: _Extract, places: Mapping[Class, Place], files: Sequence[str], lines: FirstLines
+) -> dict[Class, Place]:
+    """The same places with the lines of records: each file is looked through once, for all of its classes."""
+    found = dict(places)
+    for number, name in enumerate(files):
+        written = {one: extract.written(one, number) for one, place in places.items() if place[0] == name}
+        first = lines(number, frozenset().union(*written.values())) if written else {}
+        for one, ways in written.items():
+            line = min((first[way] for way in ways if way in first), default=0)
+            found[one] = (name, line, places[one][2])
+    return found
+
+
+def _lines(extract: _Extract, one: Class, files: Sequence[str]) -> Place:
     """The file and the line where a class stands first, and in how many lines it stands."""
     cells, rows = extract.cells, extract.rows(one).tolist()
     first = rows[0]
