@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from datetime import datetime, timedelta
 from pathlib import Path
 
 import pytest
 from tests.cli.conftest import Run
 from tests.trends.making import PERSONAL, simple, wide
 
+from goldenthread.cli import output
 from goldenthread.periods import Window
 
 HOMICIDE = ("trend", "homicide", "--to", "2025-07", "--baseline", "2018-08..2019-07")
@@ -42,6 +44,17 @@ def test_as_at_a_day_the_extract_of_that_day_answers(run: Run, extracts: Path) -
     assert counts == [96, 120]
     assert run(*HOMICIDE, "--json").json["current"]["count"] == 120
     assert run(*HOMICIDE, "--as-at", "2025-08-31").code == 1
+
+
+@pytest.mark.parametrize("option", ["--as-at", "--baseline-as-at"])
+def test_what_will_be_known_on_a_day_to_come_is_not_told(run: Run, extracts: Path, option: str) -> None:
+    today = datetime.now(output.LONDON).date()
+    assert run(*HOMICIDE, option, today).code == 0
+    told = run(*HOMICIDE, option, today + timedelta(days=1))
+    assert told.code == 2
+    assert "is in the future: nobody knows what will be known then. Give today or an earlier day." in told.err
+    report = run("report", "compose", "2024-25Q1", "--as-at", "2999-01-02")
+    assert (report.code, "2 January 2999 is in the future" in report.err) == (2, True)
 
 
 def test_rates_beside_the_counts_or_how_to_load_people(run: Run, extracts: Path) -> None:

@@ -106,6 +106,9 @@ def test_the_day_of_the_baseline_stands_in_every_address_of_the_page(member: Cli
     wrong = member.get(then.replace("known-2024-10-01", "known-soon"))
     assert wrong.status_code == 404
     assert "“soon” is not a day. Write it as 2024-11-30." in words(wrong)
+    later = member.get(then.replace("known-2024-10-01", "known-2999-01-02"))
+    assert later.status_code == 404
+    assert "2 January 2999 is in the future" in words(later)
     (chart,) = set(re.findall(r'"([^"]+/charts/[^"]+\.csv)"', page))
     assert member.get(chart).status_code == 200
 
@@ -166,6 +169,8 @@ def test_every_number_leads_to_its_source(member: Client) -> None:
         ("series=personal-robbery&to=2030-01", "January 2030"),
         ("series=personal-robbery&area=mars", "Choose an area from the list"),
         ("series=personal-robbery&then=soon", "“soon” is not a day. Write it as 2024-11-30."),
+        ("series=personal-robbery&known=2999-01-02", "2 January 2999 is in the future: nobody knows what"),
+        ("series=personal-robbery&then=2999-01-02", "Give today or an earlier day."),
         ("series=nothing", "Choose a series from the list"),
         ("series=personal-robbery&split=by-colour", "Choose from the list what to show"),
     ],

@@ -110,6 +110,9 @@ def test_as_known_on_a_day_later_extracts_are_not_there(loaded: Client) -> None:
     assert "obtained on 30 August 2024" in then
     assert loaded.get(f"{CONTROL}?known=2020-01-01").status_code == 404
     assert "is not a day" in words(loaded.get(f"{CONTROL}?known=soon"))
+    future = loaded.get(f"{CONTROL}?known=2999-01-02")
+    assert future.status_code == 404
+    assert "2 January 2999 is in the future: nobody knows what will be known then." in words(future)
 
 
 def test_a_permanent_link_shows_the_same_when_more_is_loaded(loaded: Client) -> None:

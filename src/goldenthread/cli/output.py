@@ -14,6 +14,7 @@ import typer
 
 from goldenthread.ledger.refusal import Refused
 from goldenthread.periods import Month, PeriodError, Quarter, Window
+from goldenthread.trends.words import not_yet
 
 T = TypeVar("T")
 LONDON = ZoneInfo("Europe/London")
@@ -42,6 +43,14 @@ def day(text: str) -> date:
         except ValueError:
             continue
     raise typer.BadParameter(f"“{text}” is not a date. Write it as 2024-11-30.")
+
+
+def known_on(text: str) -> date:
+    """Read the date on which something was known: today, or an earlier one."""
+    found = day(text)
+    if found > datetime.now(LONDON).date():
+        raise typer.BadParameter(not_yet(found))
+    return found
 
 
 def end_of(one: date) -> datetime:

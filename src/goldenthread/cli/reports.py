@@ -67,7 +67,7 @@ def compose(
     format_: FormatOption = Format.TEXT,
     as_at: Annotated[
         date | None,
-        typer.Option(parser=output.day, metavar="DATE", help="Use what was known at the end of this day."),
+        typer.Option(parser=output.known_on, metavar="DATE", help="Use what was known as this day ended."),
     ] = None,
     out: Out = None,
 ) -> None:

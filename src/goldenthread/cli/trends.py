@@ -27,11 +27,11 @@ Baseline = Annotated[
 ]
 AsAt = Annotated[
     date | None,
-    typer.Option(parser=output.day, metavar="DATE", help="Use what was obtained up to this day."),
+    typer.Option(parser=output.known_on, metavar="DATE", help="Use what was obtained up to this day."),
 ]
 BaselineAsAt = Annotated[
     date | None,
-    typer.Option(parser=output.day, metavar="DATE", help="Take the baseline as it was known on this day."),
+    typer.Option(parser=output.known_on, metavar="DATE", help="Take the baseline as known on this day."),
 ]
 Descriptive = Annotated[
     bool, typer.Option("--descriptive", help="Counts and change only: no interval, no verdict.")

@@ -49,3 +49,8 @@ def months(some: Iterable[Month]) -> str:
 def listed(parts: Sequence[str], last: str = "and") -> str:
     """A list in a sentence: ``a, b and c``."""
     return parts[0] if len(parts) == 1 else f"{', '.join(parts[:-1])} {last} {parts[-1]}" if parts else ""
+
+
+def not_yet(one: date) -> str:
+    """The refusal of a day on which something is asked to have been known, and which has not come."""
+    return f"{day(one)} is in the future: nobody knows what will be known then. Give today or an earlier day."

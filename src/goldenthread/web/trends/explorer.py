@@ -180,9 +180,9 @@ class ChooseForm(forms.Form):
     def _on(self, name: str) -> str:
         text: str = self.cleaned_data[name].strip()
         try:
-            return date.fromisoformat(text).isoformat() if text else ""
-        except ValueError:
-            raise forms.ValidationError(f"“{text}” is not a day. Write it as 2024-11-30.") from None
+            return a_day(text).isoformat() if text else ""
+        except Refused as why:
+            raise forms.ValidationError(str(why)) from None
 
     def _month(self, name: str) -> Month | None:
         text = self.cleaned_data[name].strip()

@@ -9,6 +9,7 @@ from functools import lru_cache
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.utils import timezone
 
 from goldenthread.ledger.refusal import Refused
 from goldenthread.reports.document import Document
@@ -21,6 +22,7 @@ from goldenthread.store.series import Asked
 from goldenthread.trends.catalogue import ENTRIES
 from goldenthread.trends.kinds import kind_called
 from goldenthread.trends.kinds.kind import Holds
+from goldenthread.trends.words import not_yet
 from goldenthread.web import choosing, drawing
 from goldenthread.web.access import needs
 from goldenthread.web.trails import trail_page
@@ -118,11 +120,14 @@ def slug(name: str) -> str:
 
 
 def a_day(text: str) -> date:
-    """A day of an address; refused where it is none."""
+    """A day of an address on which something was known; refused where it is none, or has not come."""
     try:
-        return date.fromisoformat(text)
+        found = date.fromisoformat(text)
     except ValueError:
         raise Refused(f"“{text}” is not a day. Write it as 2024-11-30.") from None
+    if found > timezone.localdate():
+        raise Refused(not_yet(found))
+    return found
 
 
 @lru_cache(maxsize=64)
