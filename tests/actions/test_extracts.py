@@ -232,3 +232,23 @@ def test_the_job_reads_the_extract() -> None:
 def test_one_that_nobody_sent_is_refused() -> None:
     with pytest.raises(Refused, match="No such extract was sent"):
         extracts.one(4711)
+
+
+def test_a_name_refused_as_a_slip_is_added_where_the_sender_says_that_it_is_new() -> None:
+    slipped = A[1].replace(b"Robbery of Business Property,Barnet", b"Robbery of Busines Property,Barnet")
+    refused = read(("a.csv", slipped))
+    assert refused.state is State.REFUSED
+    [problem] = refused.problems
+    name = problem.rpartition('--new-name "')[2].removesuffix('".')
+    number = actions.receive(
+        kind="mps-borough",
+        files=[("a.csv", [slipped])],
+        obtained=date(2024, 7, 4),
+        by="ana",
+        at=AT,
+        new=[name],
+    )
+    actions.read(number, at=LATER)
+    done = extracts.one(number)
+    assert (done.new, done.state) == ((name,), State.ADDED)
+    assert store.report(done.vintage)["new_names"]

@@ -11,6 +11,7 @@ import pyarrow.parquet as pq
 import pytest
 
 from goldenthread.store import arrays, engine, records
+from goldenthread.trends.kinds import KINDS
 
 
 @pytest.mark.usefixtures("data_dir")
@@ -65,7 +66,7 @@ def little(data_dir: Path, monkeypatch) -> Iterator[Path]:
 
 def test_what_does_not_fit_begins_again_with_more(little: Path) -> None:
     assert limit() == 8
-    found = records.count(little)
+    found = records.count(little, KINDS["offence-records"])
     assert found.problems == ()
     assert found.cube is not None
     assert found.cube.count.sum() == 60_000
@@ -74,6 +75,6 @@ def test_what_does_not_fit_begins_again_with_more(little: Path) -> None:
 
 def test_what_does_not_fit_at_all_is_refused_in_words(little: Path, monkeypatch) -> None:
     monkeypatch.setattr(engine, "PER_CORE_AT_MOST", 4)
-    [problem] = records.count(little).problems
+    [problem] = records.count(little, KINDS["offence-records"]).problems
     assert problem.wrong == "Counting it takes more memory than DuckDB may use here."
     assert "split it into several files" in problem.todo

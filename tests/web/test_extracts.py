@@ -121,3 +121,17 @@ def test_the_page_of_a_failed_one_says_whose_fault_it_was(member: Client, monkey
     read_all()
     assert extracts.lately(1)[0].state is State.FAILED
     assert "a fault of its own" in words(member.get(answer.url))
+
+
+def test_a_name_that_looks_misspelt_may_be_said_to_be_new(member: Client) -> None:
+    slipped = A.replace(b"Robbery of Business Property,Barnet", b"Robbery of Busines Property,Barnet")
+    answer = sent(member, slipped)
+    read_all()
+    page = words(member.get(answer.url))
+    assert "send them again with it under Names that are new" in page
+    name = "Robbery of Busines Property"
+    assert f'--new-name "{name}"' in page
+    answer = sent(member, slipped, new=f"\n {name}\n")
+    read_all()
+    assert "The extract was added" in words(member.get(answer.url))
+    assert extracts.lately(1)[0].new == (name,)

@@ -94,9 +94,9 @@ def _scan(one: SentExtract) -> None:
 
 def _add(one: SentExtract, at: datetime | None) -> Added:
     if one.kind == records.KIND:
-        return records.add(paths=one.paths, obtained=one.obtained, by=one.by, at=at)
+        return records.add(paths=one.paths, obtained=one.obtained, by=one.by, at=at, new=one.new)
     files = [(path.name, path.read_bytes()) for path in one.paths]
-    return vintages.add(kind=one.kind, files=files, obtained=one.obtained, by=one.by, at=at)
+    return vintages.add(kind=one.kind, files=files, obtained=one.obtained, by=one.by, at=at, new=one.new)
 
 
 def _sentence(one: SentExtract, added: Added) -> str:

@@ -27,8 +27,19 @@ TOO_LARGE = (
 )
 
 
-def receive(*, kind: str, files: Sequence[Sent], obtained: date, by: str, at: datetime | None = None) -> int:
-    """Keep the files of an extract, and have the worker read them; answers its number."""
+def receive(
+    *,
+    kind: str,
+    files: Sequence[Sent],
+    obtained: date,
+    by: str,
+    at: datetime | None = None,
+    new: Sequence[str] = (),
+) -> int:
+    """Keep the files of an extract, and have the worker read them; answers its number.
+
+    ``new`` are names of classes and areas that look misspelt, and of which ``by`` says that they are new.
+    """
     now = at or timezone.now()
     code = kind_called(kind).code
     if not files:
@@ -36,6 +47,6 @@ def receive(*, kind: str, files: Sequence[Sent], obtained: date, by: str, at: da
     if obtained > timezone.localdate(now):
         raise Refused(f"{day(obtained)} is in the future: give the day on which the extract was obtained.")
     with transaction.atomic():
-        extract = extracts.keep(code, obtained, files, by, now)
+        extract = extracts.keep(code, obtained, files, new, by, now)
         jobs.read_extract.enqueue(extract=extract)
     return extract

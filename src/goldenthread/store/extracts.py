@@ -65,6 +65,8 @@ class SentExtract:
     kind: str
     obtained: date
     names: tuple[str, ...]
+    new: tuple[str, ...]
+    """Names that look misspelt, and of which the sender says that they are new."""
     size: int
     """Bytes of all files together."""
     by: str
@@ -116,6 +118,7 @@ def _sent(row: Extract) -> SentExtract:
         row.kind,
         row.obtained,
         tuple(row.names),
+        tuple(row.new),
         row.size,
         row.by,
         row.at,
@@ -131,7 +134,7 @@ def _sent(row: Extract) -> SentExtract:
 # Writing
 
 
-def keep(kind: str, obtained: date, files: Sequence[Sent], by: str, at: datetime) -> int:
+def keep(kind: str, obtained: date, files: Sequence[Sent], new: Sequence[str], by: str, at: datetime) -> int:
     """Keep an extract's files aside, and that it was sent; answers its number. All of it or nothing."""
     names = [name_of(name) for name, _ in files]
     with TemporaryDirectory(dir=folder("extracts"), prefix="sent-") as place:  # nobody waits for this
@@ -141,7 +144,14 @@ def keep(kind: str, obtained: date, files: Sequence[Sent], by: str, at: datetime
         )
         with transaction.atomic():
             row = Extract.objects.create(
-                kind=kind, obtained=obtained, names=names, size=size, by=by, at=at, state=State.WAITING
+                kind=kind,
+                obtained=obtained,
+                names=names,
+                new=[texts.plain(one) for one in new],
+                size=size,
+                by=by,
+                at=at,
+                state=State.WAITING,
             )
             shutil.rmtree(_place(row.pk), ignore_errors=True)  # of a number that was taken back
             Path(place, "files").rename(_place(row.pk))

@@ -21,6 +21,7 @@ class Migration(migrations.Migration):
                 ("kind", models.CharField(max_length=40)),
                 ("obtained", models.DateField()),
                 ("names", models.JSONField()),
+                ("new", models.JSONField(default=list)),
                 ("size", models.BigIntegerField()),
                 ("by", models.CharField(max_length=150)),
                 ("at", models.DateTimeField()),

@@ -28,6 +28,8 @@ class Extract(models.Model):
     obtained = models.DateField()
     names = models.JSONField()
     """Of its files, in the order in which they lie in its folder."""
+    new = models.JSONField(default=list)
+    """Names that look misspelt, and of which the sender says that they are new."""
     size = models.BigIntegerField()
     """Of all files together, in bytes."""
     by = models.CharField(max_length=150)

@@ -56,6 +56,7 @@ def _received(request: HttpRequest, form: ExtractForm) -> int | None:
             files=[(file.name, file.chunks()) for file in chosen["extract"]],
             obtained=chosen["obtained"],
             by=request.user.get_username(),
+            new=[name for line in chosen["new"].splitlines() if (name := line.strip())],
         )
     except Refused as refused:
         form.add_error("obtained", str(refused))
@@ -68,4 +69,9 @@ def one(request: HttpRequest, number: int) -> HttpResponse:
     found = extracts.one(number)
     if "done" in request.GET and not found.state.done:
         return HttpResponse(status=204)  # a script asks again later
-    return render(request, "web/data/extract.html", {"one": found, "tag": CALLED[found.state]})
+    words = {
+        "one": found,
+        "tag": CALLED[found.state],
+        "names_look_misspelt": any("--new-name" in problem for problem in found.problems),
+    }
+    return render(request, "web/data/extract.html", words)

@@ -47,6 +47,14 @@ class ExtractForm(forms.Form):
         label="When was it obtained?",
         help_text="The day on which it was downloaded or received.",
     )
+    new = forms.CharField(
+        label="Names that are new (optional)",
+        help_text="Only where an extract was refused because a class or area looks misspelt, and it is new: "
+        "the name as the refusal writes it, each on a line of its own.",
+        required=False,
+        max_length=5000,
+        widget=forms.Textarea(attrs={"rows": 2}),
+    )
     extract = FilesField(
         label="Its files",
         help_text="All files of the extract at once, up to 200 MB together.",
