@@ -170,9 +170,3 @@ def test_where_nothing_can_be_fitted_it_says_why(counts, terms, why):
 def test_what_cannot_be_is_refused(counts, terms):
     with pytest.raises(ValueError, match=r"one count|numbers of 0 or more"):
         r.quasi_poisson(counts, terms)
-
-
-def test_autocorrelation():
-    assert r.autocorrelation([1, 1, 1, 1]) == 0
-    assert r.autocorrelation([1, -1] * 10) < -0.9
-    assert r.autocorrelation(np.arange(20)) > 0.8

@@ -12,7 +12,7 @@ from goldenthread.framework.series import Break
 from goldenthread.periods import Window
 from goldenthread.trends import intervals
 from goldenthread.trends.notes import Ends
-from goldenthread.trends.verdict import Claim, Method, _size, by_season, change, run_of, verdict
+from goldenthread.trends.verdict import Claim, Method, _size, change, in_pairs, run_of, verdict
 
 NOW = Window.parse("2023-08..2024-07")
 THEN = Window.parse("2018-08..2019-07")
@@ -191,9 +191,33 @@ def test_no_interval_in_a_comparison_makes_no_claim():
     assert found.sentence.startswith("No interval: one end has 360 offences")
 
 
-def test_months_are_paired_by_calendar_month_whichever_the_window_begins_with():
-    one = monthly("2023-08..2024-07", [8, 9, 10, 11, 12, 1, 2, 3, 4, 5, 6, 7])
-    assert by_season(one, NOW) == tuple(range(1, 13))
+@pytest.mark.parametrize(
+    ("window", "baseline", "then"),
+    [
+        ("2023-08..2024-07", "2018-08..2019-07", [*range(4, 16)]),
+        ("2023-08..2024-07", "2018-04..2019-03", [*range(4, 12), *range(4)]),
+        ("2023-02..2023-08", "2019-02..2019-08", [*range(10, 17)]),
+        ("2022-08..2024-07", "2018-04..2020-03", [*range(4, 12), *range(4), *range(16, 24), *range(12, 16)]),
+    ],
+)
+def test_months_are_paired_by_calendar_month_in_the_order_of_the_window(window, baseline, then):
+    """The baseline's months count from April 2018."""
+    one = monthly("2018-04..2024-10", range(79))
+    now, other = in_pairs(Ends(one, one, Window.parse(window), Window.parse(baseline)))
+    assert list(now) == list(range(now[0], now[0] + len(now)))
+    assert list(other) == then
+
+
+def test_pairs_that_follow_a_wave_are_held_against_each_other_in_time_and_not_by_calendar():
+    """Half a year high and half a year low: a year from August to July has its one turn in the middle."""
+    waves = [700, 710, 690, 705, 695, 700, 500, 510, 490, 505, 495, 500]
+    one = ends(waves, BASE)
+    found = verdict(one).interval
+    assert found.method is Method.PAIRED
+    assert found.hangs_together
+    alone = intervals.paired_ratio(waves, BASE)
+    assert found.high - found.low > 1.8 * 100 * (alone.high - alone.low)
+    assert verdict(one).sentence.endswith("Neighbouring months are alike, and the interval allows for that.")
 
 
 def test_a_break_between_the_ends_takes_the_claim_away():

@@ -13,11 +13,11 @@ import numpy as np
 from numpy.typing import ArrayLike
 
 from goldenthread.trends.intervals import Interval
+from goldenthread.trends.likeness import autocorrelation
 from goldenthread.trends.regression import (
     Fit,
     Floats,
     NoFit,
-    autocorrelation,
     clustered,
     likelihood_ratio,
     negative_binomial,

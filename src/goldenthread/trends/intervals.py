@@ -12,6 +12,8 @@ from typing import Final
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
+from goldenthread.trends.likeness import alike, lasting
+
 Floats = NDArray[np.float64]
 
 EXACT_BELOW: Final = 10
@@ -47,6 +49,8 @@ class PairedRatio:
     """Variance over mean among the pairs: 1 for independent offences, more where they cluster."""
     pairs: int
     """Pairs of months with at least one offence."""
+    likeness: float = 0.0
+    """How alike neighbouring pairs are, 0 to 0.95; 0 where it was not asked for."""
 
 
 def byar(count: ArrayLike, level: float = 0.95) -> Limits:
@@ -157,16 +161,22 @@ def ratio(
 
 
 def paired_ratio(
-    current: ArrayLike, baseline: ArrayLike, *, level: float = 0.95, least: float = 1.0
+    current: ArrayLike,
+    baseline: ArrayLike,
+    *,
+    level: float = 0.95,
+    least: float = 1.0,
+    in_order: bool = False,
 ) -> PairedRatio:
     """Current sum over baseline sum with limits that hold for overdispersed counts: months paired by season.
 
     ``current`` and ``baseline``: one dimension, events a month >= 0, the same calendar month at each place.
     The dispersion among the pairs widens the interval and is never taken below ``least``: 1 keeps it at least
     as wide as a Poisson's, 0 takes the dispersion as estimated. Seasons cancel; a trend inside the year and
-    months that hang together do not. NaN limits where either sum is 0 or fewer than two pairs have events.
-    Source: quasi-likelihood, McCullagh and Nelder (1989), sections 4.5 and 9.2; equal to R's
-    glm(cbind(a, b) ~ 1, quasibinomial) with t limits.
+    months that hang together do not. ``in_order`` says that the pairs follow one another, and widens the
+    interval by how alike neighbours are (:mod:`goldenthread.trends.likeness`). NaN limits where either sum is
+    0 or fewer than two pairs have events. Source: quasi-likelihood, McCullagh and Nelder (1989), sections 4.5
+    and 9.2; out of order equal to R's glm(cbind(a, b) ~ 1, quasibinomial) with t limits.
     """
     from scipy.special import stdtrit
 
@@ -178,10 +188,12 @@ def paired_ratio(
     value = x1 / x0 if x0 else (np.inf if x1 else np.nan)
     if not (x1 and x0) or pairs < 2:
         return PairedRatio(value, np.nan, np.nan, np.nan, pairs)
-    phi = _dispersion(a, a + b, pairs)
-    error = np.sqrt(max(phi, least) * (1 / x1 + 1 / x0))
+    rest = _residuals(a, a + b)
+    phi = float((rest**2).sum() / (pairs - 1))
+    likeness = alike(rest, pairs) if in_order else 0.0
+    error = np.sqrt(max(phi * lasting(likeness, pairs), least) * (1 / x1 + 1 / x0))
     reach = float(np.exp(stdtrit(pairs - 1, 1 - _tail(level)) * error))
-    return PairedRatio(value, value / reach, value * reach, phi, pairs)
+    return PairedRatio(value, value / reach, value * reach, phi, pairs, likeness)
 
 
 def dispersion_beyond_chance(dispersion: float, pairs: int, level: float = 0.95) -> bool:
@@ -195,10 +207,11 @@ def dispersion_beyond_chance(dispersion: float, pairs: int, level: float = 0.95)
     return freedom > 0 and dispersion > 2 * float(gammaincinv(freedom / 2, level)) / freedom
 
 
-def _dispersion(a: Floats, both: Floats, pairs: int) -> float:
+def _residuals(a: Floats, both: Floats) -> Floats:
+    """Pearson's, of the pairs with events: how far each month's share is from that of all."""
     share = a.sum() / both.sum()
     a, both = a[both > 0], both[both > 0]
-    return float(((a - both * share) ** 2 / (both * share * (1 - share))).sum() / (pairs - 1))
+    return np.asarray((a - both * share) / np.sqrt(both * share * (1 - share)), np.float64)
 
 
 def _odds(share: float) -> float:

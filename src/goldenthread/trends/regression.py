@@ -117,14 +117,6 @@ def newey_west(fit: Fit, lag: int) -> Floats:
     return np.asarray(bread @ meat @ bread, np.float64)
 
 
-def autocorrelation(residuals: ArrayLike) -> float:
-    """How much a month's residual is like the one before it: from -1 to 1, near 0 for independent months."""
-    r = np.asarray(residuals, np.float64)
-    r = r - r.mean()
-    whole = float(r @ r)
-    return float(r[1:] @ r[:-1]) / whole if whole else 0.0
-
-
 def likelihood_ratio(larger: Fit, smaller: Fit) -> float:
     """Twice what the larger model gains in log likelihood over the smaller one that it contains.
 

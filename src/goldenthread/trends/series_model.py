@@ -12,7 +12,8 @@ from typing import Final
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
-from goldenthread.trends.regression import Fit, Floats, autocorrelation, clustered, newey_west
+from goldenthread.trends.likeness import alike, lasting
+from goldenthread.trends.regression import Floats, clustered, newey_west
 
 Truths = NDArray[np.bool_]
 
@@ -21,8 +22,6 @@ MONTHS_NEEDED: Final = 48
 LAG: Final = 3
 """Months back that a month may resemble: the rule of Newey and West (1994) for 48 to 150 months."""
 YEAR: Final = 12
-MOST_ALIKE: Final = 0.95
-"""Beyond that, a year would say next to nothing."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,31 +62,13 @@ def series_ratio(
     y, now = np.asarray(counts, np.float64), np.asarray(current, bool)
     then = np.asarray(baseline, bool)
     fit = clustered(y, _terms(np.asarray(season), now, then, pulses))
-    alike, few = _alike(fit), len(y) / (len(y) - fit.terms.shape[1])
-    lasting = float(fit.covariance[1, 1]) * _lasting(alike)
-    variance = max(float(newey_west(fit, LAG)[1, 1]) * few, lasting)
+    likeness, few = alike(fit.residuals, YEAR), len(y) / (len(y) - fit.terms.shape[1])
+    months = max(int(now.sum()), YEAR)
+    own = float(fit.covariance[1, 1]) * lasting(likeness, months)
+    variance = max(float(newey_west(fit, LAG)[1, 1]) * few, own)
     reach = float(np.exp(stdtrit(int(now.sum()) - 1, (1 + level) / 2) * np.sqrt(variance)))
     value = float(y[now].sum() / y[then].sum())
-    return SeriesRatio(value, value / reach, value * reach, fit.theta, alike, len(y))
-
-
-def _alike(fit: Fit) -> float:
-    """How alike neighbouring months are, without the bias that comes from a level for each twelve months.
-
-    Source: Marriott and Pope (1954) and Kendall (1954), Biometrika 41, 390-404: r falls short by
-    (1 + 4r) / n.
-    """
-    found = (autocorrelation(fit.residuals) + 1 / YEAR) / (1 - 4 / YEAR)
-    return min(max(found, 0.0), MOST_ALIKE)
-
-
-def _lasting(alike: float) -> float:
-    """How much more a year's level varies where each month keeps a share of the one before it.
-
-    Source: Bartlett (1935), Journal of the Royal Statistical Society 98, 536-543.
-    """
-    back = np.arange(1, YEAR)
-    return float(1 + 2 * ((1 - back / YEAR) * alike**back).sum())
+    return SeriesRatio(value, value / reach, value * reach, fit.theta, likeness, len(y))
 
 
 def _terms(season: Floats, now: Truths, then: Truths, pulses: ArrayLike | None) -> Floats:

@@ -13,7 +13,6 @@ from goldenthread.trends import intervals, series_model
 from goldenthread.trends.lockdowns import pulses
 from goldenthread.trends.notes import Ends, between, named
 from goldenthread.trends.regression import Floats, NoFit
-from goldenthread.trends.values import MonthlySeries
 
 LEVEL: Final = 0.95
 EXACT_UNDER: Final = 100
@@ -61,12 +60,15 @@ class ChangeInterval:
     months: int = 0
     """The months of the run that the method saw; 0 where it saw those of the two windows alone."""
     autocorrelation: float = 0.0
-    """How alike neighbouring months of the run are; 0 where there is no run."""
+    """How alike neighbouring months are, of the run or else of the pairs."""
+    pairs: int = 0
+    """The pairs of months that the method saw; 0 where it saw a run, or did not ask."""
 
     @property
     def hangs_together(self) -> bool:
         """True where neighbouring months are more alike than independent ones would be."""
-        return self.months > 0 and self.autocorrelation > 3 / self.months**0.5
+        seen = self.months or self.pairs
+        return seen > 0 and self.autocorrelation > 3 / seen**0.5
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,8 +102,7 @@ def verdict(ends: Ends, *, descriptive: bool = False) -> Verdict:
         return Verdict(Claim.DESCRIPTIVE, None, DESCRIPTIVE)
     if set(ends.window) & set(ends.baseline_window):
         return Verdict(Claim.NO_INTERVAL, None, "No interval: the two windows share months.")
-    now = by_season(ends.current, ends.window)
-    then = by_season(ends.baseline, ends.baseline_window)
+    now, then = in_pairs(ends)
     found = change(now, then, ends.current.definition.unit, run=run_of(ends))
     if isinstance(found, str):
         return _with_caveats(ends, Claim.NO_INTERVAL, None, found)
@@ -109,13 +110,13 @@ def verdict(ends: Ends, *, descriptive: bool = False) -> Verdict:
     return _with_caveats(ends, claim, found, _sentence(claim, found, ends.baseline_window.label, sum(then)))
 
 
-def by_season(series: MonthlySeries, window: Window) -> tuple[int, ...]:
-    """A window's counts by calendar month, January first, so that two windows pair the same months."""
-
-    def season(month: Month) -> tuple[int, Month]:
-        return month.number, month
-
-    return tuple(series.counts[m] for m in sorted(window, key=season))
+def in_pairs(ends: Ends) -> tuple[tuple[int, ...], tuple[int, ...]]:
+    """Both ends' counts, in the order of the current window, each beside the same month of the year."""
+    places: dict[int, list[Month]] = {}
+    for month in ends.baseline_window:
+        places.setdefault(month.number, []).append(month)
+    then = [places[month.number].pop(0) for month in ends.window]
+    return tuple(ends.current.counts[m] for m in ends.window), tuple(ends.baseline.counts[m] for m in then)
 
 
 def run_of(ends: Ends) -> Run | None:
@@ -145,7 +146,7 @@ def change(
     is never used for counts that cluster: it is too narrow.
     """
     x1, x0 = sum(now), sum(then)
-    paired = intervals.paired_ratio(now, then, level=level)
+    paired = intervals.paired_ratio(now, then, level=level, in_order=True)
     clustered = intervals.dispersion_beyond_chance(paired.dispersion, paired.pairs)
     if x1 + x0 < EXACT_UNDER and not clustered:
         return _exact(x1, x0, unit, level)
@@ -159,7 +160,15 @@ def change(
             f"No interval: with fewer than {PAIRS_NEEDED} months it cannot be seen how much the months vary "
             "by themselves."
         )
-    return _from_run(run, level) or _per_cent(paired.low, paired.high, Method.PAIRED, level)
+    return _from_run(run, level) or _from_pairs(paired, level)
+
+
+def _from_pairs(found: intervals.PairedRatio, level: float) -> ChangeInterval:
+    return replace(
+        _per_cent(found.low, found.high, Method.PAIRED, level),
+        pairs=found.pairs,
+        autocorrelation=found.likeness,
+    )
 
 
 def _from_run(run: Run | None, level: float) -> ChangeInterval | None:

@@ -1,0 +1,47 @@
+"""How alike neighbouring months are, and how much less a year of such months says.
+
+Numbers in, numbers out. Months that resemble the ones before them are not so many independent ones: a mean
+of them strays further than their own spread tells.
+"""
+
+from __future__ import annotations
+
+from typing import Final
+
+import numpy as np
+from numpy.typing import ArrayLike
+
+MOST_ALIKE: Final = 0.95
+"""Beyond that, a year would say next to nothing."""
+LEAST_SEEN: Final = 6
+"""Values below which it cannot be seen how alike neighbours are."""
+
+
+def autocorrelation(residuals: ArrayLike) -> float:
+    """How much a month's residual is like the one before it: from -1 to 1, near 0 for independent months."""
+    r = np.asarray(residuals, np.float64)
+    r = r - r.mean()
+    whole = float(r @ r)
+    return float(r[1:] @ r[:-1]) / whole if whole else 0.0
+
+
+def alike(residuals: ArrayLike, size: int) -> float:
+    """How alike neighbours are, 0 to 0.95, without the bias that comes from a mean for each ``size`` of them.
+
+    0 where neighbours are not alike, or ``size`` is under 6. Source: Marriott and Pope (1954) and Kendall
+    (1954), Biometrika 41, 390-404: r falls short by (1 + 4r) / n.
+    """
+    if size < LEAST_SEEN:
+        return 0.0
+    found = (autocorrelation(residuals) + 1 / size) / (1 - 4 / size)
+    return min(max(found, 0.0), MOST_ALIKE)
+
+
+def lasting(likeness: float, size: int) -> float:
+    """How much more the mean of ``size`` values varies where each keeps a share of the one before it.
+
+    1 where they are independent. Source: Bartlett (1935), Journal of the Royal Statistical Society 98,
+    536-543.
+    """
+    back = np.arange(1, size)
+    return float(1 + 2 * ((1 - back / size) * likeness**back).sum())
