@@ -77,6 +77,68 @@ def test_the_estimate_of_small_counts_mends_the_shortfall_and_its_interval_cover
     assert np.sqrt((mended**2).mean()) < np.sqrt((raw**2).mean()) / 2
 
 
+@pytest.mark.parametrize(("usual", "pairs"), [(10, 12), (60, 6), (600, 6), (600, 24)])
+@pytest.mark.parametrize("evenness", [None, 200, 50])
+def test_limits_hold_the_truth_where_months_are_recorded_at_an_uneven_pace(usual, pairs, evenness):
+    """Of 600 a month, limits for months that all grow alike hold it in 4 of 10 cases where they do not."""
+    rng, inside, plainly = np.random.default_rng(3), [], []
+    for _ in range(120):
+        final, said = _uneven(rng, usual, pairs, evenness)
+        growth = nowcast.growth(said)
+        for age in range(2):
+            month = len(final) - 1 - age
+            recorded, share = int(said[month, age]), float(growth.shares[age])
+            spread = growth.spread(age, recorded)
+            for kept, how in ((inside, spread), (plainly, None)):
+                found = nowcast.estimate(recorded, share, spread=how).interval
+                kept.append(found.low <= final[month] <= found.high)
+    assert np.mean(inside) > 0.92
+    assert np.mean(plainly) <= np.mean(inside)
+    if (usual, evenness) == (600, 50):
+        assert np.mean(plainly) < 0.5
+
+
+def _uneven(rng, usual, pairs, evenness):
+    """Clustered final counts, and what monthly extracts said of them; each month has a pace of its own."""
+    shares = np.array([0.7, 0.85, 0.92, 0.96, 0.98, 0.99, 1.0])
+    steps, months = np.diff(np.append(0, shares)), pairs + 19
+    final = rng.poisson(usual * rng.gamma(20, 1 / 20, months))
+    said = np.full((months, months), NAN)
+    for month, count in enumerate(final):
+        own = rng.dirichlet(steps * evenness) if evenness else steps
+        grown = np.cumsum(rng.multinomial(count, own))
+        for last in range(max(months - 1 - pairs, month), months):
+            said[month, last - month] = grown[min(last - month, 6)]
+    return final, said
+
+
+@pytest.mark.shared
+def test_the_spread_is_macks_error_where_nothing_is_missing(shared):
+    triangle = read(shared, "genins")[:, :9]  # so that each step was taken twice, and none is guessed
+    ladder, growth = nowcast.chain_ladder(triangle), nowcast.growth(triangle, least=2)
+    for month in range(2, 10):
+        age = 9 - month
+        spread = growth.spread(age, int(triangle[month, age]))
+        close(np.sqrt(spread.variance) * ladder.ultimate[month], ladder.errors[month])
+        assert (spread.freedom, spread.taken_back) == (1, False)
+    assert growth.spread(growth.complete, 100) is None
+    assert growth.spread(0, 0) is None
+
+
+def test_a_month_may_end_below_what_is_recorded_only_where_counts_are_taken_back():
+    given = grown(shares=(0.9, 1.0))
+    given[:, 0] += np.where(np.arange(20) % 2, 60, -60)  # the first figure is uneven
+    never = nowcast.growth(given)
+    assert not never.taken_back
+    found = nowcast.estimate(900, float(never.shares[0]), spread=never.spread(0, 900)).interval
+    assert found.low == 900
+    given[18, 0] = 1100
+    ever = nowcast.growth(given)
+    assert ever.taken_back
+    found = nowcast.estimate(900, float(ever.shares[0]), spread=ever.spread(0, 900)).interval
+    assert found.low < 900 < found.value < found.high
+
+
 def _grown(rng, final, shares):
     when = np.searchsorted(shares, rng.random(final), side="left")
     return [(when <= age).sum() for age in range(len(shares))]

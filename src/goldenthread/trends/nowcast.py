@@ -52,6 +52,18 @@ class Ladder:
 
 
 @dataclass(frozen=True, slots=True)
+class Spread:
+    """How far one month may stray from the usual growth."""
+
+    variance: float
+    """Of its final count, as a share of the square of the estimate."""
+    freedom: int
+    """Degrees of freedom that the variance was seen with."""
+    taken_back: bool
+    """Whether counts are ever taken back, so that a month may end below what is recorded of it."""
+
+
+@dataclass(frozen=True, slots=True)
 class Growth:
     """How months grow in extracts that follow one another by a month."""
 
@@ -59,6 +71,23 @@ class Growth:
     """The share of the final count recorded at each age; 1 at the last, beyond which no growth is seen."""
     seen: int
     """The fewest months that any of its steps was seen in."""
+    variances: Floats
+    """Mack's variance of each step, over the square of its factor: how unevenly months take it."""
+    before: Floats
+    """The counts that each step was seen from, added up."""
+    taken_back: bool
+    """Whether any month was seen to lose counts."""
+
+    def spread(self, age: int, recorded: int) -> Spread | None:
+        """How far a month of an age with so much recorded may stray; None where that cannot be seen.
+
+        Source: Mack (1993), theorem 3: the process and the error of the factors.
+        """
+        if not recorded or age >= self.complete:
+            return None
+        expected = recorded * self.shares[age:-1] / self.shares[age]
+        variance = float((self.variances[age:] * (1 / expected + 1 / self.before[age:])).sum())
+        return Spread(variance, self.seen - 1, self.taken_back)
 
     @property
     def complete(self) -> int:
@@ -108,39 +137,65 @@ def growth(triangle: ArrayLike, *, least: int = LEAST_SEEN, oldest: int = OLDEST
     NoLadder where that is the first step. The factors are the chain ladder's (Mack 1993).
     """
     c = np.asarray(triangle, np.float64)
-    factors, seen = [], []
+    factors, seen, variances, sums, back = [], [], [], [], False
     for k in range(min(c.shape[1] - 1, oldest)):
         rows = np.isfinite(c[:, k]) & np.isfinite(c[:, k + 1])
-        before, after = c[rows, k].sum(), c[rows, k + 1].sum()
-        if rows.sum() < least or not (before and after):
+        before, after = c[rows, k], c[rows, k + 1]
+        if rows.sum() < least or not (before.any() and after.any()):
             break
-        factors.append(after / before)
+        factors.append(after.sum() / before.sum())
         seen.append(int(rows.sum()))
+        variances.append(_step(before, after, factors[-1]) / factors[-1] ** 2)
+        sums.append(before.sum())
+        back |= bool((after < before).any())
     if not factors:
         both = int(np.isfinite(c[:, :2]).all(axis=1).sum()) if c.shape[1] > 1 else 0
         raise NoLadder(
             f"How a month grows is seen where one extract follows another by a month, and {least} such pairs "
             f"are needed. There {'is' if both == 1 else 'are'} {both or 'none'} yet with counts to go by."
         )
-    return Growth(np.append(1 / np.cumprod(factors[::-1])[::-1], 1.0), min(seen))
+    shares = np.append(1 / np.cumprod(factors[::-1])[::-1], 1.0)
+    return Growth(shares, min(seen), np.nan_to_num(variances), np.array(sums), back)
 
 
-def estimate(recorded: int, share: float, *, prior: float | None = None, level: float = 0.95) -> Estimate:
+def estimate(
+    recorded: int,
+    share: float,
+    *,
+    prior: float | None = None,
+    spread: Spread | None = None,
+    level: float = 0.95,
+) -> Estimate:
     """The final count of a month from what is recorded, with an interval that holds for small counts.
 
     ``share``: of the final count usually recorded at this age. What is still to come is negative binomial
     given what is recorded; where counts are taken back (a share over 1), what remains is binomial. With
-    nothing recorded and a ``prior`` expectation the estimate is Bornhuetter and Ferguson's. Source: the
-    predictive distribution of a Poisson thinned by ``share``, with a flat prior (Lawless 1994, Canadian
-    Journal of Statistics 22, 15-31, without the error of the share).
+    nothing recorded and a ``prior`` expectation the estimate is Bornhuetter and Ferguson's. That takes every
+    month to be recorded at the same pace; ``spread`` says how unevenly they are, and the limits are never
+    nearer than Mack's. Sources: the predictive distribution of a Poisson thinned by ``share``, with a flat
+    prior (Lawless 1994, Canadian Journal of Statistics 22, 15-31, without the error of the share); lognormal
+    limits from Mack's error (1993), with Student's t because it is seen in few months.
     """
     if share < EARLY:
         return Estimate(recorded, share, None)
     low, high = (_final(recorded, share, tail) for tail in ((1 - level) / 2, (1 + level) / 2))
     middle = recorded / share
+    if spread:
+        away = _mack_limits(middle, spread, level)
+        low = min(low, away[0] if spread.taken_back else max(away[0], recorded))
+        high = max(high, away[1])
     if not recorded and prior is not None:
         middle = bornhuetter_ferguson(recorded, share, prior)
     return Estimate(recorded, share, Interval(middle, min(low, middle), max(high, middle)))
+
+
+def _mack_limits(middle: float, spread: Spread, level: float) -> tuple[float, float]:
+    from scipy.special import stdtrit
+
+    variance = float(np.log1p(spread.variance))
+    reach = float(stdtrit(spread.freedom, (1 + level) / 2)) * variance**0.5
+    low, high = (middle * float(np.exp(way * reach - variance / 2)) for way in (-1, 1))
+    return low, high
 
 
 def bornhuetter_ferguson(recorded: float, share: float, prior: float) -> float:
@@ -193,12 +248,19 @@ def _sigma(c: Floats, reached: Whole, factors: Floats, log_linear: bool) -> Floa
     """Mack's variance of each step; the last by his rule, or on the line of the logarithms before it."""
     found = np.full(len(factors), np.nan)
     for k, factor in enumerate(factors):
-        rows = (reached > k) & (c[:, k] > 0)
-        if rows.sum() > 1:
-            found[k] = (c[rows, k] * (c[rows, k + 1] / c[rows, k] - factor) ** 2).sum() / (rows.sum() - 1)
+        rows = reached > k
+        found[k] = _step(c[rows, k], c[rows, k + 1], factor)
     if len(found) > 2 and np.isnan(found[-1]):
         found[-1] = _carried(found[:-1]) if log_linear else _by_mack(found[-3], found[-2])
     return found
+
+
+def _step(before: Floats, after: Floats, factor: float) -> float:
+    """Mack's variance of one step: how unevenly the months take it; NaN where fewer than two did."""
+    some = before > 0
+    if some.sum() < 2:
+        return np.nan
+    return float((before[some] * (after[some] / before[some] - factor) ** 2).sum() / (some.sum() - 1))
 
 
 def _by_mack(one: float, two: float) -> float:

@@ -121,15 +121,15 @@ def _table(draft: Draft, latest: Latest, months: Sequence[Month]) -> Table:
 def _method(growth: Growth) -> str:
     return (
         "Chain ladder over extracts that follow one another by a month; each step was seen in "
-        f"{growth.seen} months or more. Limits are negative binomial; the error of the growth itself is not "
-        f"in them. Months {growth.complete} months old and older are taken as complete."
+        f"{growth.seen} months or more. Limits are negative binomial, and never nearer than Mack’s, which "
+        f"allow for months that grew unevenly. Months {growth.complete} months old and older are taken as complete."
     )
 
 
 def _row(draft: Draft, latest: Latest, month: Month) -> tuple[Line, ...]:
-    recorded, share = latest.series.counts[month], float(latest.growth.shares[latest.age(month)])
-    prior = latest.prior(month)
-    found = nowcast.estimate(recorded, share, prior=prior)
+    recorded, age = latest.series.counts[month], latest.age(month)
+    share, prior = float(latest.growth.shares[age]), latest.prior(month)
+    found = nowcast.estimate(recorded, share, prior=prior, spread=latest.growth.spread(age, recorded))
     of, code = draft.month(latest.series, month), latest.series.definition.code
     unit = latest.series.definition.unit
 
