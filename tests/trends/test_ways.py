@@ -102,6 +102,17 @@ def found(
         (found((1.3, 1.2, 1.4)), "With a new system the recorded figures stepped up by more than chance"),
         (found((0.7, 0.6, 0.8)), "stepped down by more than chance"),
         (found((1.3, 1.2, 1.4), rank=20), "it cannot be told from ordinary ups and downs"),
+        (found((1.3, 1.2, 1.4), rank=2), "the recorded figures stepped up by more than chance"),  # of 40
+        (found((1.3, 1.2, 1.4), rank=3), "it cannot be told from ordinary ups and downs"),
+        (found((1.3, 1.2, 1.4)), "cannot tell whether anything else changed in the same month"),
+        (
+            found((0.7, 0.6, 0.8), control="Homicide", beside=Interval(0.8, 0.6, 1.01)),
+            "It may be an effect on what is recorded, and counts neither as success nor as failure",
+        ),
+        (
+            found((0.7, 0.6, 0.8), control="Homicide", beside=Interval(0.7, 0.5, 0.9)),
+            "and otherwise than Homicide. That is most likely an effect on what is recorded, and neither",
+        ),
         (found((1.0, 0.9, 1.1)), "No step beyond chance is seen. That does not make"),
         (Effect(CONNECT, None, "Only 3 months lie after the break."), "cannot be estimated. Only 3 months"),
     ],
@@ -116,6 +127,8 @@ def test_the_method_names_placebo_months_and_the_negative_control():
     assert "among 40 months at which such a step was sought, this one ranks 1" in told
     assert "beside Homicide, which recording hardly touches, the step is +10.0 to +35.0 per cent" in told
     assert "moved this series and not all alike" in told
+    unsettled = found((1.3, 1.2, 1.4), control="Homicide", beside=Interval(1.1, 0.9, 1.35))
+    assert "so it cannot be told from what happened there" in " ".join(effects.method(unsettled))
     alone = " ".join(effects.method(found((1.3, 1.2, 1.4), rank=None)))
     assert "Placebo months: too few" in alone
     assert "Negative control: none." in alone

@@ -60,8 +60,11 @@ class Effect:
 
     @property
     def stands_out(self) -> bool:
-        """True where the step is among the largest twentieth of those sought, or none could be sought."""
-        return self.rank is None or self.rank <= 1 + self.sought // 20
+        """True where the step is among the largest twentieth of those sought, or none could be sought.
+
+        Of fewer than twenty it must be the largest.
+        """
+        return self.rank is None or self.rank <= max(self.sought // 20, 1)
 
 
 def first_shown(series: MonthlySeries, baseline: Window) -> Month:

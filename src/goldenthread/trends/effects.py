@@ -30,9 +30,20 @@ def verdict(one: Effect) -> str:
             f"A step {way} is estimated, but as large ones are found at other months without any break: it "
             "cannot be told from ordinary ups and downs."
         )
+    stepped = f"the recorded figures stepped {way} by more than chance would explain"
+    return f"With {one.of.title} {stepped}{_cause(one)}"
+
+
+def _cause(one: Effect) -> str:
+    """What the step may be laid to; the recording alone only where the control did not step likewise."""
+    if one.beside is not None and not one.beside.low <= 1 <= one.beside.high:
+        return (
+            f", and otherwise than {one.control}. That is most likely an effect on what is recorded, and "
+            "neither success nor failure."
+        )
     return (
-        f"With {one.of.title} the recorded figures stepped {way} by more than chance would explain. That is "
-        "an effect on what is recorded, and neither success nor failure."
+        ". It may be an effect on what is recorded, and counts neither as success nor as failure: these "
+        "figures cannot tell whether anything else changed in the same month."
     )
 
 
@@ -74,7 +85,7 @@ def _control(one: Effect) -> str:
             "in these data, or is too rare here."
         )
     moved = (
-        "the same may have moved both"
+        "it cannot be told from what happened there"
         if one.beside.low <= 1 <= one.beside.high
         else "the break moved this series and not all alike"
     )

@@ -13,7 +13,7 @@ import numpy as np
 from numpy.typing import ArrayLike
 
 from goldenthread.trends.intervals import Interval
-from goldenthread.trends.likeness import autocorrelation
+from goldenthread.trends.likeness import MOST_ALIKE, autocorrelation
 from goldenthread.trends.regression import (
     Fit,
     Floats,
@@ -84,8 +84,9 @@ def interrupted(
 
     ``counts``: n events a month, without a hole; ``season``: the month of the year, 1 to 12; ``pulses``: n, 1
     in months out of line (a lockdown), each its own or one for all (n by k); ``exposure``: people or days.
-    Negative binomial on trend, break and two harmonics, Newey-West errors with ``lag``. Raises NoFit with
-    fewer than 24 months before or 6 after; gives a step only with fewer than 12 after.
+    Negative binomial on trend, break and two harmonics, Newey-West errors with ``lag``, never below the
+    model's own as widened by how alike neighbouring months are (:func:`_errors`), and Student's t. Raises
+    NoFit with fewer than 24 months before or 6 after; gives a step only with fewer than 12 after.
     """
     y = np.asarray(counts, np.float64)
     _enough(len(y), start)
@@ -94,27 +95,41 @@ def interrupted(
     shift = np.log(np.broadcast_to(np.asarray(exposure, np.float64), y.shape))
     fit = clustered(y, terms, shift)
     plain = _same_family(fit, np.delete(terms, [2, 3] if sloped else [2], axis=1), shift)
-    return _told(fit, plain, newey_west(fit, lag), start, level, sloped=sloped)
+    return _told(fit, plain, _errors(fit, lag), start, level, sloped=sloped)
 
 
-def _told(
-    fit: Fit, plain: Fit, covariance: Floats, start: int, level: float, *, sloped: bool
-) -> Interruption:
+def _told(fit: Fit, plain: Fit, errors: Floats, start: int, level: float, *, sloped: bool) -> Interruption:
     """The model with the break, beside the ``plain`` one without it."""
     broken = fit.terms[:, 2 : 4 if sloped else 3] @ fit.coefficients[2 : 4 if sloped else 3]
     return Interruption(
-        _ratio(fit, covariance, 2, level),
-        _ratio(fit, covariance, 3, level) if sloped else None,
-        _ratio(fit, covariance, 1, level),
+        _ratio(fit, errors, 2, level),
+        _ratio(fit, errors, 3, level) if sloped else None,
+        _ratio(fit, errors, 1, level),
         fit.mean,
         fit.mean / np.exp(broken),
         fit.theta,
         autocorrelation(fit.residuals),
-        float(np.sqrt(covariance[2, 2])),
+        float(errors[2]),
         likelihood_ratio(fit, plain) / _scale(fit),
         start,
         len(fit.counts) - start,
     )
+
+
+def _errors(fit: Fit, lag: int) -> Floats:
+    """The standard error of each coefficient, for months that cluster and hang together.
+
+    Of so few months Newey and West's errors alone are too small: limits of 95 per cent hold the truth in 67
+    to 86 of 100 simulated runs. So they are taken for small samples (n / (n - k), as R's sandwich with
+    ``adjust``), and never below those of the model, times (1 + r) / (1 - r) in variance for months that keep
+    a share r of the one before (Bartlett 1935, JRSS 98, 536-543); the k terms take about k / n from r.
+    """
+    months, terms = fit.terms.shape
+    robust = np.diag(newey_west(fit, lag)) * months / (months - terms)
+    alike = min(max(autocorrelation(fit.residuals) + terms / months, 0.0), MOST_ALIKE)
+    spread = max(fit.dispersion, 1.0) if np.isfinite(fit.theta) else 1.0  # else it is in the covariance
+    own = np.diag(fit.covariance) * spread * (1 + alike) / (1 - alike)
+    return np.asarray(np.sqrt(np.maximum(robust, own)), np.float64)
 
 
 def _scale(fit: Fit) -> float:
@@ -208,9 +223,9 @@ def _same_family(like: Fit, terms: Floats, shift: ArrayLike) -> Fit:
     return quasi_poisson(like.counts, terms, shift, least=1.0)
 
 
-def _ratio(fit: Fit, covariance: Floats, place: int, level: float) -> Interval:
-    from scipy.special import ndtri
+def _ratio(fit: Fit, errors: Floats, place: int, level: float) -> Interval:
+    from scipy.special import stdtrit
 
-    found = fit.coefficients[place]
-    reach = float(ndtri((1 + level) / 2)) * np.sqrt(covariance[place, place])
+    found, freedom = fit.coefficients[place], len(fit.counts) - fit.terms.shape[1]
+    reach = float(stdtrit(freedom, (1 + level) / 2)) * errors[place]
     return Interval(float(np.exp(found)), float(np.exp(found - reach)), float(np.exp(found + reach)))

@@ -122,7 +122,8 @@ def _method(growth: Growth) -> str:
     return (
         "Chain ladder over extracts that follow one another by a month; each step was seen in "
         f"{growth.seen} months or more. Limits are negative binomial, and never nearer than Mack’s, which "
-        f"allow for months that grew unevenly. Months {growth.complete} months old and older are taken as complete."
+        f"allow for months that grew unevenly. Months {growth.complete} months old and older are taken as "
+        "complete."
     )
 
 
