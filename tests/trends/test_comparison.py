@@ -243,3 +243,20 @@ def test_a_descriptive_comparison_has_counts_and_no_verdict():
     assert to_json(found)["verdict"].startswith("Descriptive: ")
     assert "interval" not in to_text(found)
     assert "  Verdict: Descriptive: the counts" in to_text(found)
+
+
+def test_lockdowns_in_either_window_are_noted_with_their_months():
+    one = series("2018-04..2024-10")
+
+    def said(window, baseline):
+        found = compare(one, one, Window.parse(window), Window.parse(baseline))
+        return [note.text for note in found.notes if note.code.startswith("lockdowns")]
+
+    assert said("2020-04..2021-03", "2018-04..2019-03") == [
+        "England’s lockdowns lie in April 2020 – March 2021, in April 2020 to June 2020, November 2020 and "
+        "January 2021 to March 2021: part of the change may come from them."
+    ]
+    assert said("2023-11..2024-10", "2020-11..2021-10")[0].startswith(
+        "England’s lockdowns lie in November 2020 – October 2021, in November 2020 and January 2021"
+    )
+    assert said("2023-08..2024-07", "2018-08..2019-07") == []

@@ -12,7 +12,7 @@ from typing import Final
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
-from goldenthread.trends.likeness import alike, lasting
+from goldenthread.trends.likeness import alike_of_few, lasting
 
 Floats = NDArray[np.float64]
 
@@ -190,7 +190,7 @@ def paired_ratio(
         return PairedRatio(value, np.nan, np.nan, np.nan, pairs)
     rest = _residuals(a, a + b)
     phi = float((rest**2).sum() / (pairs - 1))
-    likeness = alike(rest, pairs) if in_order else 0.0
+    likeness = alike_of_few(rest) if in_order else 0.0
     error = np.sqrt(max(phi * lasting(likeness, pairs), least) * (1 / x1 + 1 / x0))
     reach = float(np.exp(stdtrit(pairs - 1, 1 - _tail(level)) * error))
     return PairedRatio(value, value / reach, value * reach, phi, pairs, likeness)

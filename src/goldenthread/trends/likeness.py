@@ -28,13 +28,23 @@ def autocorrelation(residuals: ArrayLike) -> float:
 def alike(residuals: ArrayLike, size: int) -> float:
     """How alike neighbours are, 0 to 0.95, without the bias that comes from a mean for each ``size`` of them.
 
-    0 where neighbours are not alike, or ``size`` is under 6. Source: Marriott and Pope (1954) and Kendall
+    0 where neighbours are not alike. ``size`` is more than 4. Source: Marriott and Pope (1954) and Kendall
     (1954), Biometrika 41, 390-404: r falls short by (1 + 4r) / n.
     """
-    if size < LEAST_SEEN:
-        return 0.0
     found = (autocorrelation(residuals) + 1 / size) / (1 - 4 / size)
     return min(max(found, 0.0), MOST_ALIKE)
+
+
+def alike_of_few(residuals: ArrayLike) -> float:
+    """How alike the neighbours of one short run are, 0 to 0.95; 0 of fewer than six.
+
+    Only the bias that independent values have (r falls short by 1 / n) is taken out: what r adds to it would
+    multiply what in a short run is mostly chance. Source: Marriott and Pope (1954).
+    """
+    size = len(np.asarray(residuals))
+    if size < LEAST_SEEN:
+        return 0.0
+    return min(max(autocorrelation(residuals) + 1 / size, 0.0), MOST_ALIKE)
 
 
 def lasting(likeness: float, size: int) -> float:

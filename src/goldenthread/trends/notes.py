@@ -6,9 +6,10 @@ from dataclasses import dataclass
 
 from goldenthread.framework.series import Break
 from goldenthread.periods import Month, Window
+from goldenthread.trends.lockdowns import LOCKDOWNS
 from goldenthread.trends.revised import Revised
 from goldenthread.trends.values import MonthlySeries, Note
-from goldenthread.trends.words import listed
+from goldenthread.trends.words import listed, months
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,10 +88,24 @@ def notes(ends: Ends) -> tuple[Note, ...]:
         *_recorded(ends),
         *ends.current.notes,
         *_apart(ends),
+        *_lockdowns(ends),
         *(Note(f"break.{b.code}", b.text) for b in between(ends)),
         *(Note(f"series.{ends.current.definition.code}.{n}", text) for n, text in _own(ends)),
     ]
     return tuple(dict.fromkeys(found))
+
+
+def _lockdowns(ends: Ends) -> list[Note]:
+    """One note where either window holds months of a lockdown: what was counted then says little of now."""
+    return [
+        Note(
+            f"lockdowns.{window}",
+            f"England’s lockdowns lie in {window.label}, in {months(found)}: part of the change may come "
+            "from them.",
+        )
+        for window in dict.fromkeys((ends.window, ends.baseline_window))
+        if (found := [month for month in window if any(month in one for one in LOCKDOWNS)])
+    ]
 
 
 def _own(ends: Ends) -> enumerate[str]:

@@ -67,8 +67,8 @@ class ChangeInterval:
     @property
     def hangs_together(self) -> bool:
         """True where neighbouring months are more alike than independent ones would be."""
-        seen = self.months or self.pairs
-        return seen > 0 and self.autocorrelation > 3 / seen**0.5
+        needed = 3 / self.months**0.5 if self.months else 2 / self.pairs**0.5 if self.pairs else 1
+        return self.autocorrelation > needed
 
 
 @dataclass(frozen=True, slots=True)
