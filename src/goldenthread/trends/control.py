@@ -75,6 +75,11 @@ class Rules:
     run: int = 7
     trend: int = 7
 
+    def __post_init__(self) -> None:
+        """Refuse rules that no chart can be read by."""
+        if self.fix_after is not None and self.fix_after < 1:
+            raise ValueError("Limits come from at least one point.")
+
 
 @dataclass(frozen=True, slots=True)
 class Segment:

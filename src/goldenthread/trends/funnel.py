@@ -50,7 +50,8 @@ def curve(baseline: float, events: ArrayLike, level: float, per: float = 100_000
 
     An area lies outside exactly where the interval of its own rate leaves the baseline out.
     """
-    limits = poisson(events, level)
+    limits = poisson(_above_zero("Events", events), level)
+    _above_zero("The rate of all", baseline)
     x, scale = limits.value, per / baseline
     low, high = limits.high * scale, limits.low * scale
     return Curve(level, x, low, x / low * per, high, x / high * per)
@@ -77,8 +78,11 @@ def spread(counts: ArrayLike, population: ArrayLike, baseline: float, per: float
     roots, where chance has the same size at every count. Source: Spiegelhalter (2005), with square roots as
     Spiegelhalter and others (2012), Journal of the Royal Statistical Society A 175, 1-47.
     """
-    expected = np.asarray(population, np.float64) * baseline / per
-    z = 2 * (np.sqrt(np.asarray(counts, np.float64)) - np.sqrt(expected))
+    expected = _above_zero("Populations and the rate of all", np.asarray(population) * baseline / per)
+    x = np.asarray(counts, np.float64)
+    if not ((x >= 0) & np.isfinite(x)).all():
+        raise ValueError("Counts are numbers of 0 or more.")
+    z = 2 * (np.sqrt(x) - np.sqrt(expected))
     low, high = np.quantile(z, (WINSORISED, 1 - WINSORISED))
     dispersion, areas, weights = float((z.clip(low, high) ** 2).mean()), len(z), 4 * expected
     room = weights.sum() - (weights**2).sum() / weights.sum()
@@ -90,7 +94,7 @@ def widened(
     baseline: float, population: ArrayLike, level: float, between: float, per: float = 100_000
 ) -> tuple[Floats, Floats]:
     """The lower and upper limits around ``baseline`` at each population > 0, widened by :func:`spread`."""
-    expected = np.asarray(population, np.float64) * baseline / per
+    expected = _above_zero("Populations and the rate of all", np.asarray(population) * baseline / per)
     reach = _reach(level) * np.sqrt(1 / (4 * expected) + between**2)
     return baseline * np.maximum(1 - reach, 0) ** 2, baseline * (1 + reach) ** 2
 
@@ -111,6 +115,13 @@ def widened_places(
     )  # fmt: skip
 
 
+def _above_zero(what: str, some: ArrayLike) -> Floats:
+    found = np.asarray(some, np.float64)
+    if not ((found > 0) & np.isfinite(found)).all():
+        raise ValueError(f"{what} must be more than 0.")
+    return found
+
+
 def _reach(level: float) -> float:
     from scipy.special import ndtri
 
@@ -122,7 +133,9 @@ def proportion_limits(baseline: float, out_of: ArrayLike, level: float) -> Limit
 
     A group lies outside exactly where Wilson's interval of its own proportion leaves the baseline out.
     """
-    n = np.asarray(out_of, np.float64)
+    n = _above_zero("Groups", out_of)
+    if not 0 <= baseline <= 1:
+        raise ValueError("A proportion lies between 0 and 1.")
     reach = _reach(level) * np.sqrt(baseline * (1 - baseline) / n)
     value = np.full(n.shape, baseline)
     return Limits(value, np.maximum(baseline - reach, 0), np.minimum(baseline + reach, 1))

@@ -92,7 +92,10 @@ def interrupted(
     _enough(len(y), start)
     sloped = min(start, len(y) - start) >= LEAST_FOR_SLOPE
     terms = _terms(season, start, pulses, sloped=sloped)
-    shift = np.log(np.broadcast_to(np.asarray(exposure, np.float64), y.shape))
+    people = np.broadcast_to(np.asarray(exposure, np.float64), y.shape)
+    if not (people > 0).all():
+        raise ValueError("An exposure is more than 0.")
+    shift = np.log(people)
     fit = clustered(y, terms, shift)
     plain = _same_family(fit, np.delete(terms, [2, 3] if sloped else [2], axis=1), shift)
     return _told(fit, plain, _errors(fit, lag), start, level, sloped=sloped)

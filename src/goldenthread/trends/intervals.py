@@ -232,13 +232,13 @@ def _z(level: float) -> float:
 
 def _counts(count: ArrayLike) -> Floats:
     found = np.asarray(count, np.float64)
-    if not (found >= 0).all():
+    if not ((found >= 0) & np.isfinite(found)).all():
         raise ValueError("Counts are numbers of 0 or more.")
     return found
 
 
 def _positive(some: ArrayLike) -> Floats:
     found = np.asarray(some, np.float64)
-    if not (found > 0).all():
+    if not ((found > 0) & np.isfinite(found)).all():
         raise ValueError("Populations and exposures are more than 0.")
     return found

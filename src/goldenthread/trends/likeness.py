@@ -13,6 +13,8 @@ from numpy.typing import ArrayLike
 
 MOST_ALIKE: Final = 0.95
 """Beyond that, a year would say next to nothing."""
+ROUNDING: Final = 1e-9
+"""Residuals in standard deviations that differ by no more are the same."""
 LEAST_SEEN: Final = 6
 """Values below which it cannot be seen how alike neighbours are."""
 
@@ -22,7 +24,12 @@ def autocorrelation(residuals: ArrayLike) -> float:
     r = np.asarray(residuals, np.float64)
     r = r - r.mean()
     whole = float(r @ r)
-    return float(r[1:] @ r[:-1]) / whole if whole else 0.0
+    return float(r[1:] @ r[:-1]) / whole if _varies(r) else 0.0
+
+
+def _varies(residuals: ArrayLike) -> bool:
+    """Whether they differ by more than rounding: the rounding of months that are all the same is alike."""
+    return bool(np.ptp(residuals) > ROUNDING)
 
 
 def alike(residuals: ArrayLike, size: int) -> float:
@@ -31,6 +38,8 @@ def alike(residuals: ArrayLike, size: int) -> float:
     0 where neighbours are not alike. ``size`` is more than 4. Source: Marriott and Pope (1954) and Kendall
     (1954), Biometrika 41, 390-404: r falls short by (1 + 4r) / n.
     """
+    if not _varies(residuals):
+        return 0.0
     found = (autocorrelation(residuals) + 1 / size) / (1 - 4 / size)
     return min(max(found, 0.0), MOST_ALIKE)
 
@@ -42,7 +51,7 @@ def alike_of_few(residuals: ArrayLike) -> float:
     multiply what in a short run is mostly chance. Source: Marriott and Pope (1954).
     """
     size = len(np.asarray(residuals))
-    if size < LEAST_SEEN:
+    if size < LEAST_SEEN or not _varies(residuals):
         return 0.0
     return min(max(autocorrelation(residuals) + 1 / size, 0.0), MOST_ALIKE)
 

@@ -118,7 +118,7 @@ def chain_ladder(triangle: ArrayLike, *, log_linear: bool = False) -> Ladder:
     variance of the last step cannot be seen: Mack's rule, or ``log_linear``, carries it on from the steps
     before. Raises NoLadder where a step is seen by no month. Source: Mack (1993), ASTIN Bulletin 23, 213-225.
     """
-    c = np.asarray(triangle, np.float64)
+    c = _counts(triangle)
     reached = _reached(c)
     factors = _factors(c, reached)
     shares = np.append(1 / np.cumprod(factors[::-1])[::-1], 1.0)
@@ -136,7 +136,7 @@ def growth(triangle: ArrayLike, *, least: int = LEAST_SEEN, oldest: int = OLDEST
     up to the first step that fewer than ``least`` months were seen to take, and up to ``oldest``. Raises
     NoLadder where that is the first step. The factors are the chain ladder's (Mack 1993).
     """
-    c = np.asarray(triangle, np.float64)
+    c = _counts(triangle)
     factors, seen, variances, sums, back = [], [], [], [], False
     for k in range(min(c.shape[1] - 1, oldest)):
         rows = np.isfinite(c[:, k]) & np.isfinite(c[:, k + 1])
@@ -176,6 +176,8 @@ def estimate(
     prior (Lawless 1994, Canadian Journal of Statistics 22, 15-31, without the error of the share); lognormal
     limits from Mack's error (1993), with Student's t because it is seen in few months.
     """
+    if recorded < 0 or not 0 <= share < np.inf:
+        raise ValueError("Counts and shares are numbers of 0 or more.")
     if share < EARLY:
         return Estimate(recorded, share, None)
     low, high = (_final(recorded, share, tail) for tail in ((1 - level) / 2, (1 + level) / 2))
@@ -215,6 +217,13 @@ def _final(recorded: int, share: float, tail: float) -> float:
     if share > 1:
         return float(binom.ppf(tail, recorded, 1 / share))
     return recorded + float(nbinom.ppf(tail, recorded + 1, share))
+
+
+def _counts(triangle: ArrayLike) -> Floats:
+    c = np.asarray(triangle, np.float64)
+    if c.ndim != 2 or not c.size or (c < 0).any() or np.isinf(c).any():
+        raise NoLadder("A triangle has months by ages, with counts of 0 or more.")
+    return c
 
 
 def _reached(c: Floats) -> Whole:
@@ -270,6 +279,8 @@ def _by_mack(one: float, two: float) -> float:
 def _carried(before: Floats) -> float:
     """The next value on the straight line through the logarithms."""
     places, known = np.arange(len(before)), before > 0
+    if known.sum() < 2:  # no line goes through one point
+        return float(before[known].sum())
     slope, start = np.polyfit(places[known], np.log(before[known]) / 2, 1)
     return float(np.exp(2 * (start + slope * len(before))))
 

@@ -92,8 +92,12 @@ def prime_chart(
     x, n = np.asarray(events, np.float64), np.asarray(out_of, np.float64)
     if x.ndim != 1 or x.shape != n.shape or not x.size:
         raise ValueError("Give at least one value, and a denominator for each.")
-    if not ((x >= 0).all() and (n > 0).all()):
+    if not ((x >= 0).all() and (n > 0).all() and np.isfinite(x + n).all()):
         raise ValueError("Events are 0 or more, and denominators more than 0.")
+    if of is Of.PROPORTION and (x > n).any():
+        raise ValueError("More cases than the whole has.")
+    if any(not 0 < place < x.size for place in starts):
+        raise ValueError("New limits begin at a point after the first.")
     places = [0, *sorted(set(starts)), x.size]
     segments = tuple(_segment(x, n, slice(a, b), of, better, prime, per, rules) for a, b in pairwise(places))
     return PrimeChart(tuple((per * x / n).tolist()), segments)

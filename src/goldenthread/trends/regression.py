@@ -129,7 +129,7 @@ def _given(counts: ArrayLike, terms: ArrayLike, offset: ArrayLike) -> tuple[Floa
     y, x = np.asarray(counts, np.float64), np.asarray(terms, np.float64)
     if y.ndim != 1 or x.ndim != 2 or len(y) != len(x):
         raise ValueError("Give one count and one row of terms for each month.")
-    if not (y >= 0).all() or not np.isfinite(x).all():
+    if not ((y >= 0) & np.isfinite(y)).all() or not (np.isfinite(x).all() and np.isfinite(offset).all()):
         raise ValueError("Counts are numbers of 0 or more, and every term is a number.")
     if len(y) <= x.shape[1] or np.linalg.matrix_rank(x) < x.shape[1]:
         raise NoFit("There are too few months to tell the terms of the model apart.")

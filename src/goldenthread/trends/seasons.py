@@ -29,6 +29,8 @@ def index(values: ArrayLike, season: ArrayLike) -> Floats | None:
     (1931), The Smoothing of Time Series, as in R's decompose (multiplicative).
     """
     y, month = np.asarray(values, np.float64), np.asarray(season)
+    if not np.isfinite(y).all():
+        raise ValueError("Give a number for each month.")
     if len(y) < MONTHS_NEEDED:
         return None
     weights = np.array([0.5, *[1.0] * 11, 0.5]) / 12

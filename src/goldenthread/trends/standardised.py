@@ -58,6 +58,8 @@ def direct_repeated(
 def expected(population: ArrayLike, reference_events: ArrayLike, reference_population: ArrayLike) -> float:
     """The events that an area would have at the reference's rates, band by band."""
     n, x, m = (np.asarray(one, np.float64) for one in (population, reference_events, reference_population))
+    if not ((m > 0).all() and np.isfinite(n * x / m).all()):
+        raise ValueError("Reference populations are more than 0, and every band has its numbers.")
     return float((n * x / m).sum())
 
 
@@ -81,8 +83,9 @@ def _bands(*given: ArrayLike) -> tuple[Floats, Floats, Floats]:
     x, n, w = (np.asarray(one, np.float64) for one in given)
     if not x.shape == n.shape == w.shape or x.ndim != 1:
         raise ValueError("Give events, population and weight for the same bands.")
-    if not ((x >= 0).all() and (n > 0).all() and (w >= 0).all()):
-        raise ValueError("Events and weights are 0 or more, and populations more than 0.")
+    finite = all(np.isfinite(one).all() for one in (x, n, w))
+    if not (finite and (x >= 0).all() and (n > 0).all() and (w >= 0).all() and w.any()):
+        raise ValueError("Events and weights are 0 or more, not all of them 0, and populations more than 0.")
     return x, n, w
 
 

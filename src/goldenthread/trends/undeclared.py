@@ -48,6 +48,8 @@ def strongest_step(values: ArrayLike, terms: ArrayLike | None = None, *, edge: f
     y = np.asarray(values, np.float64)
     x = np.ones((len(y), 1)) if terms is None else np.asarray(terms, np.float64)
     first, freedom = max(int(edge * len(y)), 1), len(y) - x.shape[1] - 1
+    if not np.isfinite(y).all():
+        raise ValueError("Give a number for each month.")
     if freedom < 1 or len(y) < 2 * first + 1 or np.linalg.matrix_rank(x) < x.shape[1]:
         raise NoFit("There are too few months to look for a step.")
     q, _ = np.linalg.qr(x)
