@@ -56,6 +56,15 @@ def test_hospital_notifications_of_the_latest_day_are_too_early(shared):
     assert len(given) > 15
     close([one.interval.value for one in given], [one.recorded / one.share for one in given])
     assert truth[-1] == 16
+    # surveillance's nowcast by Lawless: whole numbers, and the growth of the same days by another estimator
+    reference = rows(shared, "F/nowcast_lawless_20110602.csv")
+    theirs = column(reference, "nowcast")
+    close(ladder.latest[-11:-1], column(reference, "observed"))
+    assert np.abs(ladder.ultimate[-11:-1] - theirs).max() < 1.5
+    for one, row in zip(found[-11:-1], reference, strict=True):
+        if one.interval is not None:
+            for got, name in ((one.interval.low, "lo"), (one.interval.high, "hi")):
+                assert abs(got - float(row[name])) <= 2
 
 
 def test_the_estimate_of_small_counts_mends_the_shortfall_and_its_interval_covers():

@@ -5,8 +5,10 @@ import pytest
 
 from goldenthread.trends import seasons
 from goldenthread.trends.control import Signal, chart
+from goldenthread.trends.primes import Of, prime_chart
 
 TRUE = 1 + 0.12 * np.sin(2 * np.pi * np.arange(12) / 12)
+OUTSIDE = (Signal.ABOVE, Signal.BELOW)
 
 
 def season(n):
@@ -38,6 +40,24 @@ def test_each_segment_has_its_own_season_and_a_short_one_stays_as_it_is():
     assert (found[48:] == values[48:]).all()
     assert np.ptp(found[:48]) < 0.3 * np.ptp(values[:48])
     assert (values == given).all()
+
+
+def test_with_a_season_a_chart_of_counts_cries_wolf_and_laneys_is_deaf():
+    """METHODS B4: of the same points 36 % signal on a c chart, and 1.3 % lie outside on Laney's."""
+    rng, flagged, outside, even = np.random.default_rng(4), 0, 0, 0
+    for _ in range(120):
+        counts = rng.poisson(600 * TRUE[season(60) - 1] * rng.gamma(120, 1 / 120, 60))
+        plain, prime = (
+            prime_chart(counts, np.ones(60), Of.RATE, better=None, prime=one).segments[0].signals
+            for one in (False, True)
+        )
+        flagged += sum(signal in OUTSIDE for signal in plain)
+        outside += sum(signal in OUTSIDE for signal in prime)
+        steady = rng.poisson(600 * rng.gamma(120, 1 / 120, 60))
+        even += sum(signal is not Signal.NONE for signal in chart(steady, better=None).signals)
+    assert 0.3 < flagged / 7200 < 0.42
+    assert outside / 7200 < 0.03
+    assert abs(even / 7200 - 0.063) < 0.02  # the floor, without any season
 
 
 @pytest.mark.parametrize("seed", range(3))

@@ -168,6 +168,27 @@ def test_every_point_of_the_funnel_of_proportions(shared):
         close(100 * found.high, column(table, f"upper_{sigma}_limit"), 1e-9)
 
 
+@pytest.mark.shared
+@pytest.mark.parametrize(
+    ("sheet", "baseline", "limits"),
+    [
+        ("sys_test_funnel_outputs", "baseline", "{}_{}_limit"),
+        ("shipped_testdata_funnel_prop_outputs", "Baseline", "{}{}limit"),
+    ],
+)
+def test_every_point_of_the_packages_own_funnel_of_proportions(shared, sheet, baseline, limits):
+    """These sheets hold six decimals of per cent."""
+    table = rows(shared, f"A/{sheet}.csv")
+    assert len(table) == 100
+    plain = {"2s": "2s", "3s": "3s"} if "_" in limits else {"2s": "2s0025", "3s": "3s0001"}
+    for level, sigma in ((0.95, "2s"), (0.998, "3s")):
+        found = funnel.proportion_limits(float(table[0][baseline]) / 100, column(table, "Population"), level)
+        for side, got in (("lower", found.low), ("upper", found.high)):
+            name = side if "_" in limits else side.capitalize()
+            expected = column(table, limits.format(name, plain[sigma]))
+            np.testing.assert_allclose(100 * got, expected, rtol=0, atol=1e-6)
+
+
 PLACES = {
     "High (0.001)": Place.FAR_ABOVE,
     "High (0.025)": Place.ABOVE,
