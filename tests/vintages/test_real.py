@@ -152,6 +152,7 @@ def test_city_halls_monthly_measures_as_a_long_csv(shared):
     vintages.add(kind="long-csv", files=[(path.name, path.read_bytes())], obtained=date(2021, 2, 1), by="ana")
     year = {"to": "2020-12", "baseline": Window.parse("2018-04..2019-03")}
     assert ends("knife-injury-under-25-not-domestic", **year) == (1_200, 1_772)
+    assert ends("knife-crime-injury-victims-1-24", **year)[1] == 1_884  # the wrong neighbour
     assert ends("homicide-offs", **year) == (127, 123)
     assert ends("13-robbery-offs", **year) == (27_608, 34_398)
     assert ends("domestic-abuse-homicide-offs", **year) == (22, 25)
