@@ -12,6 +12,7 @@ from typing import Final
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
+from goldenthread.trends.likeness import alike_of_few, lasting
 from goldenthread.trends.regression import Floats
 
 Whole = NDArray[np.int64]
@@ -34,12 +35,14 @@ class Revision:
     mean_per_cent: float
     """The sum of the changes as a percentage of the sum of the first figures; NaN where that is zero."""
     bias_error: float
-    """Newey-West's standard error of the mean; NaN with fewer than eight months."""
+    """The standard error of the mean, by :func:`few_error`; NaN with fewer than eight months."""
 
     @property
     def biased(self) -> bool:
         """True where the mean revision is further from zero than chance would put it, at 95 per cent."""
-        return bool(abs(self.mean) > 1.959963984540054 * self.bias_error)
+        from scipy.special import stdtrit
+
+        return bool(abs(self.mean) > stdtrit(self.months - 1, 0.975) * self.bias_error)
 
 
 def ages(months: ArrayLike, recorded_to: ArrayLike) -> Whole:
@@ -95,13 +98,26 @@ def mean_error(values: ArrayLike, lag: int | None = None) -> float:
     return float(np.sqrt(max(total, 0.0)) / n)
 
 
+def few_error(values: ArrayLike) -> float:
+    """The standard error of the mean of a few neighbouring values, at least two.
+
+    Newey and West's for small samples (n / (n - 1)), never below that of independent values times how alike
+    neighbours are (:mod:`goldenthread.trends.likeness`): by itself theirs finds a bias in 19 of 100 runs of
+    eight independent values without one.
+    """
+    x = np.asarray(values, np.float64)
+    n = len(x)
+    own = float(x.var(ddof=1)) / n * lasting(alike_of_few(x), n)
+    return float(np.sqrt(max(mean_error(x) ** 2 * n / (n - 1), own)))
+
+
 def _last_place(y: Floats) -> Whole:
     return np.asarray(y.shape[1] - 1 - np.argmax(np.isfinite(y)[:, ::-1], axis=1), np.int64)
 
 
 def _revision(age: int, first: Floats, latest: Floats) -> Revision:
     change, whole = latest - first, float(first.sum())
-    error = mean_error(change) if len(change) >= LEAST_FOR_BIAS else np.nan
+    error = few_error(change) if len(change) >= LEAST_FOR_BIAS else np.nan
     share = 100 * float(change.sum()) / whole if whole else np.nan
     mean, size = float(change.mean()), float(np.abs(change).mean())
     return Revision(age, len(change), mean, size, share, error)

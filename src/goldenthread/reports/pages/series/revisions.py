@@ -114,7 +114,10 @@ def _by_age(draft: Draft, said: Sequence[MonthlySeries]) -> list[Block]:
         "said. The "
         "mean size counts revisions up and down alike."
     )
-    method = "Bias: the mean revision against its Newey-West error, from eight months on."
+    method = (
+        "Bias: the mean revision against its error, which allows for months that are alike, from eight "
+        "months on."
+    )
     table = Table("Revision up to the latest extract, by age of the month", columns, rows, (method,))
     return [Heading(1, "How much figures change with age", "by-age"), Paragraph(line(words)), table]
 
