@@ -131,7 +131,16 @@ class Server:
                 if folder.name.isdecimal() and self._is_worker(folder):
                     return int(folder.name)
             time.sleep(0.1)
-        raise AssertionError(f"There is no worker; the server has ended: {self.process.poll()}.")
+        raise AssertionError(
+            f"There is no worker. The server has ended: {self.process.poll()}. {self._waits()}"
+        )
+
+    def _waits(self) -> str:
+        """What each thread of the server waits for, so that a failure that is seldom tells its cause."""
+        threads = Path(f"/proc/{self.process.pid}/task").glob("*/wchan")
+        with suppress(OSError):
+            return f"Its threads wait in {[thread.read_text() for thread in threads]}."
+        return ""
 
     def _is_worker(self, folder: Path) -> bool:
         try:
