@@ -99,3 +99,47 @@ def test_once_does_what_is_due_and_ends(run: Run, addressed: None) -> None:
         assert len(mail.outbox) == 4  # one of MENTOR, one of HOSP, two of FAMILY
     (job,) = DBTaskResult.objects.filter(task_path=jobs.send_due_reminders.module_path)
     assert job.status == TaskResultStatus.SUCCESSFUL
+
+
+BUSY = """
+import sys
+from goldenthread.config import environment
+kept = environment.sqlite
+
+def impatient(file):
+    given = kept(file)
+    given["OPTIONS"]["timeout"] = 0.1
+    return given
+
+environment.sqlite = impatient
+from goldenthread import cli
+sys.argv[1:] = ["worker"]
+cli.main()
+"""
+
+
+def test_a_busy_database_is_waited_for(environment: dict[str, str], tmp_path: Path) -> None:
+    assert ran(environment, "begin") == 0
+    other = sqlite3.connect(tmp_path / "data" / "goldenthread.sqlite3")
+    other.execute("BEGIN EXCLUSIVE")
+    worker = subprocess.Popen(
+        [sys.executable, "-c", BUSY], env=environment, stderr=subprocess.PIPE, stdout=subprocess.DEVNULL
+    )
+    assert worker.stderr is not None
+    try:
+        for _ in range(2):
+            assert b"database has been busy" in worker.stderr.readline()
+        other.rollback()
+        done = "SELECT count(*) FROM django_tasks_database_dbtaskresult WHERE status = 'SUCCESSFUL'"
+        end = time.monotonic() + 60
+        while other.execute(done).fetchone() == (0,):
+            assert worker.poll() is None
+            assert time.monotonic() < end
+            time.sleep(0.1)
+        worker.terminate()
+        worker.communicate(timeout=60)
+        assert worker.returncode == 0
+    finally:
+        worker.kill()
+        worker.communicate()
+        other.close()

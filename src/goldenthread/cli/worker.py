@@ -2,8 +2,12 @@
 
 from __future__ import annotations
 
+import logging
 import os
+import sys
 import time
+from collections.abc import Iterator
+from contextlib import contextmanager
 from typing import TYPE_CHECKING, Annotated
 
 import typer
@@ -26,16 +30,34 @@ def worker(
         ours.run()
         return
     ours.configure_signals()
-    if not of:
+    if of:
+        logging.getLogger("django_tasks_db").setLevel(logging.ERROR)  # its server says when it stops
+    else:
         print("The worker is at work (stop with Ctrl-C).", flush=True)
     look = 0.0
     while ours.running and _wanted(of):
-        if time.monotonic() >= look:
-            _schedule()
-            look = time.monotonic() + LOOK_EVERY
-        ours.run()  # all that waits
+        with _busy_database_is_waited_for():
+            if time.monotonic() >= look:
+                _schedule()
+                look = time.monotonic() + LOOK_EVERY
+            ours.run()  # all that waits
         if ours.running:
             time.sleep(1)
+
+
+@contextmanager
+def _busy_database_is_waited_for() -> Iterator[None]:
+    """SQLite refuses whoever has waited for 20 seconds; what was to be done waits on, and the worker too."""
+    from django.db import OperationalError, connection
+    from django_tasks_db.utils import is_locked_database_exception
+
+    try:
+        yield
+    except OperationalError as problem:
+        if not is_locked_database_exception(problem):
+            raise
+        print("The database has been busy for a while. The worker tries again.", file=sys.stderr, flush=True)
+        connection.close()
 
 
 def _schedule() -> None:
