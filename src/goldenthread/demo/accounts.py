@@ -57,6 +57,11 @@ def create(*, by: str, at: datetime) -> None:
     _keep(made)
 
 
+def hand_out() -> None:
+    """Say where the passwords are read that this is the demonstration: only once it is whole."""
+    _unfinished().rename(_file())
+
+
 def give_roles(*, by: str, at: datetime) -> None:
     """Give each their role; a provider's needs an edition that names the provider."""
     for one in PEOPLE:
@@ -84,10 +89,15 @@ def _file() -> Path:
     return demonstration.mark()
 
 
+def _unfinished() -> Path:
+    return _file().with_suffix(".unfinished")
+
+
 def _keep(made: list[Account]) -> None:
     """Write the passwords where their owner alone can read them, whatever stood there before."""
-    _file().parent.mkdir(mode=0o700, parents=True, exist_ok=True)
-    _file().unlink(missing_ok=True)
-    handle = os.open(_file(), os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+    file = _unfinished()
+    file.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+    file.unlink(missing_ok=True)
+    handle = os.open(file, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
     with os.fdopen(handle, "w", encoding="utf-8") as out:
         json.dump([asdict(one) for one in made], out, indent=1)

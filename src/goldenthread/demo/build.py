@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import signal
 from collections.abc import Callable, Iterator, Mapping
 from concurrent.futures import Executor, Future, ProcessPoolExecutor, ThreadPoolExecutor
 from contextlib import contextmanager
@@ -66,6 +67,7 @@ def build(*, progress: Progress) -> None:
         _publish(LATER[1], progress)
         _after_the_quarter(progress)
         _next_round(progress)
+    accounts.hand_out()
 
 
 def _publish(name: str, progress: Progress) -> None:
@@ -267,10 +269,20 @@ def _next_round(progress: Progress) -> None:
 def _helpers() -> Iterator[Executor]:
     """Processes that write and fill in workbooks beside this one; they know nothing of the database."""
     pool = _pool()
+    _begin_deaf(pool)
     try:
         yield pool
     finally:
         pool.shutdown(cancel_futures=True)  # after a failure nobody waits for the rest
+
+
+def _begin_deaf(pool: Executor) -> None:
+    """Begin the helpers so that they do not hear Ctrl-C: this process does, and stops them."""
+    heard = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})
+    try:
+        pool.submit(int)
+    finally:
+        signal.pthread_sigmask(signal.SIG_SETMASK, heard)
 
 
 def _pool() -> Executor:
