@@ -43,6 +43,9 @@ def main() -> int:
     except Stop as problem:
         print(f"\nSet-up stopped. {problem}", file=sys.stderr)
         return 1
+    except KeyboardInterrupt:
+        print("\nSet-up was stopped. The next start takes it up again.", file=sys.stderr)
+        return 130
     return 0
 
 

@@ -1,6 +1,9 @@
 """`python -m goldenthread` is the command `goldenthread`."""
 
-from goldenthread.cli import main
-
 if __name__ == "__main__":
-    main()
+    try:
+        from goldenthread.cli import main
+
+        main()
+    except KeyboardInterrupt:  # while the program is still being read
+        raise SystemExit(130) from None

@@ -19,6 +19,7 @@ from goldenthread.cli import (
     rounds,
     service,
     trends,
+    trouble,
     worker,
 )
 from goldenthread.ledger.refusal import Refused
@@ -65,9 +66,10 @@ def main() -> None:
     except Refused as refusal:
         print(refusal, *(f"  {line}" for line in refusal.details), sep="\n", file=sys.stderr)
         raise SystemExit(1) from None
-    except Exception:  # noqa: BLE001 - whatever it is, a person reads a sentence
-        print(_fault(), file=sys.stderr)
-        raise SystemExit(70) from None
+    except Exception as problem:  # noqa: BLE001 - whatever it is, a person reads a sentence
+        known = None if os.environ.get("GOLDENTHREAD_DEBUG") else trouble.in_words(problem)
+        print(known or _fault(), file=sys.stderr)
+        raise SystemExit(74 if known else 70) from None
 
 
 def _fault() -> str:

@@ -1,0 +1,50 @@
+"""Troubles of the machine rather than of the program, in words: what cannot be kept, and what to do."""
+
+from __future__ import annotations
+
+import errno
+import os
+from pathlib import Path
+
+HALF = "Nothing was half-written."
+FULL = f"The disk is full, so nothing more can be kept. {HALF} Make room and try again."
+CLOSED = f"GOLDENTHREAD_DATA_DIR must name a folder that this account may write to. {HALF}"
+SQLITE = {
+    "disk is full": FULL,
+    "readonly database": f"The database cannot be written to. {CLOSED}",
+    "unable to open database file": f"The database cannot be opened. {CLOSED}",
+    "database is locked": f"Another program holds the database. {HALF} Try again in a minute.",
+    "disk I/O error": f"The disk cannot be read or written. {HALF} Is it full, or damaged?",
+}
+"""What SQLite says, and what a person reads."""
+
+
+def in_words(problem: BaseException | None) -> str | None:
+    """The sentence about a trouble of the machine, or about one that led to this; None for all others."""
+    while problem is not None:
+        if sentence := _sentence(problem):
+            return sentence
+        problem = problem.__cause__
+    return None
+
+
+def _sentence(problem: BaseException) -> str | None:
+    from django.db import OperationalError
+
+    if isinstance(problem, OperationalError):
+        return next((told for said, told in SQLITE.items() if said in str(problem)), None)
+    if not isinstance(problem, OSError):
+        return None
+    if problem.errno in {errno.ENOSPC, errno.EDQUOT}:
+        return FULL
+    if problem.errno == errno.EROFS or _is_kept(problem.filename):
+        return f"{problem.filename or 'A file'} cannot be used: {problem.strerror}. {CLOSED}"
+    return None
+
+
+def _is_kept(name: object) -> bool:
+    """Whether this is the data directory, or something in it."""
+    if not isinstance(name, str | os.PathLike):
+        return False
+    kept = Path(os.environ.get("GOLDENTHREAD_DATA_DIR", "data")).resolve()
+    return Path(name).resolve().is_relative_to(kept)
