@@ -43,8 +43,8 @@ def lead(enter: Enter) -> Client:
 
 
 def last_quarter() -> Quarter:
-    """The quarter that has just ended; today's clock decides."""
-    return Month.containing(timezone.localdate()).quarter.plus(-1)
+    """The last quarter that ended before yesterday: a deadline can have been yesterday; the clock decides."""
+    return Month.containing(timezone.localdate() - timedelta(days=1)).quarter.plus(-1)
 
 
 def dates(days: int) -> Dates:
