@@ -330,9 +330,10 @@ def test_a_page_of_many_charts_asks_for_the_later_ones_when_a_reader_comes_near(
     assert len(pack) > html.AT_ONCE > len(quarter)
 
 
-def test_a_chart_along_time_has_a_picture_for_a_telephone(reader: Client) -> None:
-    found = re.findall(r'srcset="([^"]*)"', page(reader.get("/trends/")))
-    pictures = re.findall(r'<img class="gt-chart__picture"[^>]*>', page(reader.get("/trends/")))
+@pytest.mark.parametrize("address", ["/trends/", f"/quarters/{Q1}/", f"/reports/{Q1}/prg/outside/"])
+def test_every_chart_has_a_picture_for_a_telephone(reader: Client, address: str) -> None:
+    found = re.findall(r'srcset="([^"]*)"', page(reader.get(address)))
+    pictures = re.findall(r'<img class="gt-chart__picture"[^>]*>', page(reader.get(address)))
     assert len(found) == len(pictures)
     answer = reader.get(found[0])
     assert answer.headers["Content-Type"] == "image/svg+xml"

@@ -271,6 +271,12 @@ def within(polygons: Sequence[Polygon]) -> tuple[Point, ...]:
     return tuple((float(x), float(y)) for x, y in found)
 
 
+def holds(ring: Ring, points: Sequence[Point]) -> bool:
+    """Whether all points lie inside a closed ring."""
+    border = np.array(ring)
+    return bool(_inside(np.array(points, dtype=np.float64), border[:-1], border[1:]).all())
+
+
 def _inside(points: Floats, a: Floats, b: Floats) -> NDArray[np.bool_]:
     """Which points a line to the east leaves the ring an odd number of times from."""
     x, y = points[:, 0, None], points[:, 1, None]

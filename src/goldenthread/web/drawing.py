@@ -13,6 +13,7 @@ from django.utils.safestring import SafeString, mark_safe
 
 from goldenthread.ledger.refusal import Refused
 from goldenthread.reports.charts import draw, numbers
+from goldenthread.reports.charts.narrow import narrow
 from goldenthread.reports.document import Chart, Document
 from goldenthread.reports.render import html
 
@@ -70,7 +71,7 @@ def chart_answer(known: Mapping[str, Chart], key: str, form: str) -> HttpRespons
         answer = HttpResponse(numbers.as_csv(chart), content_type="text/csv; charset=utf-8")
         answer.headers["Content-Disposition"] = f'attachment; filename="{chart.name}.csv"'
     else:
-        spec = draw.narrow(chart.spec) if form == "narrow.svg" else None
+        spec = narrow(chart.spec) if form == "narrow.svg" else None
         answer = HttpResponse(draw.svg(spec or chart.spec), content_type="image/svg+xml")
     answer.headers["Cache-Control"] = FOREVER
     # The picture sets its letters by attributes and styles of its own; it runs nothing and loads nothing.

@@ -21,6 +21,10 @@ PLACES: Final = {
 NOTHING: Final = {"no figure": ("#eeefef", "square")}
 DARK_FILLS: Final = ("above the outer limits", "below the outer limits", "within the limits")
 """On which words are white."""
+USUAL: Final = ("within the limits", "no figure")
+"""The meanings of areas that do not stand out."""
+NAME_SIZE: Final = 12
+"""The size of areas' names, in pixels."""
 MOST_TRIED: Final = 30
 """How many places of an area are tried for its name."""
 MAP_WIDTH: Final = 560
@@ -31,7 +35,14 @@ Spans = tuple[tuple[float, float], tuple[float, float]]
 """From where to where the two axes run."""
 
 
-def funnel(areas: Rows, limits: Rows, baseline: float, axes: tuple[str, str], about: str) -> str:
+def funnel(
+    areas: Rows,
+    limits: Rows,
+    baseline: float,
+    axes: tuple[str, str],
+    about: str,
+    plot: tuple[int, int] = PLOT,
+) -> str:
     """Areas by population and rate, within curves of limits around the whole's rate.
 
     Areas have ``name``, ``people``, ``rate``, ``meaning``; limits ``people``, ``rate``, ``curve``, ``level``.
@@ -51,8 +62,8 @@ def funnel(areas: Rows, limits: Rows, baseline: float, axes: tuple[str, str], ab
         "mark": {"type": "rule", "color": "#505a5f", "strokeWidth": 1},
         "encoding": {"y": places["y"]},
     }
-    layers = [middle, _curves(limits, places), _names(areas, places, spans), _dots(areas, places)]
-    return whole(about, {"height": PLOT[1], "layer": layers})
+    layers = [middle, _curves(limits, places), _names(areas, places, spans, plot), _dots(areas, places)]
+    return whole(about, {"height": plot[1], "layer": layers})
 
 
 def _curves(limits: Rows, places: Mark) -> Mark:
@@ -84,11 +95,11 @@ def _dots(areas: Rows, places: Mark) -> Mark:
     }
 
 
-def _names(areas: Rows, places: Mark, spans: Spans) -> Mark:
+def _names(areas: Rows, places: Mark, spans: Spans, plot: tuple[int, int]) -> Mark:
     """The names of areas outside the limits, clear of each other; a line leads to those moved away."""
-    named = _placed([one for one in areas if one["meaning"] != "within the limits"], spans)
+    named = _placed([one for one in areas if one["meaning"] != "within the limits"], spans, plot)
     at = {"x": places["x"], "y": places["y"] | {"field": "name_at"}, "text": {"field": "name"}}
-    text: Mark = {"type": "text", "fontSize": 12, "color": DARK}
+    text: Mark = {"type": "text", "fontSize": NAME_SIZE, "color": DARK}
     away = {
         "data": {"values": [one for one in named if one["name_at"] != round(one["rate"], 3)]},
         "mark": {"type": "rule", "color": GREY, "strokeWidth": 1},
@@ -110,20 +121,20 @@ def _names(areas: Rows, places: Mark, spans: Spans) -> Mark:
     }
 
 
-def _placed(named: Rows, spans: Spans) -> list[Mark]:
+def _placed(named: Rows, spans: Spans, plot: tuple[int, int]) -> list[Mark]:
     """Each area with the side of its name, and the rate at whose height it stands: lower where another is."""
     (least, most), (_, highest) = spans
     ordered = sorted(named, key=lambda one: -one["rate"])
     boxes, sides = [], []
     for one in ordered:
-        x = (one["people"] - least) / (most - least) * PLOT[0]
+        x = (one["people"] - least) / (most - least) * plot[0]
         wide = LETTER * len(one["name"]) + 12
-        sides.append("right" if x + wide > PLOT[0] else "left")
+        sides.append("right" if x + wide > plot[0] else "left")
         middle = x - wide / 2 if sides[-1] == "right" else x + wide / 2
-        boxes.append(around(middle, (1 - one["rate"] / highest) * PLOT[1], len(one["name"])))
+        boxes.append(around(middle, (1 - one["rate"] / highest) * plot[1], len(one["name"])))
     lower = apart(boxes, [LINE * n for n in range(12)])
     return [
-        one | {"side": side, "name_at": round(one["rate"] - down / PLOT[1] * highest, 3)}
+        one | {"side": side, "name_at": round(one["rate"] - down / plot[1] * highest, 3)}
         for one, side, down in zip(ordered, sides, lower, strict=True)
     ]
 
@@ -219,7 +230,7 @@ def _words(areas: Rows) -> list[Mark]:
 
 
 def _room(one: Mark) -> tuple[bool, int]:
-    return one["meaning"] in ("within the limits", "no figure"), len(one["places"])
+    return one["meaning"] in USUAL, len(one["places"])
 
 
 def _free(

@@ -11,6 +11,7 @@ from html import escape
 
 from goldenthread.reports import logic_model
 from goldenthread.reports.charts import draw
+from goldenthread.reports.charts.narrow import narrow
 from goldenthread.reports.document import (
     Block,
     Bullets,
@@ -221,7 +222,7 @@ def _picture(chart: Chart, address: str, *, late: bool) -> str:
     own = address.endswith(".svg")
     loading = "lazy" if own and late else ""
     picture = tag("img", "", "gt-chart__picture", src=address, alt=chart.alt, loading=loading)
-    if not own or draw.narrow(chart.spec) is None:
+    if not own or narrow(chart.spec) is None:
         return picture
     source = tag("source", "", media="(max-width: 40rem)", srcset=f"{address[:-3]}narrow.svg")
     return tag("picture", source + picture)
