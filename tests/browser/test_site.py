@@ -147,6 +147,47 @@ def test_what_scrolls_can_be_reached_by_keyboard_and_what_does_not_is_no_stop(op
     assert wide.locator(".gt-scroll").first.get_attribute("tabindex") is None
 
 
+def test_a_wide_table_keeps_in_sight_what_a_row_is_about(opened: Open) -> None:
+    page = opened("/trends/", 320)
+    region = page.get_by_role("region", name="Robbery against the baseline")
+    region.focus()
+    for _ in range(12):
+        page.keyboard.press("ArrowRight")
+    page.wait_for_function("document.activeElement.scrollLeft > 80")
+    head, edge = region.locator("tbody th").first.bounding_box(), region.bounding_box()
+    assert head["x"] == pytest.approx(edge["x"], abs=1)
+    assert region.locator("thead th").last.is_visible()
+
+
+def test_a_number_that_is_tabbed_to_is_not_hidden_by_the_column_that_stays(opened: Open) -> None:
+    page = opened("/trends/", 320)
+    region = page.get_by_role("region", name="Robbery against the baseline")
+    numbers = region.locator("tbody tr").first.locator("a")
+    region.evaluate("one => { one.scrollLeft = one.scrollWidth }")
+    numbers.nth(1).focus()
+    page.keyboard.press("Shift+Tab")
+    page.wait_for_timeout(300)
+    column = region.locator("tbody th").first.bounding_box()
+    assert numbers.first.evaluate("one => one === document.activeElement")
+    assert numbers.first.bounding_box()["x"] >= column["x"] + column["width"] - 1
+
+
+@pytest.mark.parametrize(
+    "address",
+    [
+        "/quarters/2024-25Q1/",
+        "/trends/series/knife-injury-under-25-not-domestic/boroughs/",
+        "/reports/2024-25Q1/prg/outside/",
+    ],
+)
+def test_no_chart_is_wider_than_a_telephone(opened: Open, address: str) -> None:
+    page = opened(address, 320)
+    drawings = page.locator(".gt-chart__drawing")
+    assert drawings.count() > 1
+    wider = "every => every.filter(one => one.scrollWidth > one.clientWidth).length"
+    assert drawings.evaluate_all(wider) == 0
+
+
 def test_the_menu_opens_at_320_pixels(opened: Open) -> None:
     page = opened("/data/", 320)
     assert not page.get_by_role("link", name="Trends", exact=True).is_visible()
