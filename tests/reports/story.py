@@ -15,7 +15,7 @@ from goldenthread.framework.series import Break, Selection, SeriesDefinition, St
 from goldenthread.ledger.values import Word
 from goldenthread.performance.quarter import judge
 from goldenthread.periods import Month, Quarter, Window
-from goldenthread.reports.document import Basis
+from goldenthread.reports.document import RULES, Basis
 from goldenthread.reports.inputs import Inputs, Last, Trend
 from goldenthread.returns.known import Known
 from goldenthread.trends.comparison import Comparison, compare
@@ -24,7 +24,7 @@ from goldenthread.trends.values import FileCounts, MonthlySeries, VintageRef
 
 DAY = date(2024, 9, 30)
 SIGNED = datetime(2024, 10, 31, 15, tzinfo=UTC)
-BASIS = Basis("2024-09-30T09:00:00+00:00", 12, "e" * 64, ("f" * 64,), "0.1")
+BASIS = Basis("2024-09-30T09:00:00+00:00", 12, "e" * 64, ("f" * 64,), "0.1", RULES)
 WINDOW, BASELINE = Window.parse("2023-08..2024-07"), Window.parse("2018-08..2019-07")
 CONNECT = Break(
     code="connect",
@@ -113,11 +113,13 @@ def trend(
     statement: str = "difference",
     phrase: str = "",
     source: VintageRef | None = None,
+    to: Month = WINDOW.last,
 ) -> Trend:
-    """A series compared with its baseline."""
+    """A series in the year to a month, compared with its baseline."""
     counts = series(code, code.capitalize(), now, then, source)
-    compared = compare(counts, counts, WINDOW, BASELINE)
-    years = rolling(counts, BASELINE.last, WINDOW.last, (counts, BASELINE))
+    window, baseline = Window.rolling_year(to), Window.rolling_year(to.plus(-60))
+    compared = compare(counts, counts, window, baseline)
+    years = rolling(counts, baseline.last, window.last, (counts, baseline))
     choice = TrendChoice(series=code, statement=Statement(statement), phrase=phrase or code)
     return Trend(choice, compared, years)
 
@@ -143,12 +145,10 @@ TRENDS = (
 )
 
 
-def inputs(
-    what: Known | None = None, trends: tuple[Trend, ...] = TRENDS, last: Last | None = None, note: str = ""
-) -> Inputs:
+def inputs(what: Known | None = None, trends: tuple[Trend, ...] = TRENDS, last: Last | None = None) -> Inputs:
     """All that a report of the story is composed from."""
     what = what or story()
-    return Inputs(what, judge(what, DAY), trends, BASIS, DAY, last, note)
+    return Inputs(what, judge(what, DAY), trends, BASIS, DAY, last)
 
 
 def last(before: Known | None = None, after: Known | None = None, trends: tuple[Trend, ...] = TRENDS) -> Last:

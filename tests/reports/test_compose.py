@@ -146,9 +146,31 @@ def test_what_has_no_data_says_so():
 
 
 def test_a_window_that_ends_early_says_why():
-    assert "(August 2023 – July 2024, the latest complete month)" in said(
-        inputs(note="the latest complete month")
-    )
+    early = trend("robbery", 95, 100, "per-cent", to=Month.parse("2024-05"))
+    reaching = "the latest complete month; the data do not reach July 2024 yet"
+    assert f"(June 2023 – May 2024, {reaching}) with" in said(inputs(trends=(early,)))
+
+
+def test_each_series_is_told_to_its_own_month_and_each_month_once():
+    late = trend("knife", 75, 100, "per-cent", "knife crime", to=Month.parse("2024-05"))
+    page = said(inputs(trends=(TRENDS[0], late, TRENDS[2])))
+    assert page.count("Comparing the rolling year to date") == 2
+    first, second = page.split("Comparing the rolling year to date (")[1:]
+    assert first.startswith("August 2023 – July 2024) with")
+    assert "36 fewer homicides" in first
+    assert "in robbery" in first
+    assert second.startswith("June 2023 – May 2024, the latest complete month")
+    assert "in knife crime" in second
+    table = said(inputs(trends=(TRENDS[0], late, TRENDS[2])), "full")
+    assert "Knife: June 2023 – May 2024 against June 2018 – May 2019." in table
+    assert "Homicide; Robbery: August 2023 – July 2024 against August 2018 – July 2019." in table
+
+
+def test_reports_of_the_first_rules_keep_their_order():
+    what = inputs(trends=(TRENDS[0], replace(TRENDS[1], comparison=None, why_not="gone"), TRENDS[2]))
+    first = replace(what, basis=replace(what.basis, rules=1))
+    assert said(first).count("Comparing the rolling year to date") == 2
+    assert said(what).count("Comparing the rolling year to date") == 1
 
 
 def test_two_vintages_are_told():

@@ -2,19 +2,22 @@
 
 import json
 from dataclasses import replace
-from datetime import datetime
+from datetime import date, datetime
 
 import pytest
 from django.db import connection
+from tests import small
 from tests.small import Q1, Q2, hours
+from tests.trends.making import long_year, simple
 
 import goldenthread
-from goldenthread.actions import reports, returns
+from goldenthread.actions import framework, reports, returns, vintages
 from goldenthread.ledger.refusal import Refused
 from goldenthread.reports import snapshot
 from goldenthread.reports.document import Table, plain
 from goldenthread.store import inputs, ledger, snapshots
 from goldenthread.store.models import EventRow, Snapshot
+from goldenthread.store.views import position
 
 OURS = {"programme": "MENTOR", "quarter": Q1}
 INTERNAL = {"quarter": Q1, "kind": "full", "audience": "internal"}
@@ -292,3 +295,48 @@ def test_a_freeze_earlier_than_the_last_entry_is_refused(accepted):
     with pytest.raises(Refused, match="the past does not move"):
         freeze(1)
     assert snapshots.all() == ()
+
+
+# Series that end with different months
+
+
+@pytest.fixture
+def followed(db, data_dir):
+    """An edition that follows two series, of which one ends three months before the other."""
+    chosen = (
+        "trends:\n"
+        "  - {series: homicide, statement: difference, phrase: homicides}\n"
+        "  - {series: hospital-admissions-knife, statement: per-cent, phrase: admissions}\n"
+        "baseline_year"
+    )
+    framework.publish(document=small.document(("baseline_year", chosen)), by="tester", at=hours(0))
+    for kind, content in (
+        ("mps-borough", simple("2018-04..2024-08")),
+        ("long-csv", long_year("hospital-admissions-knife", "2018-04..2024-05")),
+    ):
+        files, day = [("a.csv", content)], date(2024, 9, 10)
+        vintages.add(kind=kind, files=files, obtained=day, by="ana", at=hours(3000))
+
+
+def windows(document):
+    lines = " ".join(reports.rendered(document, "text").decode().split())
+    return [part.partition(")")[0].partition(",")[0] for part in lines.split("rolling year to date (")[1:]]
+
+
+def test_one_series_that_ends_early_does_not_drag_the_others(followed):
+    live = reports.compose(quarter=Q1, kind="summary", audience="outside")
+    assert windows(live) == ["August 2023 – July 2024", "May 2023 – April 2024"]
+    assert live.basis.rules == 2
+
+
+def test_a_report_frozen_by_the_first_rules_recomputes_by_them(followed):
+    at, (serial, _) = hours(4000), position()
+    old = inputs.document(Q1, "summary", "outside", instant=at, serial=serial, rules=1)
+    assert windows(old) == ["May 2023 – April 2024"]
+    content = snapshot.canonical(old)
+    assert b'"rules"' not in content, "it is written as it was before there were others"
+    digest = snapshot.digest(content)
+    snapshots.keep(old, content, digest, serial, at)
+    assert snapshots.get(digest).basis.rules == 1
+    assert reports.verify(digest).ok
+    assert reports.verify(freeze(4100, kind="summary").digest).ok

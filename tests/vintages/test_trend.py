@@ -374,26 +374,24 @@ def test_a_chart_starts_where_its_own_vintage_allows():
     assert len(trends.rolling("homicide", to=TO, first=TO, edition=edition()).points) == 1
 
 
-def test_a_report_stops_before_the_provisional_month_of_every_series():
+def test_a_report_stops_before_the_provisional_month_of_each_series():
     add(simple("2018-04..2024-10"), "2024-11-30")
     add(long_year("knives", window="2018-04..2024-08"), "2024-12-01", "long-csv")
     knives = SeriesDefinition(
         code="knives", title="Knives", kind="long-csv", select=(Selection(group="knives"),)
     )
-    assert str(trends.report_month(edition((), "homicide", "robbery"))) == "2024-09"
-    assert str(trends.report_month(edition([knives], "homicide", "knives"))) == "2024-07"
-    assert str(trends.report_month(edition((), "homicide"), date(2024, 11, 30))) == "2024-09"
+    assert str(trends.complete_month("homicide", None)) == "2024-09"
+    assert str(trends.complete_month("knives", edition([knives]))) == "2024-07"
+    assert str(trends.complete_month("homicide", None, date(2024, 11, 30))) == "2024-09"
     with pytest.raises(Refused, match="had been obtained by 29 November 2024"):
-        trends.report_month(edition((), "homicide"), date(2024, 11, 29))
-    with pytest.raises(Refused, match="The edition names no trend series"):
-        trends.report_month(edition())
+        trends.complete_month("homicide", None, date(2024, 11, 29))
 
 
 def test_a_report_runs_as_far_as_the_source_of_a_series_that_reaches_farthest():
     add(simple("2018-04..2020-12"), "2021-01-20")
-    assert str(trends.report_month(edition((), "homicide"))) == "2020-11"
+    assert str(trends.complete_month("homicide", None)) == "2020-11"
     add(long_year("homicide", window="2018-04..2024-10"), "2024-11-30", "long-csv")
-    assert str(trends.report_month(edition((), "homicide"))) == "2024-09"
+    assert str(trends.complete_month("homicide", None)) == "2024-09"
 
 
 def test_the_edition_for_a_month_is_the_one_in_force():

@@ -96,8 +96,14 @@ def verify(snapshot: str) -> Verified:
 
 def _composed_again(report: FrozenReport) -> bytes:
     instant = datetime.fromisoformat(report.basis.instant)
+    basis = report.basis
     document = inputs.document(
-        report.quarter, report.kind, report.audience, instant=instant, serial=report.basis.serial
+        report.quarter,
+        report.kind,
+        report.audience,
+        instant=instant,
+        serial=basis.serial,
+        rules=basis.rules,
     )
     return frozen.canonical(replace(document, basis=replace(document.basis, program=report.basis.program)))
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from goldenthread.reports import appendix, areas, background, pack, revised, summary
 from goldenthread.reports.charts import made
 from goldenthread.reports.compared import ACROSS, SHARED_MONTHS
@@ -20,6 +22,7 @@ from goldenthread.reports.document import (
 from goldenthread.reports.document import Column as TableColumn
 from goldenthread.reports.inputs import Inputs, Trend
 from goldenthread.reports.sentences import trend_statement
+from goldenthread.trends.comparison import Comparison
 from goldenthread.trends.notes import caution
 
 KINDS = {SUMMARY: "Summary Update", FULL: "Full Report", PRG: "Partnership Reference Group pack"}
@@ -78,6 +81,16 @@ def _trends_in_detail(c: Composition) -> list[Block]:
     return [Heading(1, "Violence trends in detail", "trends-detail"), *_comparison_table(c), *charts]
 
 
+def _windows(compared: Sequence[Comparison]) -> list[str]:
+    """What is compared; where series end with different months, which."""
+    every: dict[str, list[str]] = {}
+    for x in compared:
+        every.setdefault(f"{x.window.label} against {x.baseline_window.label}.", []).append(x.series.title)
+    if len(every) == 1:
+        return list(every)
+    return [f"{'; '.join(titles)}: {windows}" for windows, titles in every.items()]
+
+
 def _comparison_table(c: Composition) -> list[Block]:
     compared = [(t, t.comparison) for t in c.inputs.trends if t.comparison]
     rows = tuple(
@@ -95,7 +108,7 @@ def _comparison_table(c: Composition) -> list[Block]:
         *(TableColumn(t, numeric=True) for t in ("Latest 12 months", "Baseline", "Difference")),
         TableColumn("Change", "%", numeric=True),
     )
-    windows = dict.fromkeys(f"{x.window.label} against {x.baseline_window.label}." for _, x in compared)
+    windows = _windows([x for _, x in compared])
     cautions = dict.fromkeys(caution(x.breaks) for _, x in compared if x.breaks)
     apart = [f"{x.series.title}: {n.text}" for _, x in compared for n in x.notes if n.code == "areas.apart"]
     refused: list[Trend] = [t for t in c.inputs.trends if t.comparison is None]

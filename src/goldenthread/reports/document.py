@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, fields, is_dataclass
 from types import MappingProxyType
-from typing import Any
+from typing import Any, Final
 
 INTERNAL, OUTSIDE = "internal", "outside"
 SUMMARY, FULL, PRG = "summary", "full", "prg"
@@ -17,6 +17,14 @@ SUMMARY, FULL, PRG = "summary", "full", "prg"
 
 class Unprotected(TypeError):
     """A figure that disclosure control has not seen was put into a document for readers outside."""
+
+
+RULES: Final = 2
+"""The rules by which documents are composed now.
+
+1: all of an edition's series are told to one month, the last that all of them have.
+2: each is told to its own last month, and the text says where one ends before the report's.
+"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,6 +41,8 @@ class Basis:
     """The digests of the vintages of police data that were read."""
     program: str
     """The version of the program."""
+    rules: int = 1
+    """The rules of composing: later ones do not move what was frozen by earlier ones (:data:`RULES`)."""
 
 
 # What stands in a line

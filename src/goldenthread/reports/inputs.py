@@ -141,8 +141,6 @@ class Inputs:
     basis: Basis
     judged_on: date
     last: Last | None = None
-    window_note: str = ""
-    """Why the rolling year ends earlier than the rule says; empty when it does not."""
     pack: tuple[Topic, ...] = ()
     """What the reference group asks about; only where its pack is composed."""
     boroughs: tuple[Local, ...] = ()

@@ -5,13 +5,15 @@ from __future__ import annotations
 import hashlib
 import json
 from collections.abc import Mapping
-from dataclasses import fields, is_dataclass
+from dataclasses import Field, fields, is_dataclass
 from typing import Any, cast
 
 from goldenthread.reports import document as shapes
 from goldenthread.reports.document import Document
 
 FORMAT = 1
+LATER = {(shapes.Basis, "rules")}
+"""Parts that came after the first documents were frozen."""
 _SHAPES = {
     name: shape for name, shape in vars(shapes).items() if isinstance(shape, type) and is_dataclass(shape)
 }
@@ -43,12 +45,20 @@ def read(content: bytes | str) -> Document:
 def written(value: Any) -> Any:
     """A part of a document as plain JSON values; each shape says its name under ``is``."""
     if is_dataclass(value) and not isinstance(value, type):
-        return {"is": type(value).__name__} | {f.name: written(getattr(value, f.name)) for f in fields(value)}
+        parts = {
+            f.name: written(getattr(value, f.name)) for f in fields(value) if not _is_as_before(value, f)
+        }
+        return {"is": type(value).__name__} | parts
     if isinstance(value, tuple):
         return [written(one) for one in value]
     if isinstance(value, Mapping):
         return {str(k): written(v) for k, v in value.items()}
     return value
+
+
+def _is_as_before(value: Any, part: Field[Any]) -> bool:
+    """Whether a part that documents did not have at first says nothing new: then it is not written."""
+    return (type(value), part.name) in LATER and getattr(value, part.name) == part.default
 
 
 def _made(value: Any) -> Any:

@@ -9,7 +9,7 @@ from goldenthread.framework.model import State
 from goldenthread.performance.results import ProgrammeResult, Rating
 from goldenthread.reports.composition import Composition, joined, line
 from goldenthread.reports.document import Block, Bullets, Callout, Heading, Line, Paragraph, Words
-from goldenthread.reports.inputs import Trend
+from goldenthread.reports.inputs import Trend, window_note
 from goldenthread.reports.sentences import attention, count_of, trend_statement
 from goldenthread.reports.words import is_or_are, listed
 from goldenthread.trends.comparison import Comparison
@@ -119,8 +119,7 @@ def trends(c: Composition) -> list[Block]:
     if not c.inputs.trends:
         return [*found, Paragraph(line("The framework’s edition chooses no trends to report."))]
     turn = 0
-    for (now, then), group in groupby(c.inputs.trends, key=_windows):
-        chosen = list(group)
+    for (now, then), chosen in _by_windows(c):
         found.append(Paragraph(_introduction(c, chosen, now, then)))
         items = []
         for one in chosen:
@@ -128,6 +127,17 @@ def trends(c: Composition) -> list[Block]:
             turn += one.choice.statement.value == "per-cent"
         found.append(Bullets(tuple(items)))
     return found
+
+
+def _by_windows(c: Composition) -> list[tuple[tuple[str, str], list[Trend]]]:
+    """The trends by what they compare, so that each comparison is introduced once."""
+    trends = c.inputs.trends
+    if c.inputs.basis.rules == 1:
+        return [(windows, list(group)) for windows, group in groupby(trends, key=_windows)]
+    return [
+        (windows, [t for t in trends if _windows(t) == windows])
+        for windows in dict.fromkeys(map(_windows, trends))
+    ]
 
 
 def _windows(trend: Trend) -> tuple[str, str]:
@@ -143,7 +153,8 @@ def _introduction(c: Composition, chosen: list[Trend], now: str, then: str) -> L
         x.baseline_window == x.window.same_months_in(c.edition.baseline_year) for x in comparisons
     )
     baseline = f"the same period in {c.edition.baseline_year.label}" if same_year else then
-    window = c.inputs.window_note and f", {c.inputs.window_note}"
+    note = window_note(c.inputs.quarter, comparisons[0].window.last)
+    window = f", {note}" if note else ""
     start = f"Comparing the rolling year to date ({now}{window}) with {baseline}, there has been:"
     return line(start, *marks(c, comparisons))
 

@@ -17,8 +17,8 @@ from goldenthread.performance.quarter import judge
 from goldenthread.performance.results import QuarterResult
 from goldenthread.periods import Month, Quarter
 from goldenthread.reports.compose import compose
-from goldenthread.reports.document import PRG, Basis, Document
-from goldenthread.reports.inputs import Inputs, Last, Trend, judging_day, report_month, window_note
+from goldenthread.reports.document import PRG, RULES, Basis, Document
+from goldenthread.reports.inputs import Inputs, Last, Trend, judging_day, report_month
 from goldenthread.returns.known import Known
 from goldenthread.store import boundaries, pack_boroughs, packs, snapshots, texts, trends
 from goldenthread.store.aside import aside
@@ -38,6 +38,7 @@ class Stand:
     instant: datetime
     judged_on: date
     texts: texts.State
+    rules: int = RULES
 
 
 def inputs(quarter: Quarter, *, instant: datetime | None = None, serial: int | None = None) -> Inputs:
@@ -49,10 +50,16 @@ def inputs(quarter: Quarter, *, instant: datetime | None = None, serial: int | N
 
 
 def document(
-    quarter: Quarter, kind: str, audience: str, *, instant: datetime | None = None, serial: int | None = None
+    quarter: Quarter,
+    kind: str,
+    audience: str,
+    *,
+    instant: datetime | None = None,
+    serial: int | None = None,
+    rules: int = RULES,
 ) -> Document:
     """A quarter's report; the same object while nothing that it depends on changes."""
-    return document_at(stand(quarter, instant=instant, serial=serial), kind, audience)
+    return document_at(replace(stand(quarter, instant=instant, serial=serial), rules=rules), kind, audience)
 
 
 def stand(quarter: Quarter, *, instant: datetime | None = None, serial: int | None = None) -> Stand:
@@ -96,8 +103,7 @@ def _with_pack(at: Stand) -> Inputs:
 def inputs_at(at: Stand) -> Inputs:
     """What the report is composed from, from where somebody stands."""
     what = known(at.quarter, serial=at.serial)
-    complete = _complete(what.edition, at.serial)
-    chosen = _trends(what.edition, report_month(at.quarter, complete), at.serial)
+    chosen = _trends(what.edition, _months(at, what.edition), at.serial)
     return Inputs(
         what,
         _judged(at),
@@ -105,7 +111,6 @@ def inputs_at(at: Stand) -> Inputs:
         _basis(at, what, chosen),
         at.judged_on,
         _last(at, what),
-        window_note(at.quarter, complete),
     )
 
 
@@ -134,8 +139,8 @@ def later(at: Stand, quarter: Quarter) -> Stand:
 def looked_at(at: Stand, way: Way) -> Inputs:
     """The same with its trends looked at in another way."""
     found = inputs_at(at)
-    to = report_month(at.quarter, _complete(found.known.edition, at.serial))
-    return replace(found, trends=_trends(found.known.edition, to, at.serial, way))
+    edition = found.known.edition
+    return replace(found, trends=_trends(edition, _months(at, edition), at.serial, way))
 
 
 @lru_cache(maxsize=24)
@@ -146,19 +151,35 @@ def _judged(at: Stand) -> QuarterResult:
 def _basis(at: Stand, what: Known, chosen: tuple[Trend, ...]) -> Basis:
     vintages = {v.digest for t in chosen if t.comparison for v in t.comparison.vintages}
     moment = at.instant.astimezone(timezone.get_fixed_timezone(0)).isoformat()
-    return Basis(moment, at.serial, what.edition_digest, tuple(sorted(vintages)), goldenthread.__version__)
+    return Basis(
+        moment, at.serial, what.edition_digest, tuple(sorted(vintages)), goldenthread.__version__, at.rules
+    )
 
 
-def _complete(edition: Edition, serial: int) -> Month | None:
-    """The last complete month of the police data; None where there are none."""
+Months = tuple[Month, ...]
+"""To which month each series of an edition is told, in the edition's order."""
+
+
+def _months(at: Stand, edition: Edition) -> Months:
+    """To the report’s month or the last complete one of the series; by the first rules, of all of them."""
+    every = [_complete(choice.series, edition, at.serial) for choice in edition.trends]
+    if at.rules == 1:
+        known = [month for month in every if month is not None]
+        every = [min(known) if len(known) == len(every) else None] * len(every)
+    return tuple(report_month(at.quarter, month) for month in every)
+
+
+def _complete(series: str, edition: Edition, serial: int) -> Month | None:
+    """The last complete month of a series; None where there are no data."""
     try:
-        return trends.report_month(edition, serial=serial)
+        return trends.complete_month(series, edition, serial=serial)
     except Refused:
         return None
 
 
-def _trends(edition: Edition, to: Month, serial: int, way: Way = Way.INTERVAL) -> tuple[Trend, ...]:
-    return tuple(_trend(choice, edition, to, serial, way) for choice in edition.trends)
+def _trends(edition: Edition, to: Months, serial: int, way: Way = Way.INTERVAL) -> tuple[Trend, ...]:
+    chosen = zip(edition.trends, to, strict=True)
+    return tuple(_trend(choice, edition, month, serial, way) for choice, month in chosen)
 
 
 def _trend(choice: TrendChoice, edition: Edition, to: Month, serial: int, way: Way) -> Trend:
@@ -180,12 +201,16 @@ def _last(at: Stand, what: Known) -> Last | None:
     signed_at, report = next((one for one in signed if one[1].tells_returns), (None, None))
     if signed_at is None or report is None:
         return None
-    then = stand(
-        report.quarter, instant=datetime.fromisoformat(report.basis.instant), serial=report.basis.serial
+    at_that_time = datetime.fromisoformat(report.basis.instant)
+    then = replace(
+        stand(report.quarter, instant=at_that_time, serial=report.basis.serial), rules=report.basis.rules
     )
     now = replace(then, serial=at.serial, mark=at.mark)
     before, after = known(report.quarter, serial=then.serial), known(report.quarter, serial=now.serial)
-    to = report_month(report.quarter, _complete(before.edition, then.serial))
+    to = _months(then, before.edition)
+    same = dict(zip((choice.series for choice in before.edition.trends), to, strict=True))
+    wanted = report_month(report.quarter)
+    to_now = tuple(same.get(choice.series, wanted) for choice in after.edition.trends)
     return Last(
         report.quarter,
         report.title,
@@ -195,5 +220,5 @@ def _last(at: Stand, what: Known) -> Last | None:
         _judged(then),
         _judged(now),
         _trends(before.edition, to, then.serial),
-        _trends(after.edition, to, now.serial),
+        _trends(after.edition, to_now, now.serial),
     )

@@ -163,23 +163,16 @@ def series(edition: Edition | None, known: Known = Known()) -> Mapping[str, tupl
     return catalogue(edition.series if edition else (), measures)
 
 
-def report_month(
-    edition: Edition,
-    as_at: date | None = None,
-    *,
-    serial: int | None = None,
-    vintages: Sequence[str] | None = None,
+def complete_month(
+    series_code: str, edition: Edition | None, as_at: date | None = None, *, serial: int | None = None
 ) -> Month:
-    """The month that a report's trends run to: the earliest of those that its series can be told to.
+    """The last month that a report tells of a series; refused where there are no data.
 
-    The last month of an extract is provisional, so a report stops one month before it. Of a series' sources
-    the one that reaches farthest counts.
+    The last month of an extract is provisional, so a report stops one month before it. Of the series'
+    sources the one that reaches farthest counts.
     """
-    if not edition.trends:
-        raise Refused("The edition names no trend series, so there is no month to report to.")
-    known = Known(as_at, serial, None if vintages is None else tuple(vintages))
-    every = [_series(choice.series, edition, known) for choice in edition.trends]
-    return min(max(max(each[0].counts) for each in sources).plus(-1) for sources in every)
+    sources = _series(series_code, edition, Known(as_at, serial))
+    return max(max(each[0].counts) for each in sources).plus(-1)
 
 
 def recorded_to(series_code: str, edition: Edition | None, serial: int | None = None) -> tuple[Month, ...]:

@@ -24,7 +24,7 @@ from goldenthread.reports.pages.addresses import vintage
 from goldenthread.reports.pages.series.draft import Months
 from goldenthread.reports.pages.series.ways import across
 from goldenthread.reports.sentences import trend_statement
-from goldenthread.reports.words import sentence
+from goldenthread.reports.words import listed, sentence
 from goldenthread.trends.catalogue import ENTRIES
 from goldenthread.trends.comparison import Comparison
 from goldenthread.trends.ways import Way
@@ -47,22 +47,26 @@ def blocks(c: Composition, way: Way = Way.INTERVAL) -> list[Block]:
 
 
 def _ends_early(c: Composition) -> list[Block]:
-    """That the months told are not those of the quarter's report: else they would be taken for them."""
-    told = next((t.comparison for t in c.inputs.trends if t.comparison), None)
-    if told is None or not c.inputs.window_note:
+    """That months told are not those of the quarter's report: else they would be taken for them."""
+    wanted = report_month(c.inputs.quarter)
+    told = [t.comparison for t in c.inputs.trends if t.comparison]
+    short = [x for x in told if x.window.last < wanted]
+    if not short:
         return []
-    last = told.window.last
-    old = " They are too old to speak of this quarter." if is_old(last, c.inputs.quarter) else ""
-    wanted = report_month(c.inputs.quarter).label
-    return [
-        Callout(
-            f"These figures end with {last.label}.",
-            line(
-                f"A report of this quarter runs to {wanted}. All series are told to the same month, and one "
-                f"of them is complete only so far.{old}"
-            ),
-        )
+    ends = dict.fromkeys(x.window.last for x in sorted(short, key=lambda x: x.window.last))
+    words = f"A report of this quarter runs to {wanted.label}. "
+    if len(ends) == 1 and len(short) == len(told):
+        (last,) = ends
+        old = " They are too old to speak of this quarter." if is_old(last, c.inputs.quarter) else ""
+        words += f"The data are complete only so far.{old}"
+        return [Callout(f"These figures end with {last.label}.", line(words))]
+    said = [
+        f"{listed([x.series.title for x in short if x.window.last == last])}: complete only to {last.label}"
+        f"{', too old to speak of this quarter' if is_old(last, c.inputs.quarter) else ''}."
+        for last in ends
     ]
+    words += "Each series is told to its own last complete month. "
+    return [Callout(f"Not every series reaches {wanted.label}.", line(f"{words}{' '.join(said)}"))]
 
 
 def one(c: Composition, trend: Trend, way: Way = Way.INTERVAL, turn: int = 0, said: str = "") -> list[Block]:
