@@ -46,13 +46,13 @@ FINDING = re.compile(
 
 # ruff: noqa: E501 - as a reader of the titles alone reads them
 STORY = """\
-In short: one measure better by more than chance, three worse by more than chance, three with no clear change and six not judged, as recording changed
-Knife crime: four measures not judged, as recording changed
-Domestic abuse: one measure with no clear change, one not judged, as recording changed and one not in this pack
+In short: one measure better by more than chance, three worse by more than chance, three with no clear change and six not judged because recording changed
+Knife crime: four measures not judged because recording changed
+Domestic abuse: one measure with no clear change, one not judged because recording changed and one not in this pack
 Perceptions: three measures worse by more than chance and one with no clear change
 Public health: one measure better by more than chance and one with no clear change
-The Home Office’s three outcomes: one measure better by more than chance and two not judged, as recording changed
-Boroughs: some stand out from London’s rate of knife crime with injury, victims under 25, not domestic abuse and robbery; none stands out in homicide"""
+The Home Office’s three outcomes: one measure better by more than chance and two not judged because recording changed
+Boroughs: some stand out from London’s rate of robbery and of knife crime with injury, victims under 25, not domestic abuse; none stands out in homicide"""
 """The demonstration's headings."""
 
 
@@ -161,6 +161,22 @@ def test_figures_that_end_a_year_before_the_quarter_are_set_apart() -> None:
     assert answers.answer(one, later) is Answer.OLD
     assert answers.series_heading(one, later).startswith("Harm, known only up to July 2024: lower")
     assert answers.answer(one, Q1.plus(3)) is Answer.BETTER
+
+
+def test_figures_that_end_before_the_quarter_say_so_in_their_title_and_in_short() -> None:
+    next_quarter, one = Q1.plus(1), counted(100, 200)
+    assert answers.series_heading(one, next_quarter).startswith("Harm, up to July 2024: lower by more")
+    assert answers.series_heading(one, Q1).startswith("Harm: lower by more")
+    assert answers.series_heading(one, next_quarter, rules=1).startswith("Harm: lower by more")
+    what = replace(story.inputs(), known=replace(story.story(), quarter=next_quarter))
+    told = replace(what, pack=(Topic("Harm", "Lead.", (one,)),))
+    assert "Harm (up to July 2024)." in " ".join(text.render(compose(told, PRG, OUTSIDE)).split())
+
+
+def test_a_pack_of_the_first_rules_keeps_its_words() -> None:
+    broken = Topic("Harm", "Lead.", (counted(100, 200, broken=True),))
+    assert answers.topic_heading(broken, Q1) == "Harm: one measure not judged because recording changed"
+    assert answers.topic_heading(broken, Q1, 1) == "Harm: one measure not judged, as recording changed"
 
 
 def test_a_change_across_a_break_has_no_bare_percentage() -> None:

@@ -88,6 +88,16 @@ def test_the_heading_says_where_boroughs_stand_out() -> None:
     assert "Boroughs: some stand out from London’s rate of homicide; none stands out in robbery" in page
 
 
+def test_a_measure_with_commas_comes_last_in_the_heading_where_it_parts_nothing() -> None:
+    apart = rates(YEAR, boroughs(COUNTS))
+    measures = (Local("knife", "Injury, under 25, not abuse", apart), Local("robbery", "Robbery", apart))
+    heading = "Boroughs: some stand out from London’s rate of robbery and of injury, under 25, not abuse"
+    assert heading in told(pack(*measures))
+    first = replace(story.inputs(), boroughs=measures, basis=replace(story.BASIS, rules=1))
+    old = "Boroughs: some stand out from London’s rate of injury, under 25, not abuse and robbery"
+    assert old in told(compose(first, PRG, OUTSIDE))
+
+
 def test_old_rates_say_how_far_they_go_and_are_not_counted() -> None:
     old = Local("homicide", "Homicide", rates(YEAR, boroughs(COUNTS)))
     later = replace(story.inputs(story.story({}, small.Q1.plus(4)), trends=()), boroughs=(old,))

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import csv
+import html
 import io
 import re
 from datetime import date
 
 import pytest
+from django.http import HttpResponse
 from django.test import Client
 from tests import small
 from tests.trends.making import HOMICIDE, PERSONAL, wide
@@ -72,6 +74,31 @@ def test_the_control_chart_says_its_finding_method_sources_and_break(loaded: Cli
         assert said in text, said
     assert "stepped up by more than chance would explain" in text
     assert "Negative control: beside Homicide" in text
+
+
+def test_the_rolling_year_says_on_which_side_of_the_baseline_it_ends(loaded: Client) -> None:
+    title = next(one for one in captions(loaded.get(CONTROL)) if "twelve months to" in one)
+    assert re.fullmatch(
+        r"Robbery of personal property: [\d,]+ in the twelve months to July 2024 \(provisional\), "
+        r"(above|below) the baseline’s [\d,]+ \(April 2018 – March 2019\), across a change of recording",
+        title,
+    )
+    borough = captions(loaded.get(f"{CONTROL}?area=barnet"))
+    assert any(one.startswith("Barnet: Robbery of personal property: ") for one in borough)
+
+
+def captions(answer: HttpResponse) -> list[str]:
+    """The titles of a page's charts."""
+    found = re.findall(r"<figcaption[^>]*>([^<]*)</figcaption>", answer.content.decode())
+    return [html.unescape(one) for one in found]
+
+
+def test_an_incomplete_month_that_signals_asks_nobody_to_look_for_causes(loaded: Client) -> None:
+    counts = [*robberies(1.3)[:-1], 2000]
+    add(wide({(*PERSONAL, "Barnet"): counts}, str(MONTHS)), date(2024, 10, 1), at=2)
+    said = words(loaded.get(CONTROL)).partition("Assurance")[0]
+    assert "(provisional): above the upper limit." in said
+    assert "wait for the next extract before anything is made of it." in said
 
 
 def test_a_borough_has_its_own_chart_and_its_own_numbers(loaded: Client) -> None:
@@ -143,7 +170,7 @@ def test_revisions_show_what_each_extract_said_and_keep_estimates_apart(loaded: 
     text = words(loaded.get("/trends/series/personal-robbery/revisions/"))
     assert "Obtained 30 August 2024" in text
     assert "Obtained 1 October 2024" in text
-    assert "The latest extract changed 76 of the 76 months" in text
+    assert "Robbery of personal property: the latest extract changed 76 of the 76 months" in text
     assert "How much figures change with age" in text
     assert "What the latest months may come to" in text
 

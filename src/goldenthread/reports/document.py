@@ -23,7 +23,8 @@ RULES: Final = 2
 """The rules by which documents are composed now.
 
 1: all of an edition's series are told to one month, the last that all of them have.
-2: each is told to its own last month, and the text says where one ends before the report's.
+2: each is told to its own last month, and the text says where one ends before the report's or, in the
+reference group's pack, before the quarter; headings of that pack part what they list by words.
 """
 
 

@@ -103,7 +103,7 @@ def blocks(c: Composition) -> list[Block]:
     told: dict[str, str] = {}
     for topic in c.inputs.pack:
         found += [
-            Heading(1, answers.topic_heading(topic, c.inputs.quarter), _anchor(topic)),
+            Heading(1, answers.topic_heading(topic, c.inputs.quarter, c.inputs.basis.rules), _anchor(topic)),
             Paragraph(line(topic.lead)),
         ]
         for one in topic.series:
@@ -127,13 +127,22 @@ def _anchor(topic: Topic) -> str:
 def _in_short(c: Composition, every: list[Followed]) -> list[Block]:
     """What a reader takes home who reads nothing else: the series, by what is said of them."""
     quarter = c.inputs.quarter
-    by = {each: [one.title for one in every if answer(one, quarter) is each] for each in Answer}
+    by = {each: [_named(c, one) for one in every if answer(one, quarter) is each] for each in Answer}
     items = [
         line(Words(f"{each.at_the_head}: ", strong=True), sentence("; ".join(titles)))
         for each, titles in by.items()
         if titles
     ]
-    return [Heading(1, answers.in_short(every, quarter), "in-short"), Bullets(tuple(items))]
+    return [
+        Heading(1, answers.in_short(every, quarter, c.inputs.basis.rules), "in-short"),
+        Bullets(tuple(items)),
+    ]
+
+
+def _named(c: Composition, one: Followed) -> str:
+    """A series, and how far its figures go where they end before the quarter."""
+    early = answers.up_to(one, c.inputs.quarter, c.inputs.basis.rules)
+    return f"{one.title} ({early.removeprefix(', ')})" if early else one.title
 
 
 def _at_a_glance(c: Composition, every: list[Followed]) -> list[Block]:
@@ -223,7 +232,7 @@ def _with_sign(change: Decimal, places: int) -> str:
 
 
 def _again(c: Composition, one: Followed, where: str) -> list[Block]:
-    heading = sentence(answers.series_heading(one, c.inputs.quarter))
+    heading = sentence(answers.series_heading(one, c.inputs.quarter, c.inputs.basis.rules))
     elsewhere = "" if answer(one, c.inputs.quarter) is Answer.NONE else f" It is told under “{where}”."
     return [Paragraph(line(f"{heading}{elsewhere}"))]
 
@@ -244,7 +253,9 @@ def _notes(one: Followed) -> tuple[Note, ...]:
 
 
 def _series(c: Composition, one: Followed, shared: Shared) -> list[Block]:
-    heading = Heading(2, answers.series_heading(one, c.inputs.quarter), f"series-{one.code}")
+    heading = Heading(
+        2, answers.series_heading(one, c.inputs.quarter, c.inputs.basis.rules), f"series-{one.code}"
+    )
     chart: Chart | None
     if one.share:
         title = answers.share_title(one, one.share)

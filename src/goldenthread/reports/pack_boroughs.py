@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
-
 from goldenthread.reports import answers
 from goldenthread.reports.charts import boroughs as charts
 from goldenthread.reports.composition import Composition, line
-from goldenthread.reports.document import Block, Bullets, Chart, Heading, Paragraph
+from goldenthread.reports.document import Block, Bullets, Heading, Paragraph
 from goldenthread.reports.inputs import Local
 from goldenthread.reports.words import in_a_sentence, listed, sentence
 from goldenthread.trends.rates import Rates
@@ -27,7 +25,7 @@ def blocks(c: Composition) -> list[Block]:
     if not c.inputs.boroughs:
         return []
     known = [one for one in c.inputs.boroughs if _known(c, one)]
-    found: list[Block] = [Heading(1, _where(c.inputs.boroughs, known), "boroughs")]
+    found: list[Block] = [Heading(1, _where(c.inputs.boroughs, known, c.inputs.basis.rules), "boroughs")]
     found.append(Paragraph(line(LEAD)))
     for one in c.inputs.boroughs:
         says = charts.finding(one.rates) if one.rates else answers.Answer.NONE.in_a_tally
@@ -47,30 +45,31 @@ def _only(one: Local) -> str:
     return f", known only up to {one.rates.window.last.label}" if one.rates else ""
 
 
-def _where(every: tuple[Local, ...], known: list[Local]) -> str:
+def _measures(these: list[Local], word: str, rules: int) -> str:
+    """``of robbery and of homicide``; a title with commas comes last, where it parts nothing."""
+    titles = [in_a_sentence(one.title) for one in these]
+    if rules == 1:
+        return f"{word} {listed(titles)}"
+    return listed([f"{word} {title}" for title in sorted(titles, key=lambda title: "," in title)])
+
+
+def _where(every: tuple[Local, ...], known: list[Local], rules: int) -> str:
     """``Boroughs: some stand out from London’s rate of homicide, and none of robbery``."""
     if not known:
         none = answers.Answer.OLD if any(one.rates for one in every) else answers.Answer.NONE
         return f"Boroughs: {none.in_a_tally}"
     apart = [one for one in known if one.rates and one.rates.standing_out]
     alike = [one for one in known if one not in apart]
-    said = [
-        f"{which} {listed([in_a_sentence(one.title) for one in these])}"
-        for which, these in (("some stand out from London’s rate of", apart), ("none stands out in", alike))
-        if these
-    ]
+    groups = (("some stand out from London’s rate", "of", apart), ("none stands out", "in", alike))
+    said = [f"{which} {_measures(these, word, rules)}" for which, word, these in groups if these]
     return f"Boroughs: {'; '.join(said)}"
 
 
 def _measure(c: Composition, title: str, r: Rates) -> list[Block]:
     found: list[Block] = [
         Paragraph(line(f"{r.window.label}: {sentence(charts.finding(r))} {sentence(charts.told(r))}")),
-        _titled(charts.where(c.teller, r, c.inputs.drawn_with), title),
+        charts.titled(charts.where(c.teller, r, c.inputs.drawn_with), title),
     ]
     if (funnel := charts.funnel_plot(c.teller, r)) is not None:
-        found += [Paragraph(line(IN_A_FUNNEL)), _titled(funnel, title)]
+        found += [Paragraph(line(IN_A_FUNNEL)), charts.titled(funnel, title)]
     return [*found, Bullets(tuple(line(sentence(note.text)) for note in r.notes))]
-
-
-def _titled(one: Chart, title: str) -> Chart:
-    return replace(one, title=f"{title}: {in_a_sentence(one.title)}")

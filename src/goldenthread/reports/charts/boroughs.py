@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from typing import Any, Final
 
 import numpy as np
@@ -13,7 +14,7 @@ from goldenthread.reports.charts.sources import source
 from goldenthread.reports.composition import line
 from goldenthread.reports.document import Chart, Column, Line, Table
 from goldenthread.reports.telling import Form, Teller
-from goldenthread.reports.words import counted, digits, listed, one_place
+from goldenthread.reports.words import counted, digits, in_a_sentence, listed, one_place
 from goldenthread.trends import funnel
 from goldenthread.trends.boundaries import Map, within
 from goldenthread.trends.funnel import Place
@@ -157,6 +158,11 @@ def _row(teller: Teller, name: str, one: Rated) -> tuple[Line, ...]:
 
 def _cell(teller: Teller, one: Figure | None, form: Form | None = None) -> Line:
     return (teller.number(one, form, bare=True),) if one is not None else ()
+
+
+def titled(one: Chart, series: str) -> Chart:
+    """The chart with a title that says which series it is of, for who sees it alone."""
+    return replace(one, title=f"{series}: {in_a_sentence(one.title)}")
 
 
 def where(teller: Teller, r: Rates, drawn_with: Map | None) -> Chart:

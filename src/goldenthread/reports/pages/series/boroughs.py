@@ -17,12 +17,13 @@ def compose(about: About, found: Rates, drawn_with: Map | None = None) -> Docume
         f"{found.window.label}, each borough’s rate per 100,000 {found.ages.residents} against that of all "
         "together. Boroughs stand in the order of their names: they are not ranked."
     )
-    funnel = charts.funnel_plot(draft.teller, found)
+    drawn = (charts.funnel_plot(draft.teller, found), charts.where(draft.teller, found, drawn_with))
+    funnel, where = (one and charts.titled(one, found.series.title) for one in drawn)
     blocks: list[Block] = [
         Paragraph(line(lead)),
         *([funnel] if funnel else []),
         Heading(1, "Where they lie in London", "where"),
-        charts.where(draft.teller, found, drawn_with),
+        *([where] if where else []),
         Heading(1, "Sources and notes", "sources"),
         *notes(found.notes),
         counted_from([about.series.vintage]),

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from decimal import Decimal
 
 import numpy as np
 
@@ -33,12 +32,14 @@ from goldenthread.reports.inputs import NOTHING, Aside
 from goldenthread.reports.pages.series import primed, ways
 from goldenthread.reports.pages.series.draft import Draft, counted_from, notes
 from goldenthread.reports.pages.series.primed import Beside
+from goldenthread.reports.sentences import CHANCE
 from goldenthread.reports.words import digits, one_place, sentence
 from goldenthread.trends.charted import Charted, Effect
 from goldenthread.trends.comparison import Comparison
 from goldenthread.trends.control import Assurance, Segment, Signal, Variation
 from goldenthread.trends.rolling import RollingYear
 from goldenthread.trends.values import Note
+from goldenthread.trends.verdict import Claim
 
 UPWARDS = {Signal.ABOVE, Signal.RISING, Signal.TWO_HIGH, Signal.HIGH}
 COLOURS = {
@@ -90,6 +91,7 @@ HOW = (
     "zero is drawn "
     "at zero."
 )
+WAIT = " The month is not complete: wait for the next extract before anything is made of it."
 TOO_SHORT = "They are fewer than three full years, and stand as recorded, seasons and all."
 
 
@@ -104,7 +106,7 @@ def compose(
     """The page, with rates and shares where ``others`` has them. The same inputs give the same page."""
     about = draft.about
     blocks = [
-        *_icons(found),
+        *_icons(draft, found),
         _chart(draft, found),
         _limits(draft, found),
         *(block for one in effects for block in ways.effect(draft, one, about.series)),
@@ -131,15 +133,19 @@ def finding(draft: Draft, found: Charted) -> str:
     return f"{title}: {month} is {signal.value}"
 
 
-def _icons(found: Charted) -> list[Block]:
+def _icons(draft: Draft, found: Charted) -> list[Block]:
     """The two icons of Making Data Count, each with its meaning in words."""
+    latest = draft.month_label(found.months[-1])
+    is_provisional = bool(_provisional(found)) and found.chart.signals[-1] is not Signal.NONE
     last = found.chart.segments[-1]
     variation = last.variation
     facts = [
         Fact(
             "Variation",
             (Icon(sign(variation, last.signals[-1])), Tag(variation.value.capitalize(), COLOURS[variation])),
-            line(f"{found.months[-1].label}: {last.signals[-1].value}. {MEANINGS[variation]}"),
+            line(
+                f"{latest}: {last.signals[-1].value}. {MEANINGS[variation]}{WAIT if is_provisional else ''}"
+            ),
         ),
         Fact("Assurance", *_assurance(found, last)),
     ]
@@ -312,16 +318,34 @@ def _against(draft: Draft, found: Compared) -> list[Block]:
     ]
 
 
-def rolling_years(draft: Draft, years: RollingYear | None) -> list[Block]:
-    """The rolling year with its baseline and breaks; nothing where there is none."""
+def rolling_years(draft: Draft, years: RollingYear | None, claim: Claim | None = None) -> list[Block]:
+    """The rolling year with its baseline and breaks; nothing where there is none.
+
+    ``claim`` is what may be said of its last point against the baseline, where that was judged.
+    """
     if years is None:
         return []
-    last = years.points[-1]
-    shown = digits(last.sum.number or Decimal(0))
-    title = f"{years.series.title}: {shown} in the twelve months to {last.month.label}"
-    chart = made.rolling(draft.teller, years, title)
+    chart = made.rolling(draft.teller, years, draft.placed(_rolling_finding(draft, years, claim)))
     words = "Each point is a sum of twelve months, and neighbours share eleven of them: no limits apply here."
     return [Paragraph(line(words)), *([chart] if chart else [])]
+
+
+def _rolling_finding(draft: Draft, years: RollingYear, claim: Claim | None) -> str:
+    """The last sum, and on which side of the baseline it lies; of a provisional month it is said."""
+    last, baseline = years.points[-1], years.baseline
+    now = last.sum.number
+    if now is None:
+        return f"{years.series.title}: no sum for the twelve months to {last.month.label}"
+    said = f"{years.series.title}: {digits(now)} in the twelve months to {draft.month_label(last.month)}"
+    if baseline is None or baseline.number is None or years.baseline_window is None:
+        return said
+    then = baseline.number
+    against = f"the baseline’s {digits(then)} ({years.baseline_window.label})"
+    if now == then:
+        return f"{said}, level with {against}"
+    judged = claim or (Claim.RECORDING if years.breaks else None)
+    chance = CHANCE.get(judged, "") if judged else ""
+    return f"{said}, {'below' if now < then else 'above'} {against}{chance}"
 
 
 def _day(month: Month) -> str:

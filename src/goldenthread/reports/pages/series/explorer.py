@@ -73,7 +73,7 @@ def compose(about: About, found: Looked, years: RollingYear, split: Split | None
         *compared.residents(draft.teller, aside.rates, aside.no_rates),
         *across(draft, x, aside, found.way, found.address, 1),
         Heading(1, "Rolling twelve months", "rolling"),
-        *rolling_years(draft, years),
+        *rolling_years(draft, years, x.verdict.claim),
         *_split(draft, x, split),
         Heading(1, "Sources and notes", "sources"),
         *notes(x.notes),

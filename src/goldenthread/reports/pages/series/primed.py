@@ -81,7 +81,8 @@ def chart(draft: Draft, name: str, p: Primed) -> Chart:
     higher = draft.about.series.definition.better is Better.HIGHER
     spec = series_specs.primed(points, list(_levels(p)), breaks, p.unit, about, higher_is_better=higher)
     flagged = sum(one is not Signal.NONE for one in p.signals)
-    finding = p.finding(draft.month_label(p.months[-1]) if p.every == "month" else "")
+    last = draft.month_label(p.months[-1]) if p.every == "month" else ""
+    finding = p.finding(last or f"the year to {p.months[-1].label}")
     alt = f"Control chart. {about}. {flagged} of {len(p.signals)} {p.every}s signal. {finding}."
     said = source([draft.about.series.vintage])
     return Chart(name, draft.placed(finding), spec, alt, _table(draft, name, p, about), said, _notes(p))

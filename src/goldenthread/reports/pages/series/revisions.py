@@ -26,7 +26,7 @@ from goldenthread.reports.document import (
 )
 from goldenthread.reports.pages.series import nowcast
 from goldenthread.reports.pages.series.draft import About, Draft, counted_from, notes
-from goldenthread.reports.words import counted, one_place
+from goldenthread.reports.words import counted, in_a_sentence, one_place
 from goldenthread.trends import revisions
 from goldenthread.trends.revisions import Revision
 from goldenthread.trends.values import MonthlySeries
@@ -69,7 +69,7 @@ def _chart(draft: Draft, said: Sequence[MonthlySeries], months: Sequence[Month])
     rows = tuple(
         (line(month.label), *(_said(draft, one, month) for one in said)) for month in reversed(shown)
     )
-    title = _finding(said)
+    title = f"{definition.title}: {in_a_sentence(_finding(said))}"
     alt = f"Line chart. {about}, {shown[0].label} to {shown[-1].label}. {title}."
     sources = source(one.vintage for one in said)
     table = Table(f"{about}, the latest {len(shown)} months", columns, rows)
