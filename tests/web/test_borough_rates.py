@@ -57,6 +57,9 @@ def test_boroughs_stand_by_name_and_are_not_ranked(member: Client) -> None:
     page = member.get(PAGE)
     text = words(page)
     assert "not ranked" in text
+    titles = re.findall(r"<figcaption[^>]*>([^<]*)<", page.content.decode())
+    assert all(one.startswith("Robbery of personal property: ") for one in titles)
+    assert len(titles) == 2
     table = re.findall(r'<th[^>]*scope="row"[^>]*>([^<]+)<', page.content.decode())
     assert table[:3] == list(NAMES)
     assert "300.0" in text  # 50 a month of 200,000

@@ -84,7 +84,7 @@ def test_the_rolling_year_says_on_which_side_of_the_baseline_it_ends(loaded: Cli
         title,
     )
     borough = captions(loaded.get(f"{CONTROL}?area=barnet"))
-    assert any(one.startswith("Barnet: Robbery of personal property: ") for one in borough)
+    assert any(one.startswith("Robbery of personal property, Barnet: ") for one in borough)
 
 
 def captions(answer: HttpResponse) -> list[str]:
@@ -99,6 +99,9 @@ def test_an_incomplete_month_that_signals_asks_nobody_to_look_for_causes(loaded:
     said = words(loaded.get(CONTROL)).partition("Assurance")[0]
     assert "(provisional): above the upper limit." in said
     assert "wait for the next extract before anything is made of it." in said
+    assert "Ask what brought it about" not in said
+    complete = words(loaded.get(f"{CONTROL}?known=2024-09-30")).partition("Assurance")[0]
+    assert "wait for the next extract" not in complete
 
 
 def test_a_borough_has_its_own_chart_and_its_own_numbers(loaded: Client) -> None:

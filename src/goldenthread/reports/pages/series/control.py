@@ -37,6 +37,7 @@ from goldenthread.reports.words import digits, one_place, sentence
 from goldenthread.trends.charted import Charted, Effect
 from goldenthread.trends.comparison import Comparison
 from goldenthread.trends.control import Assurance, Segment, Signal, Variation
+from goldenthread.trends.population import LONDON
 from goldenthread.trends.rolling import RollingYear
 from goldenthread.trends.values import Note
 from goldenthread.trends.verdict import Claim
@@ -51,8 +52,8 @@ COLOURS = {
 }
 MEANINGS = {
     Variation.COMMON: "It comes and goes like the others, and calls for no explanation of its own.",
-    Variation.IMPROVEMENT: "It is better than usual variation would give. Ask what brought it about.",
-    Variation.CONCERN: "It is worse than usual variation would give. Ask what brought it about.",
+    Variation.IMPROVEMENT: "It is better than usual variation would give.",
+    Variation.CONCERN: "It is worse than usual variation would give.",
     Variation.HIGH: "It is higher than usual variation would give; no direction is good in itself.",
     Variation.LOW: "It is lower than usual variation would give; no direction is good in itself.",
 }
@@ -91,7 +92,9 @@ HOW = (
     "zero is drawn "
     "at zero."
 )
-WAIT = " The month is not complete: wait for the next extract before anything is made of it."
+ASKED = (Variation.IMPROVEMENT, Variation.CONCERN)
+ASK = "Ask what brought it about."
+WAIT = "The month is not complete: wait for the next extract before anything is made of it."
 TOO_SHORT = "They are fewer than three full years, and stand as recorded, seasons and all."
 
 
@@ -136,16 +139,14 @@ def finding(draft: Draft, found: Charted) -> str:
 def _icons(draft: Draft, found: Charted) -> list[Block]:
     """The two icons of Making Data Count, each with its meaning in words."""
     latest = draft.month_label(found.months[-1])
-    is_provisional = bool(_provisional(found)) and found.chart.signals[-1] is not Signal.NONE
     last = found.chart.segments[-1]
     variation = last.variation
+    ask = (WAIT if _provisional(found) else ASK) if variation in ASKED else ""
     facts = [
         Fact(
             "Variation",
             (Icon(sign(variation, last.signals[-1])), Tag(variation.value.capitalize(), COLOURS[variation])),
-            line(
-                f"{latest}: {last.signals[-1].value}. {MEANINGS[variation]}{WAIT if is_provisional else ''}"
-            ),
+            line(f"{latest}: {last.signals[-1].value}. {MEANINGS[variation]} {ask}".rstrip()),
         ),
         Fact("Assurance", *_assurance(found, last)),
     ]
@@ -325,7 +326,7 @@ def rolling_years(draft: Draft, years: RollingYear | None, claim: Claim | None =
     """
     if years is None:
         return []
-    chart = made.rolling(draft.teller, years, draft.placed(_rolling_finding(draft, years, claim)))
+    chart = made.rolling(draft.teller, years, _rolling_finding(draft, years, claim))
     words = "Each point is a sum of twelve months, and neighbours share eleven of them: no limits apply here."
     return [Paragraph(line(words)), *([chart] if chart else [])]
 
@@ -334,9 +335,10 @@ def _rolling_finding(draft: Draft, years: RollingYear, claim: Claim | None) -> s
     """The last sum, and on which side of the baseline it lies; of a provisional month it is said."""
     last, baseline = years.points[-1], years.baseline
     now = last.sum.number
+    title = years.series.title if draft.about.area == LONDON else draft.about.title
     if now is None:
-        return f"{years.series.title}: no sum for the twelve months to {last.month.label}"
-    said = f"{years.series.title}: {digits(now)} in the twelve months to {draft.month_label(last.month)}"
+        return f"{title}: no sum for the twelve months to {last.month.label}"
+    said = f"{title}: {digits(now)} in the twelve months to {draft.month_label(last.month)}"
     if baseline is None or baseline.number is None or years.baseline_window is None:
         return said
     then = baseline.number
