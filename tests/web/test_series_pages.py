@@ -173,7 +173,10 @@ def test_revisions_show_what_each_extract_said_and_keep_estimates_apart(loaded: 
     text = words(loaded.get("/trends/series/personal-robbery/revisions/"))
     assert "Obtained 30 August 2024" in text
     assert "Obtained 1 October 2024" in text
-    assert "Robbery of personal property: the latest extract changed 76 of the 76 months" in text
+    title = captions(loaded.get("/trends/series/personal-robbery/revisions/"))[0]
+    assert title.startswith("Robbery of personal property: the latest extract changed 76 of the 76 months")
+    before, after = (robberies(1.3, more)[-1] + 2 * robberies(1.3)[-1] for more in (0, 90))
+    assert title.endswith(f", most July 2024: from {before:,} to {after:,}")
     assert "How much figures change with age" in text
     assert "What the latest months may come to" in text
 

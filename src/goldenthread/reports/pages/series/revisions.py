@@ -87,14 +87,18 @@ def _name(one: MonthlySeries) -> str:
 
 
 def _finding(said: Sequence[MonthlySeries]) -> str:
-    """How many of the months that the last two extracts share were changed."""
+    """How many of the months that the last two extracts share were changed, and by how much at most."""
     if len(said) < 2:
         return "What the one known extract says"
     before, after = said[-2], said[-1]
     shared = [month for month in before.counts if month in after.counts]
-    changed = sum(before.counts[month] != after.counts[month] for month in shared)
+    changed = [month for month in shared if before.counts[month] != after.counts[month]]
     of = counted(len(shared), "month")
-    return f"The latest extract changed {changed:,} of the {of} that it shares with the one before"
+    words = f"The latest extract changed {len(changed):,} of the {of} that it shares with the one before"
+    if not changed:
+        return words
+    most = max(changed, key=lambda month: (abs(after.counts[month] - before.counts[month]), month))
+    return f"{words}, most {most.label}: from {before.counts[most]:,} to {after.counts[most]:,}"
 
 
 def _by_age(draft: Draft, said: Sequence[MonthlySeries]) -> list[Block]:
