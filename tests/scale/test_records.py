@@ -376,3 +376,15 @@ def test_a_last_line_without_an_end_is_taken_with_a_warning(tmp_path: Path) -> N
         "records.csv: the last line has no end, so the file may be cut off. Look at its last row." in remarks
     )
     assert not [one for one in add(csv(tmp_path, CAMDEN)).report.remarks if "cut off" in one]
+
+
+def test_months_that_two_files_have_for_the_same_areas_and_classes_are_told(tmp_path: Path) -> None:
+    later = CAMDEN.replace("2024-07", "2024-08")
+    added = add(csv(tmp_path, CAMDEN, "a.csv"), csv(tmp_path, CAMDEN.upper() + later, "b.csv"))
+    assert added.report.remarks[0] == (
+        "Take care: July 2024 is both in a.csv and in b.csv, for the same areas and classes. "
+        "If both files hold the same offences, these are counted twice."
+    )
+    apart = CAMDEN.replace("Camden", "Barnet")
+    remarks = add(csv(tmp_path, CAMDEN * 2, "a.csv"), csv(tmp_path, apart, "b.csv")).report.remarks
+    assert not [one for one in remarks if one.startswith("Take care")]

@@ -109,7 +109,7 @@ def test_a_row_knows_the_line_that_it_starts_on():
         ),
         (
             b"a,b\n1,\x00\n",
-            "a.csv: It holds bytes that no text file has, so it is no CSV file. Save it as CSV (comma separated) and add that.",
+            "a.csv, line 2: This line holds bytes that no text has. Save it as CSV (comma separated) and add that.",
         ),
         (
             b'a,b\n1,"2\n',

@@ -235,7 +235,7 @@ def test_a_bad_row_is_told_with_its_line(line, sentence):
         ),
         (
             "Major,Minor,Borough,202401\n",
-            "a.csv: No column holds boroughs that we know. It needs a class, a subclass and a borough beside the months. Is it the borough-level file?",
+            "a.csv: It has a header and no rows. Export it again.",
         ),
         (
             "a,b,c\n1,2,3",

@@ -1,6 +1,6 @@
 """Bad input: a sentence with the line, and nothing half-loaded; and two loads at once, of which one waits."""
 
-# ruff: noqa: E501 - sentences stand whole, as they are read
+# ruff: noqa: E501, ISC004 - sentences stand whole, as they are read
 
 from __future__ import annotations
 
@@ -147,3 +147,70 @@ def test_of_two_loads_at_once_one_waits_and_both_are_whole(tmp_path: Path) -> No
     assert [{path.name for path in one.iterdir()} for one in folders] == [
         {"cells.parquet", "report.json"}
     ] * 2
+
+
+STREET = "Crime ID,Month,Falls within,LSOA name,Crime type"
+CRIMES = [f"{n:x},2024-07,Met,Camden 001A,Robbery" for n in range(20)]
+
+
+@pytest.mark.django_db
+def test_street_records_pasted_twice_are_refused_and_a_few_that_are_alike_are_told(data_dir: Path) -> None:
+    with pytest.raises(Refused) as refused:
+        add(long(*CRIMES, *CRIMES, header=STREET), "police-uk-street")
+    assert refused.value.details == (
+        "a.csv, line 22: The row is that of line 2, Crime ID and all, and 19 more are such. "
+        "The file holds crimes twice: download it again.",
+    )
+    assert not Vintage.objects.exists()
+    elsewhere = CRIMES[5].replace("001A", "001B")
+    remarks = add(long(*CRIMES, CRIMES[3], elsewhere, header=STREET), "police-uk-street").report.remarks
+    assert remarks[0] == (
+        "a.csv: 2 rows have the Crime ID of an earlier row (1 of them the same in everything); "
+        "each row is counted, as data.police.uk counts them."
+    )
+
+
+@pytest.mark.django_db
+def test_street_records_of_one_month_in_two_files_are_told(data_dir: Path) -> None:
+    other = [f"x{row.replace('2024-07', '2024-08')}" for row in CRIMES]
+    added = add(long(*CRIMES, header=STREET), "police-uk-street", b=long(*other, CRIMES[0], header=STREET))
+    assert added.report.remarks == (
+        "Take care: July 2024 is both in a.csv and in b.csv, for the same areas and classes. "
+        "If both files hold the same offences, these are counted twice.",
+    )
+    apart = [row.replace("Met", "City") for row in CRIMES]
+    added = add(long(*CRIMES, header=STREET), "police-uk-street", b=long(*apart, header=STREET))
+    assert added.report.remarks == ()
+
+
+ODD = {
+    "no rows": (simple("2024-01..2024-02").splitlines()[0], "mps-borough", "a.csv: It has a header and no rows. Export it again."),
+    "no header": (b"Barnet,2024-01,5,6,7\nBarnet,2024-02,5,6,7\n", "mopac-borough", "a.csv, line 1: There is no header: the first line holds a borough and a month already."),
+    "a short row that looks like a count": (b"month,borough,Robbery offs,Theft offs,Drugs offs\n2024-01,Barnet,5,6,7\n2024-02,Barnet,5,6\n", "mopac-borough", "a.csv, line 3: The row has 4 columns and the header has 5."),
+    "a row of the survey as wide as what is made of it": (b"Date,Survey,Borough,Measure,Proportion,MPS,,\n31/12/2023,PAS,Barnet,Good job,0.5,0.5,\n", "mopac-survey", "a.csv, line 2: The row has 7 columns and the header has 8."),
+    "a NUL in a line": (long(ROW, ROW.replace("Barnet", "Bar\0net")), "long-csv", "a.csv, line 3: This line holds bytes that no text has."),
+    "a page that begins with a remark": (b"<!-- sign in -->\n<div>Sign in</div>\n", "long-csv", "a.csv: This is a web page, not a table."),
+    "no survey": (long(ROW, header="a,b,c,d"), "mopac-survey", "a.csv, line 1: This is no file of the kind mopac-survey: its columns are a, b, c, d. It needs the columns Date, Borough, Measure, Proportion and MPS."),
+    "no street file": (long(ROW, header="a,b,c,d"), "police-uk-street", "a.csv, line 1: This is no file of the kind police-uk-street: its columns are a, b, c, d. It needs data.police.uk's columns Month, LSOA name, Crime type and Falls within."),
+    "no population": (long(ROW, header="a,b,c,d"), "population", "a.csv, line 1: This is no file of the kind population: its columns are a, b, c, d. It needs the columns Name and Population, and one for the Age or the Year."),
+}  # fmt: skip
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("case", ODD)
+def test_odd_files_are_told_in_a_sentence_that_is_true(case: str, data_dir: Path) -> None:
+    content, kind, sentence = ODD[case]
+    with pytest.raises(Refused) as refused:
+        add(content, kind)
+    assert refused.value.details[0].startswith(sentence)
+    assert not Vintage.objects.exists()
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("column", ["", "E09000003", "note"])
+def test_columns_beside_those_of_the_met_do_no_harm(column: str, data_dir: Path) -> None:
+    """Excel leaves blank columns behind; and most subclasses are known to no series."""
+    rows = {("Theft", f"Theft number {n}", "Barnet"): [n] for n in range(5)} | {(*PERSONAL, "Barnet"): [1]}
+    content = wide(rows, "2024-01..2024-01").replace(b"\n", f",{column}\n".encode())
+    report = add(content, "mps-borough").report
+    assert report.files[0].columns == ("MajorText", "MinorText", "BoroughName")

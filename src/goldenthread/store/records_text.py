@@ -186,6 +186,7 @@ class _Reader:
     is_dull: Callable[[Rows], bool]
     """Whether nobody need look at these rows: most are passed over together, for there may be millions."""
     odd: dict[int, tuple[str, str]] = field(default_factory=dict)
+    ends_told: bool = False
 
     def rows(self) -> Iterator[Row]:
         """Each row with the line that it starts on; raises Unreadable where they go no further."""
@@ -227,7 +228,8 @@ class _Reader:
         for line in lines:
             odd = _no_text(line)
             if odd is None and _end(line) not in {self.begin.end, ""} and '"' not in line:
-                odd = _ENDS
+                odd = None if self.ends_told else _ENDS
+                self.ends_told = True
             if odd is not None:
                 self.odd[lines.number] = odd
             yield line

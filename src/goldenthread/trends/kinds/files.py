@@ -38,6 +38,12 @@ class Row:
 
     line: int
     values: tuple[str, ...]
+    is_odd: bool = False
+    """Whether the file's own row has not as many columns as its header, and is to be refused."""
+
+    def of_another_width(self) -> Row:
+        """The row, passed on as it is to be refused."""
+        return Row(self.line, self.values, is_odd=True)
 
 
 class Table(Protocol):
@@ -172,7 +178,7 @@ def refuse_other(name: str, content: bytes) -> None:
         if content.startswith(magic):
             raise _unreadable(name, f"This is {what}, not a text file.", _AS_CSV)
     start = content[:1000].lstrip(b"\xef\xbb\xbf \r\n\t")
-    if re.match(rb"<(!doctype|html|head|body|\?xml)\b", start, re.IGNORECASE):
+    if re.match(rb"<(!--|(!doctype|html|head|body|div|script|\?xml)\b)", start, re.IGNORECASE):
         raise _unreadable(name, "This is a web page, not a table.", _NO_PAGE)
 
 
@@ -195,8 +201,10 @@ def _decoded(name: str, content: bytes) -> tuple[str, str]:
         if encoding == "utf-16":
             raise _unreadable(name, "Its text ends in the middle of a letter.", _CUT_OFF) from None
         encoding, text = "cp1252", _western(name, content, why)
-    if CONTROL.search(text):
-        raise _unreadable(name, "It holds bytes that no text file has, so it is no CSV file.", _AS_CSV)
+    odd = CONTROL.search(text)
+    if odd:
+        line = text.count("\n", 0, odd.start()) + 1
+        raise _unreadable(name, "This line holds bytes that no text has.", _AS_CSV, line)
     return text, encoding.removesuffix("-sig")
 
 

@@ -7,7 +7,7 @@ Other shapes (a survey, a workbook with a column a measure) are first turned int
 from __future__ import annotations
 
 from array import array
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Sequence
 from dataclasses import replace
 from typing import Final
@@ -17,6 +17,7 @@ from goldenthread.trends.kinds import counts, slips
 from goldenthread.trends.kinds.files import Row, Table
 from goldenthread.trends.kinds.kind import Holds, Kind
 from goldenthread.trends.kinds.labels import fold
+from goldenthread.trends.kinds.overlaps import in_both
 from goldenthread.trends.kinds.reading import (
     HIDDEN,
     MOST_CELLS,
@@ -100,6 +101,8 @@ class _Reader:
         self.remarks: list[str] = []
         self.seen: dict[Cell, int] = {}
         """The place among the cells of each that was read."""
+        self.shared: dict[tuple[int, int], set[int]] = defaultdict(set)
+        """By two files of records, the months of which both have the same areas and classes."""
         self.first_lines: FirstLines | None = None
         self.totals: dict[str, tuple[str, int]] = {}
         self._keys: dict[tuple[str, str, str], tuple[str, str, str]] = {}
@@ -148,7 +151,7 @@ class _Reader:
         self, table: Table, place: int, columns: dict[str, int], row: Row
     ) -> Month | tuple[str, str] | None:
         """Take a row, giving its month; None for one that is left out; or what is wrong and what to do."""
-        if len(row.values) != len(table.header.values):
+        if row.is_odd or len(row.values) != len(table.header.values):
             return (
                 f"The row has {len(row.values)} columns and the header has {table.width}.",
                 "Compare it with the header; a comma inside a name needs quotation marks.",
@@ -201,6 +204,8 @@ class _Reader:
         if at < len(self.cells):
             if self.kind.holds is Holds.RECORDS:
                 self.cells.count[at] += 1
+                if self.cells.file[at] != place[0]:
+                    self.shared[self.cells.file[at], place[0]].add(int(month))
                 return month
             there = self.cells.count[at]
             same = "the same count" if there == count else f"another count ({there:,})"
@@ -233,6 +238,8 @@ class _Reader:
     def close(self) -> None:
         """End the reading: records have no one line; a total may stand alone, and not beside its parts."""
         if self.kind.holds is Holds.RECORDS:
+            names = self.names
+            self.remarks += [in_both(names[a], names[b], at) for (a, b), at in sorted(self.shared.items())]
             self.first_lines = _first_lines(self.cells, self.cells.line)
             self.cells.line = array("i", [0]) * len(self.cells)
         areas = {self.cells.words[w] for w in set(self.cells.area)}

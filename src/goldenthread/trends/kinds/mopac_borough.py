@@ -10,7 +10,7 @@ from goldenthread.trends.kinds.files import Reshaped, Row, Table, table
 from goldenthread.trends.kinds.kind import Kind
 from goldenthread.trends.kinds.labels import fold
 from goldenthread.trends.kinds.long_csv import COLUMNS, read_tables
-from goldenthread.trends.kinds.reading import Reading, SourceFile
+from goldenthread.trends.kinds.reading import Problem, Reading, SourceFile, Unreadable
 from goldenthread.trends.kinds.report import opened, wrong_kind
 from goldenthread.trends.kinds.sheets import is_workbook, sheets
 
@@ -37,6 +37,11 @@ def _row_a_count(one: Table, kind: Kind) -> Table:
     month = _column(one, rows, _is_month)
     if area is None or month is None:
         raise wrong_kind(one, kind)
+    header = one.header.values
+    if kind.areas.known(header[area]) and _is_month(header[month]):
+        wrong = "There is no header: the first line holds a borough and a month already."
+        todo = "Name the columns in the first line; it was cut off, perhaps."
+        raise Unreadable(Problem(one.name, one.header.line, wrong, todo))
     measures = [c for c, name in enumerate(one.header.values) if c not in (area, month) and name]
     return Reshaped.of(one, COLUMNS, _melted(one, rows, area, month, measures))
 
@@ -44,7 +49,7 @@ def _row_a_count(one: Table, kind: Kind) -> Table:
 def _melted(one: Table, rows: Sequence[Row], area: int, month: int, measures: Sequence[int]) -> Iterator[Row]:
     for row in rows:
         if len(row.values) != len(one.header.values):
-            yield row  # whose width is then refused, with its line
+            yield row.of_another_width()
             continue
         for column in measures:
             values = row.values[month], row.values[area], one.header.values[column], row.values[column]

@@ -46,7 +46,7 @@ def _rows(one: Table, at: dict[str, int], beside: int, problems: list[Problem]) 
     london: dict[tuple[str, str], str] = {}
     for row in one.rows():
         if len(row.values) != len(one.header.values):
-            yield row  # whose width is then refused, with its line
+            yield row.of_another_width()
             continue
         day, borough, measure, share, whole = (row.values[c] for c in at.values())
         month, extra = _quarter_end(day), ("",) * beside

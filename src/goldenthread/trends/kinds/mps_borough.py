@@ -85,13 +85,16 @@ def _columns(table: Table, rows: Sequence[Row], kind: Kind) -> Columns:
     months, others = _month_columns(table)
     if not months:
         raise wrong_kind(table, kind)
+    if not rows:
+        raise _problem(table, "It has a header and no rows.", "Export it again.")
     if len(months) * len(rows) > MOST_CELLS:
         raise _problem(table, f"It has more than {MOST_CELLS:,} counts.", "Split it by years.")
     texts = {c: {row.values[c] for row in rows if c < len(row.values)} for c in others}
+    texts = {c: words for c, words in texts.items() if words - {""}}
     area = _best(texts, kind.areas.known)
     group = _best({c: t for c, t in texts.items() if c != area}, kind.groups.knows)
     rest = {c: t for c, t in texts.items() if c not in (area, group)}
-    subgroup = next(iter(rest)) if len(rest) == 1 else _best(rest, kind.subgroups.knows)
+    subgroup = next(iter(rest)) if len(rest) == 1 else _best(rest, kind.subgroups.knows, 1 / 10)
     if area is None or group is None or subgroup is None:
         missing = (
             "boroughs" if area is None else "classes of crime" if group is None else "subclasses of crime"
@@ -122,11 +125,14 @@ def _problem(table: Table, wrong: str, todo: str, line: int | None = None) -> Un
     return Unreadable(Problem(table.name, line, wrong, todo))
 
 
-def _best(texts: dict[int, set[str]], known: Callable[[str], bool]) -> int | None:
-    """The column with the greatest share of known words, if that is a third or more."""
+def _best(texts: dict[int, set[str]], known: Callable[[str], bool], least: float = 1 / 3) -> int | None:
+    """The column with the greatest share of known words, if that is a third or more.
+
+    Of subclasses a tenth is enough: those that no series names are unknown, and other columns have none.
+    """
     share = {c: sum(map(known, t)) / len(t) for c, t in texts.items() if t}
     best = max(share, key=lambda c: share[c], default=None)
-    return best if best is not None and share[best] >= 1 / 3 else None
+    return best if best is not None and share[best] >= least else None
 
 
 def _month_columns(table: Table) -> tuple[tuple[tuple[int, Month], ...], tuple[int, ...]]:

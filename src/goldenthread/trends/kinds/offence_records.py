@@ -7,6 +7,7 @@ from array import array
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import reduce
+from itertools import combinations
 from typing import Any, Final
 
 import numpy as np
@@ -16,6 +17,7 @@ from goldenthread.periods import Month
 from goldenthread.trends.kinds.files import CONTROL
 from goldenthread.trends.kinds.kind import Kind
 from goldenthread.trends.kinds.labels import fold
+from goldenthread.trends.kinds.overlaps import in_both
 from goldenthread.trends.kinds.reading import (
     FLAG,
     Cells,
@@ -214,7 +216,30 @@ def reading(
     found = zip(files, columns, cubes, strict=True)
     reports = tuple(_file(name, cut_off, used, one) for (name, cut_off), used, one in found)
     cells = cells_of(cubes)
-    return Reading(cells, data_report(reports, cells, kind, ()), (), lines)
+    remarks = _in_two_files([name for name, _ in files], cubes, kind)
+    return Reading(cells, data_report(reports, cells, kind, remarks), (), lines)
+
+
+def _in_two_files(names: Sequence[str], cubes: Sequence[Cube], kind: Kind) -> list[str]:
+    """A warning for each two files that have months, areas and classes in common."""
+    found = []
+    for (one, a), (other, b) in combinations(zip(names, cubes, strict=True), 2):
+        months = np.intersect1d(a.month, b.month)
+        shared = _keys(a, months, kind) & _keys(b, months, kind)
+        if shared:
+            found.append(in_both(one, other, {month for month, *_ in shared}))
+    return found
+
+
+def _keys(cube: Cube, months: Integers, kind: Kind) -> set[tuple[Any, ...]]:
+    """The months, areas, classes and subclasses of a cube, as they are compared."""
+    rows = np.flatnonzero(np.isin(cube.month, months))
+    ways = kind.areas.canonical, kind.groups.key, kind.subgroups.key
+    columns = []
+    for way, (places, words) in zip(ways, (cube.area, cube.group, cube.subgroup), strict=True):
+        own = [way(word) for word in words]
+        columns.append([own[at] for at in places[rows].tolist()])
+    return set(zip(cube.month[rows].tolist(), *columns, strict=True))
 
 
 def _file(name: str, cut_off: bool, columns: Columns, cube: Cube) -> FileReport:

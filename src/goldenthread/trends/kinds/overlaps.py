@@ -2,13 +2,23 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 
 from goldenthread.periods import Month
 from goldenthread.trends.kinds.reading import Problem
 from goldenthread.trends.words import months, number
 
 Key = tuple[str, ...]
+
+
+def in_both(one: str, other: str, shared: Iterable[int]) -> str:
+    """The warning that two files of records have counts of the same months, areas and classes."""
+    named = sorted(map(Month, shared))
+    are = "is" if len(named) == 1 else "are"
+    return (
+        f"Take care: {months(named)} {are} both in {one} and in {other}, for the same areas and classes. "
+        "If both files hold the same offences, these are counted twice."
+    )
 
 
 class Overlaps:

@@ -56,7 +56,7 @@ def _age(one: Table, row: Row, text: str) -> str:
 def _rows(one: Table, at: dict[str, int], year: str, beside: int) -> Iterator[Row]:
     for row in one.rows():
         if len(row.values) != len(one.header.values):
-            yield row  # whose width is then refused, with its line
+            yield row.of_another_width()
             continue
         given = {name: row.values[column] for name, column in at.items()}
         source = f", {given['source']}" if "source" in given else ""

@@ -55,6 +55,9 @@ _LOOKS: Final = (
 )
 _NEEDS: Final = {
     "mps-borough": "It needs a column for each month (such as 202407) beside class, subclass and borough.",
+    "mopac-survey": "It needs the columns Date, Borough, Measure, Proportion and MPS.",
+    "police-uk-street": "It needs data.police.uk's columns Month, LSOA name, Crime type and Falls within.",
+    "population": "It needs the columns Name and Population, and one for the Age or the Year.",
     "mopac-borough": "It needs a column of boroughs, one of months, and a column for each measure.",
 }
 
