@@ -5,6 +5,7 @@
 from __future__ import annotations
 
 import gzip
+import io
 import os
 import subprocess
 import sys
@@ -12,6 +13,7 @@ from datetime import UTC, date, datetime
 from pathlib import Path
 
 import pytest
+from openpyxl import Workbook
 from tests.trends.making import PERSONAL, long, packed, simple, wide
 
 from goldenthread.actions import vintages
@@ -185,7 +187,7 @@ def test_street_records_of_one_month_in_two_files_are_told(data_dir: Path) -> No
 
 ODD = {
     "no rows": (simple("2024-01..2024-02").splitlines()[0], "mps-borough", "a.csv: It has a header and no rows. Export it again."),
-    "no header": (b"Barnet,2024-01,5,6,7\nBarnet,2024-02,5,6,7\n", "mopac-borough", "a.csv, line 1: There is no header: the first line holds a borough and a month already."),
+    "no header": (b"Barnet,2024-01,5,6,7\nBarnet,2024-02,5,6,7\n", "mopac-borough", "a.csv, line 1: There is no header: this line holds a borough and a month already."),
     "a short row that looks like a count": (b"month,borough,Robbery offs,Theft offs,Drugs offs\n2024-01,Barnet,5,6,7\n2024-02,Barnet,5,6\n", "mopac-borough", "a.csv, line 3: The row has 4 columns and the header has 5."),
     "a row of the survey as wide as what is made of it": (b"Date,Survey,Borough,Measure,Proportion,MPS,,\n31/12/2023,PAS,Barnet,Good job,0.5,0.5,\n", "mopac-survey", "a.csv, line 2: The row has 7 columns and the header has 8."),
     "a NUL in a line": (long(ROW, ROW.replace("Barnet", "Bar\0net")), "long-csv", "a.csv, line 3: This line holds bytes that no text has."),
@@ -214,3 +216,59 @@ def test_columns_beside_those_of_the_met_do_no_harm(column: str, data_dir: Path)
     content = wide(rows, "2024-01..2024-01").replace(b"\n", f",{column}\n".encode())
     report = add(content, "mps-borough").report
     assert report.files[0].columns == ("MajorText", "MinorText", "BoroughName")
+
+
+def book(*sheets: tuple[str, list[list[object]], bool]) -> bytes:
+    """A workbook of these sheets: the name, the rows, and whether it is hidden."""
+    made, out = Workbook(), io.BytesIO()
+    made.remove(made.active)
+    for name, rows, hidden in sheets:
+        sheet = made.create_sheet(name)
+        sheet.sheet_state = "hidden" if hidden else "visible"
+        for row in rows:
+            sheet.append(row)
+    made.save(out)
+    return out.getvalue()
+
+
+FIGURES: list[list[object]] = [
+    ["OCU Name", "Month-Year", "Robbery Offs", "Theft Offs"],
+    ["Barnet", date(2024, 1, 1), 5, 6],
+    ["Camden", date(2024, 1, 1), 7, 8],
+]
+BOOKS = {
+    "a title above the header": ([["Figures", None, None, None], *FIGURES], "x.xlsx, sheet One, line 1: Column 3 has no name, and holds something. Name it; or remove what stands above the header, such as a title."),
+    "a column without a name": ([["OCU Name", "Month-Year", None, "Theft Offs"], *FIGURES[1:]], "x.xlsx, sheet One, line 1: Column 3 has no name, and holds something."),
+    "a name twice": ([["OCU Name", "Month-Year", "Theft Offs", "Theft offs"], *FIGURES[1:]], "x.xlsx, sheet One, line 1: Two columns are called “Theft Offs”."),
+    "a note below": ([*FIGURES, ["Source: MOPAC"]], "x.xlsx, sheet One, line 4: The month is blank."),
+    "nothing": ([], "x.xlsx: The workbook is empty. Download or export it again."),
+    "days as Americans write them": ([[*row[:1], "07/13/2024", *row[2:]] for row in FIGURES], "x.xlsx, sheet One, line 1: This is no file of the kind mopac-borough"),
+}  # fmt: skip
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("case", BOOKS)
+def test_an_odd_workbook_is_told_once_and_in_words(case: str, data_dir: Path) -> None:
+    rows, sentence = BOOKS[case]
+    with pytest.raises(Refused) as refused:
+        add_book(book(("One", rows, False)))
+    (told,) = refused.value.details
+    assert told.startswith(sentence)
+    assert not Vintage.objects.exists()
+
+
+def add_book(content: bytes) -> vintages.Added:
+    day, at = date(2024, 12, 1), datetime(2024, 12, 2, tzinfo=UTC)
+    return vintages.add(kind="mopac-borough", files=[("x.xlsx", content)], obtained=day, by="ana", at=at)
+
+
+@pytest.mark.django_db
+def test_sheets_of_something_else_are_named_and_a_hidden_one_is_called_hidden(data_dir: Path) -> None:
+    notes: list[list[object]] = [["Row Labels", "Sum"], ["Barnet", 5]]
+    added = add_book(book(("One", FIGURES, False), ("Pivot", notes, False), ("Old", notes, True)))
+    assert added.report.remarks == (
+        "x.xlsx: not used, without boroughs and months: sheet Pivot and hidden sheet Old.",
+    )
+    with pytest.raises(Refused) as refused:
+        add_book(book(("One", FIGURES, False), ("Two", FIGURES, True)))
+    assert refused.value.details[0].startswith("x.xlsx, hidden sheet Two, line 2: January 2024, Barnet")

@@ -15,6 +15,7 @@ from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from functools import cache
 from itertools import islice
+from operator import itemgetter
 from pathlib import Path
 from typing import IO, Final
 
@@ -149,9 +150,10 @@ class _Lines:
         """Read on, to the end of a line; False where nothing is left."""
         piece = self._text.read(PIECE) + self._text.readline(LONGEST_LINE)
         self.left.extend(io.StringIO(piece, newline=""))
-        for number, line in enumerate(self.left, self.number + 1):
-            if len(line) >= LONGEST_LINE:
-                raise _unreadable(self._path, *_TOO_LONG, number)
+        lengths = list(map(len, self.left))
+        if max(lengths, default=0) >= LONGEST_LINE:
+            number = next(n for n, length in enumerate(lengths) if length >= LONGEST_LINE)
+            raise _unreadable(self._path, *_TOO_LONG, self.number + number + 1)
         return bool(piece)
 
     def pass_over(self) -> None:
@@ -200,14 +202,14 @@ class _Reader:
                     yield from self._one_by_one(lines)
 
     def _is_dull(self, lines: Collection[str]) -> bool:
-        """Whether each of these lines is a row, in sound text, and nobody need look at it."""
-        text = "".join(lines)
+        """Whether these lines, each asked once, are rows in sound text that nobody need look at."""
+        text, different = "".join(lines), set(lines)
         try:
             text.encode()
-            rows = list(csv.reader(lines, delimiter=self.begin.delimiter, strict=True))
+            rows = list(csv.reader(different, delimiter=self.begin.delimiter, strict=True))
         except (UnicodeEncodeError, csv.Error):
             return False
-        sound = "\0" not in text and len(rows) == len(lines) and self.begin.is_end_of_all(text)
+        sound = "\0" not in text and len(rows) == len(different) and self.begin.is_end_of_all(text)
         return sound and self.is_dull(rows)
 
     def _one_by_one(self, lines: _Lines) -> Iterator[Row]:
@@ -261,13 +263,13 @@ def faults(path: Path, begin: Beginning, columns: Columns) -> Iterator[Problem]:
 
 def _all_right(rows: Rows, begin: Beginning, columns: Columns) -> bool:
     """Whether nothing is wrong with any of these rows: asked of their different words."""
-    if {len(row) for row in rows} != {len(begin.names)}:
+    if set(map(len, rows)) != {len(begin.names)}:
         return False
     month, *labels = (begin.names.index(name) for name in (columns.month, columns.area, columns.group))
-    if columns.subgroup is not None and _garbled(row[begin.names.index(columns.subgroup)] for row in rows):
+    if columns.subgroup is not None and _garbled(map(itemgetter(begin.names.index(columns.subgroup)), rows)):
         return False
-    words = [{row[at].strip() for row in rows} for at in labels]
-    months = all(map(_month, {row[month].strip() for row in rows}))
+    words = [set(map(str.strip, set(map(itemgetter(at), rows)))) for at in labels]
+    months = all(_month(one.strip()) for one in set(map(itemgetter(month), rows)))
     return months and not any("" in some or _garbled(some) for some in words)
 
 

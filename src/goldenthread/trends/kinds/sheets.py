@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Final
 
-from python_calamine import CalamineError, CalamineWorkbook, ZipError
+from python_calamine import CalamineError, CalamineWorkbook, SheetVisibleEnum, ZipError
 
 from goldenthread.trends.kinds.files import MOST_BYTES, Row
 from goldenthread.trends.kinds.reading import Problem, SourceFile, Unreadable
@@ -48,12 +48,16 @@ def sheets(file: SourceFile) -> list[SheetTable]:
     _refuse_bombs(file)
     try:
         workbook = CalamineWorkbook.from_filelike(io.BytesIO(file.content))
+        hidden = {one.name for one in workbook.sheets_metadata if one.visible != SheetVisibleEnum.Visible}
         found = [(name, workbook.get_sheet_by_name(name).to_python()) for name in workbook.sheet_names]
     except (CalamineError, ZipError, OSError, ValueError):
         wrong = "It is no Excel workbook, or a damaged or incomplete one."
         raise Unreadable(Problem(file.name, None, wrong, "Download it again.")) from None
-    tables = [_table(file.name, name, cells) for name, cells in found]
-    return [one for one in tables if one is not None]
+    tables = [_table(file.name, name, cells, hidden=name in hidden) for name, cells in found]
+    filled = [one for one in tables if one is not None]
+    if not filled:
+        raise Unreadable(Problem(file.name, None, "The workbook is empty.", "Download or export it again."))
+    return filled
 
 
 def _refuse_bombs(file: SourceFile) -> None:
@@ -68,12 +72,13 @@ def _refuse_bombs(file: SourceFile) -> None:
         raise Unreadable(Problem(file.name, None, wrong, "Check that it is the right file."))
 
 
-def _table(file: str, sheet: str, cells: Sequence[Sequence[object]]) -> SheetTable | None:
+def _table(file: str, sheet: str, cells: Sequence[Sequence[object]], *, hidden: bool) -> SheetTable | None:
     rows = [Row(line, tuple(map(_text, values))) for line, values in enumerate(cells, 1)]
     filled = [row for row in rows if any(row.values)]
     if not filled:
         return None
-    return SheetTable(f"{file}, sheet {sheet}", sheet, filled[0], tuple(filled[1:]))
+    name = f"{file}, {'hidden ' if hidden else ''}sheet {sheet}"
+    return SheetTable(name, sheet, filled[0], tuple(filled[1:]))
 
 
 def _text(value: object) -> str:
