@@ -30,9 +30,10 @@ def boroughs(counts: dict[str, int], people: int = 100_000) -> dict[str, Borough
 
 
 def test_the_spread_of_areas_by_hand() -> None:
-    # three areas of 100 expected: z = 2(√121 − √100), 0, 2(√81 − √100) = 2, 0, −2, winsorised to ±1.6
-    found = funnel.spread([121, 100, 81], [100_000] * 3, 100)
-    assert found.dispersion == pytest.approx(2 * 1.6**2 / 3)
+    # three areas of 100 expected: z = 2(√169 − √100), 0, 2(√49 − √100) = 6, 0, −6, winsorised to ±4.8, which
+    # leaves 0.6787 of a normal spread
+    found = funnel.spread([169, 100, 49], [100_000] * 3, 100)
+    assert found.dispersion == pytest.approx(2 * 4.8**2 / 3 / 0.6786545589528744)
     assert found.between == pytest.approx(np.sqrt((3 * found.dispersion - 2) / (1200 - 3 * 400**2 / 1200)))
 
 
@@ -46,6 +47,26 @@ def test_chance_alone_gives_no_spread_and_a_true_spread_is_found() -> None:
         for _ in range(50)
     ]
     assert 0.12 < float(np.median(wide)) < 0.22
+
+
+@pytest.mark.parametrize(("rate", "spread"), [(20, 0.0), (300, 0.1), (1500, 0.3)])
+def test_of_boroughs_that_differ_as_usual_the_limits_leave_out_as_many_as_they_say(rate, spread) -> None:
+    """Without what winsorising takes from a spread they left 10 per cent outside the inner limits."""
+    draw, people, outside, far = np.random.default_rng(1), np.linspace(150_000, 400_000, 32), 0, 0
+    for _ in range(150):
+        usual = people * rate / 100_000 * np.exp(draw.normal(0, spread, 32) - spread**2 / 2)
+        counts = draw.poisson(usual)
+        overall = 100_000 * counts.sum() / people.sum()
+        between = funnel.spread(counts, people, overall).between
+        places = (
+            funnel.widened_places(counts, people, overall, between)
+            if between
+            else funnel.places(counts, people, overall)
+        )
+        outside += sum(one is not Place.WITHIN for one in places)
+        far += sum(one in (Place.FAR_ABOVE, Place.FAR_BELOW) for one in places)
+    assert 0.03 < outside / (150 * 32) < 0.07
+    assert far / (150 * 32) < 0.01
 
 
 def test_widened_limits_without_a_spread_are_nearly_those_of_chance() -> None:
