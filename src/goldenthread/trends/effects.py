@@ -63,7 +63,7 @@ def method(one: Effect) -> tuple[str, ...]:
     model = "negative binomial" if np.isfinite(found.theta) else "quasi-Poisson"
     made = (
         f"Interrupted time series, {found.before} months before and {found.after} after: {model} on trend, "
-        "season, lockdowns and the break, Newey-West errors."
+        "season, lockdowns and the break, with Newey-West errors or the model’s own, whichever are larger."
     )
     slope = () if found.slope else ("A change of slope needs 12 months on either side.",)
     return (made, *slope, _placebos(one), _control(one))

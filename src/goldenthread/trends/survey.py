@@ -135,7 +135,7 @@ def _margin() -> str:
     return (
         f"The interval takes it that about {ASKED_IN_A_BOROUGH} people were asked in a borough and "
         f"{ASKED_IN_A_BOROUGH * BOROUGHS:,} in London, at random. "
-        "The survey is weighted, so the truth is a little wider."
+        "The survey is weighted, so the true interval is a little wider."
     )
 
 
