@@ -97,7 +97,7 @@ def spread(counts: ArrayLike, population: ArrayLike, baseline: float, per: float
 def _kept() -> float:
     """What winsorising leaves of the variance of normal values, 0.679: without it limits are too narrow.
 
-    Source: Wilcox (2012), Introduction to Robust Estimation and Hypothesis Testing, section 2.
+    It is the second moment of a standard normal value that is cut at its own quantiles.
     """
     from scipy.special import ndtri
 
