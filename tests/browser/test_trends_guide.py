@@ -20,6 +20,11 @@ LARGEST = 130_000
 ABOVE = 16
 SERIES = "/trends/series"
 EXPLORER = "/trends/explore/?series=knife-crime-with-injury&split=by-area"
+IN_SIGHT_ARE_DRAWN = """() => [...document.querySelectorAll('.gt-chart')].filter(one => {
+  const place = one.querySelector('.gt-chart__drawing').getBoundingClientRect();
+  return place.bottom > 0 && place.top < innerHeight;
+}).every(one => one.dataset.twin)"""
+"""Whether the charts in sight have got their twins, which have the page's own font."""
 SHOWN = {
     "pack": ("/reports/2024-25Q1/prg/outside/", "#in-short", 1200),
     "pack-series": ("/reports/2024-25Q1/prg/outside/", "#series-hospital-admissions-knife", 790),
@@ -47,8 +52,7 @@ def test_a_picture_for_the_guide(opened: Open, tmp_path: Path, name: str) -> Non
     address, top, height = SHOWN[name]
     page = opened(address, 1100)
     page.locator(top).first.scroll_into_view_if_needed()
-    if page.locator(".gt-chart").count():
-        page.wait_for_timeout(1500)  # for the charts in sight to get their twins
+    page.wait_for_function(IN_SIGHT_ARE_DRAWN)
     y = page.locator(top).first.bounding_box()["y"] + page.evaluate("window.scrollY") - ABOVE
     clip = {"x": 0, "y": y, "width": 1100, "height": height}
     small = in_few_colours(page.screenshot(full_page=True, clip=clip))
