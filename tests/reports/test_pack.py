@@ -52,7 +52,7 @@ Domestic abuse: one measure with no clear change, one not judged because recordi
 Perceptions: three measures worse by more than chance and one with no clear change
 Public health: one measure better by more than chance and one with no clear change
 The Home Office’s three outcomes: one measure better by more than chance and two not judged because recording changed
-Boroughs: some stand out from London’s rate of robbery and of knife crime with injury, victims under 25, not domestic abuse; none stands out in homicide"""
+Boroughs: none stands out in homicide, in robbery and in knife crime with injury, victims under 25, not domestic abuse"""
 """The demonstration's headings."""
 
 

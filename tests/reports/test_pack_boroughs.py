@@ -46,12 +46,16 @@ def test_a_measure_has_its_finding_its_map_its_funnel_and_its_caveats() -> None:
 
 
 def test_a_few_outside_limits_of_chance_do_not_stand_out_and_the_limits_run_from_end_to_end() -> None:
-    few = rates(YEAR, boroughs({f"B{n:02}": 12 for n in range(30)} | {"Camden": 24}, 300_000))
+    quiet = {f"B{n:02}": 12 for n in range(30)}
+    few = rates(YEAR, boroughs(quiet | {"Camden": 24}, 300_000))
     document = pack(Local("homicide", "Homicide", few))
     page = told(document)
     assert "Homicide: 1 of 31 boroughs lies outside the inner limits, as a few do by chance alone" in page
-    assert "Homicide: above the inner limits, as a few do by chance alone: Camden" in page
+    assert "Homicide: outside the inner limits, as a few do by chance alone: Camden" in page
     assert "none stands out in homicide" in page
+    far = {"Camden": 60, "Bexley": 0, "Barnet": 60}
+    page = told(pack(Local("homicide", "Homicide", rates(YEAR, boroughs(quiet | far, 300_000)))))
+    assert "Homicide: above London’s rate: Barnet and Camden; below London’s rate: Bexley; beyond " in page
     chart = next(one for one in document.blocks if isinstance(one, Chart) and one.name == "funnel-homicide")
     drawn = [layer["data"]["values"] for layer in json.loads(chart.spec)["layer"] if "data" in layer]
     limits = [row for rows in drawn for row in rows if "curve" in row]

@@ -125,5 +125,9 @@ def test_of_many_boroughs_a_few_lie_outside_limits_of_chance_without_standing_ou
     quiet = {f"B{n:02}": 12 for n in range(30)}
     few = rates.rates(YEAR, boroughs(quiet | {"Camden": 24}, 300_000))
     assert (few.between, few.outside, few.standing_out) == (0, ("Camden",), ())
+    usual = {f"B{n:02}": 600 + 15 * n for n in range(30)}
+    one = rates.rates(YEAR, boroughs(usual | {"Camden": 1250}, 300_000))
+    assert one.between > 0
+    assert (one.outside, one.standing_out) == (("Camden",), ())
     far = rates.rates(YEAR, boroughs(quiet | {"Camden": 48}, 300_000))
     assert (far.between, far.standing_out) == (0, ("Camden",))

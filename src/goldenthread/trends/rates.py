@@ -28,7 +28,7 @@ FEWEST_EVENTS: Final = 5
 
 
 BY_CHANCE: Final = 1 / 8
-"""The share of boroughs that chance may leave outside limits of 95 per cent: of 32, seldom more than 4."""
+"""The share of boroughs that limits of 95 per cent may leave outside by themselves: of 32, seldom over 4."""
 
 
 @dataclass(frozen=True)
@@ -80,11 +80,11 @@ class Rates:
 
     @property
     def standing_out(self) -> tuple[str, ...]:
-        """Those that chance does not explain, of so many boroughs.
+        """Those that chance, and how boroughs usually differ, do not explain of so many boroughs.
 
-        Limits of chance alone leave one in twenty outside: where few are, only the outer ones tell.
+        The inner limits leave one in twenty outside even so: where few are, only the outer ones tell.
         """
-        if self.between or len(self.outside) > BY_CHANCE * len(self.areas):
+        if len(self.outside) > BY_CHANCE * len(self.areas):
             return self.outside
         far = (Place.FAR_ABOVE, Place.FAR_BELOW)
         return tuple(name for name in self.outside if self.areas[name].place in far)

@@ -24,7 +24,6 @@ from goldenthread.trends.tiles import TILES
 
 NO_FIGURE: Final = "no figure"
 LEVELS: Final = ((funnel.INNER, "95 % limits"), (funnel.OUTER, "99.8 % limits"))
-BY_LUCK: Final = "as a few do by chance alone"
 MOST_NAMED: Final = 5
 """More boroughs than a title may name."""
 Curves = Sequence[tuple[str, Floats, Floats]]
@@ -51,8 +50,13 @@ def finding(r: Rates) -> str:
         return f"{count} {of} {verb} out from London’s rate beyond {_beyond(r)}"
     if count := len(r.outside):
         verb = "lies" if count == 1 else "lie"
-        return f"{count} {of} {verb} outside the inner limits, {BY_LUCK}"
+        return f"{count} {of} {verb} outside the inner limits, {_by_themselves(r)}"
     return f"No borough’s rate stands out from London’s beyond {_beyond(r)}"
+
+
+def _by_themselves(r: Rates) -> str:
+    usual = "no more than chance gives where boroughs differ as usual"
+    return usual if r.between else "as a few do by chance alone"
 
 
 def _beyond(r: Rates) -> str:
@@ -71,7 +75,8 @@ def _limits_are(r: Rates) -> str:
     return (
         f"Boroughs differ by more than chance: {counted(r.beyond_chance, 'borough lies', 'boroughs lie')} "
         "outside 95 per cent limits of chance alone. The limits are therefore widened by how much boroughs "
-        "usually differ (Spiegelhalter 2005, an additive random effect): who is outside stands out even so."
+        "usually differ (Spiegelhalter 2005, an additive random effect). Of boroughs that differ as usual "
+        "one in twenty still lies outside the inner limits, and one in 200 outside the outer ones."
     )
 
 
@@ -208,15 +213,23 @@ def tile_map(teller: Teller, r: Rates) -> Chart:
 
 def where_finding(r: Rates) -> str:
     """Where the boroughs lie that stand out, as the title of a map."""
-    high = [name for name, one in r.areas.items() if one.place in (Place.ABOVE, Place.FAR_ABOVE)]
-    if high and not r.standing_out:
-        return f"Above the inner limits, {BY_LUCK}: {listed(high)}"
-    high = [name for name in high if name in r.standing_out]
-    if not high:
-        return f"No borough’s rate stands out above London’s beyond {_beyond(r)}"
-    if len(high) > MOST_NAMED:
-        return f"{len(high)} of {len(r.areas)} boroughs lie above London’s rate beyond {_beyond(r)}"
-    return f"Above London’s rate beyond {_beyond(r)}: {listed(high)}"
+    if r.outside and not r.standing_out:
+        return f"Outside the inner limits, {_by_themselves(r)}: {_named(r, r.outside)}"
+    above = {Place.ABOVE, Place.FAR_ABOVE}
+    high = [name for name in r.standing_out if r.areas[name].place in above]
+    low = [name for name in r.standing_out if name not in high]
+    sides = [
+        f"{side} London’s rate: {_named(r, some)}" for side, some in (("above", high), ("below", low)) if some
+    ]
+    if not sides:
+        return f"No borough’s rate stands out from London’s beyond {_beyond(r)}"
+    told = "; ".join(sides)
+    return f"{told[0].upper()}{told[1:]}; beyond {_beyond(r)}"
+
+
+def _named(r: Rates, boroughs: Sequence[str]) -> str:
+    """Their names, or how many they are."""
+    return listed(boroughs) if len(boroughs) <= MOST_NAMED else f"{len(boroughs)} of {len(r.areas)} boroughs"
 
 
 def _shown(teller: Teller, one: Rated | None) -> dict[str, str]:
