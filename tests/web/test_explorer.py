@@ -146,11 +146,14 @@ def test_months_have_boxes_of_their_size(member: Client) -> None:
     )
 
 
-def test_a_borough_alone(member: Client) -> None:
+@pytest.mark.parametrize(
+    ("area", "told"), [("barnet", ", Barnet"), ("Barnet", ", Barnet"), ("London", ""), ("london", "")]
+)
+def test_a_borough_alone(member: Client, area: str, told: str) -> None:
     add(extract(), date(2024, 9, 4))
-    assert "Robbery of personal property, Barnet" in text(
-        member, f"{PAGE}?series=personal-robbery&area=barnet"
-    )
+    page = text(member, f"{PAGE}?series=personal-robbery&area={area}")
+    assert f"Robbery of personal property{told}" in page
+    assert ("Robbery of personal property, Barnet" in page) == bool(told)
 
 
 def test_every_number_leads_to_its_source(member: Client) -> None:

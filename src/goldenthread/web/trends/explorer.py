@@ -199,11 +199,19 @@ def explore(request: HttpRequest) -> HttpResponse:
     listed = counted(editions.in_force(at.quarter)[0])
     code, said, refused = _said(request.GET.get("series", ""), _day(request.GET.get("known", "")), listed)
     areas = [(slug(name), name) for name in store.boroughs(said[0])] if said else []
-    form = ChooseForm({**_defaults(code, said, at), **request.GET.dict()}, listed, areas)
+    form = ChooseForm({**_defaults(code, said, at), **_written(request)}, listed, areas)
     words: dict[str, Any] = {"form": form, "any": bool(listed), "refused": refused}
     if said and form.is_valid():
         words |= _answer(_question(form, said, at), at)
     return render(request, "web/trends/explorer.html", words)
+
+
+def _written(request: HttpRequest) -> dict[str, str]:
+    """What the address asks for; in one that somebody wrote by hand a borough may stand by its name."""
+    given = request.GET.dict()
+    if area := given.get("area", "").strip():
+        given["area"] = "" if slug(area) == EVERYWHERE else slug(area)
+    return given
 
 
 def _day(text: str) -> date | None:
