@@ -86,7 +86,7 @@ def test_a_series_whose_measure_the_loaded_data_lack_says_so(member: Client) -> 
 def test_a_name_that_may_be_misspelt_stands_first_in_the_report_of_a_vintage(member: Client) -> None:
     digest = add(long("2024-01,Barnet,Bicycle theft,3"), "long-csv")
     page = words(member.get(f"/data/vintages/{digest}/"))
-    assert "Names that may be misspelt None. Against the last extract" in page
+    assert "Names that may be misspelt None. Names said to be new None. Against the last extract" in page
     digest = add(long("2024-02,Barnet,Bicyle theft,3"), "long-csv")
     report = words(member.get(f"/data/vintages/{digest}/")).partition("Names that may be misspelt")[2]
     assert report.strip().startswith(

@@ -32,9 +32,10 @@ def takes(most: int) -> Callable[[View], View]:
 def _most(request: HttpRequest) -> int:
     """The most bytes that a request's files may have together: a return's, unless its view says more."""
     view = getattr(request.resolver_match, "func", None)
-    most: int = getattr(view, "most_bytes", LARGEST_FILE)
-    ability = getattr(view, "ability", None)
-    return most if ability and reader_of(request).may(ability) else min(most, LARGEST_FILE)
+    most: int | None = getattr(view, "most_bytes", None)
+    if most is None or not reader_of(request).may(view.ability):  # type: ignore[union-attr] # as all have one
+        return LARGEST_FILE
+    return most
 
 
 def was_too_large(request: HttpRequest) -> bool:
