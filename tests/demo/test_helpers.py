@@ -1,6 +1,7 @@
 """The workbooks are filled in by helpers beside the build, on any machine."""
 
 import signal
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import Any
 
@@ -8,9 +9,6 @@ import pytest
 
 from goldenthread.demo import accounts, build
 from goldenthread.store import demonstration, editions
-
-MASK: Any = (signal.pthread_sigmask, signal.SIG_BLOCK, [])
-"""What a process does not hear."""
 
 
 def test_a_machine_without_shared_memory_fills_them_in_one_by_one(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -25,8 +23,24 @@ def test_a_machine_without_shared_memory_fills_them_in_one_by_one(monkeypatch: p
 def test_ctrl_c_reaches_no_helper() -> None:
     """Each would print a traceback; this process hears it still."""
     with build._helpers() as helpers:
-        assert signal.SIGINT in helpers.submit(*MASK).result()
+        asked = [helpers.submit(signal.getsignal, signal.SIGINT) for _ in range(3 * build.HELPERS)]
+        assert {one.result() for one in asked} == {signal.SIG_IGN}
+    assert signal.getsignal(signal.SIGINT) is not signal.SIG_IGN
     assert signal.SIGINT not in signal.pthread_sigmask(signal.SIG_BLOCK, [])
+
+
+def test_the_helpers_begin_while_ctrl_c_is_kept_from_them(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Before they can say that they do not hear it."""
+    begun: list[bool] = []
+
+    class Pool(ThreadPoolExecutor):
+        def submit(self, *_: Any, **__: Any) -> Any:
+            begun.append(signal.SIGINT in signal.pthread_sigmask(signal.SIG_BLOCK, []))
+
+    monkeypatch.setattr(build, "_pool", lambda: Pool(1))
+    with build._helpers():
+        pass
+    assert begun == [True] * build.HELPERS
 
 
 @pytest.mark.django_db

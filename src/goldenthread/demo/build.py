@@ -33,6 +33,7 @@ from goldenthread.store import rounds as kept_rounds
 from goldenthread.store.known import known
 
 Progress = Callable[[str], None]
+HELPERS = os.cpu_count() or 1
 
 ANALYST, LEAD, DIRECTOR, PROVIDER = (person.username for person in accounts.PEOPLE[:4])
 
@@ -280,13 +281,15 @@ def _begin_deaf(pool: Executor) -> None:
     """Begin the helpers so that they do not hear Ctrl-C: this process does, and stops them."""
     heard = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})
     try:
-        pool.submit(int)
+        for _ in range(HELPERS):  # faster than any of them is ready for another
+            pool.submit(int)
     finally:
         signal.pthread_sigmask(signal.SIG_SETMASK, heard)
 
 
 def _pool() -> Executor:
     try:
-        return ProcessPoolExecutor(os.cpu_count(), mp_context=get_context("spawn"))
+        deaf = signal.SIGINT, signal.SIG_IGN
+        return ProcessPoolExecutor(HELPERS, get_context("spawn"), initializer=signal.signal, initargs=deaf)
     except OSError:  # a machine without shared memory, as some containers are: slower, and the same
         return ThreadPoolExecutor(1)
