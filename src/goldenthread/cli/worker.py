@@ -13,6 +13,8 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 if TYPE_CHECKING:
+    from types import FrameType
+
     from django_tasks_db.management.commands.db_worker import Worker
 
 LOOK_EVERY = 60.0
@@ -78,7 +80,15 @@ def _ours() -> Worker:
     from django.utils.crypto import get_random_string
     from django_tasks_db.management.commands.db_worker import Worker
 
-    return Worker(
+    class Ours(Worker):
+        """Told to stop it ends when its job is done: to leave at once may be in the middle of anything."""
+
+        def shutdown(self, signum: int, frame: FrameType | None) -> None:
+            if not self.running:
+                super().shutdown(signum, frame)  # told twice, it drops what it is at
+            self.running = False
+
+    return Ours(
         queue_names=["default"],
         interval=0,
         batch=True,
