@@ -89,3 +89,47 @@ def test_a_disk_that_fails_leaves_nothing_half_written(
 )
 def test_a_name_is_kept_without_folders_and_fits_every_table(given: str, name: str) -> None:
     assert files.name_of(given) == name
+
+
+def test_copies_are_made_beside_the_work_and_go_with_it_unless_they_are_kept(
+    data_dir: Path, tmp_path: Path
+) -> None:
+    paths = [tmp_path / "one", tmp_path / "two"]
+    for path in paths:
+        path.write_bytes(path.name.encode() * 1000)
+    with files.copying(paths) as made:
+        one, two = made()
+        assert [copy.path.read_bytes() for copy in (one, two)] == [path.read_bytes() for path in paths]
+        assert [copy.digest for copy in (one, two)] == [
+            sha256(path.read_bytes()).hexdigest() for path in paths
+        ]
+        files.keep_copy(two)
+    assert files.read(two.digest) == paths[1].read_bytes()
+    assert [path.name for path in (data_dir / "files").iterdir()] == [two.digest[:2]]
+
+
+def test_nobody_waits_for_a_copy_that_nobody_wants(
+    data_dir: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    pieces = []
+
+    class Counted:
+        def update(self, piece: bytes) -> None:
+            pieces.append(piece)
+
+        def hexdigest(self) -> str:
+            return ""
+
+    monkeypatch.setattr(files, "PIECE", 1)
+    monkeypatch.setattr(files, "sha256", Counted)
+    path = tmp_path / "large"
+    path.write_bytes(b"x" * 1_000_000)
+    with files.copying([path]):
+        pass
+    assert len(pieces) < 1_000_000
+    assert not list((data_dir / "files").iterdir())
+
+
+def test_what_went_wrong_with_a_copy_is_told_to_who_waits_for_it(data_dir: Path, tmp_path: Path) -> None:
+    with files.copying([tmp_path / "lost"]) as made, pytest.raises(FileNotFoundError):
+        made()

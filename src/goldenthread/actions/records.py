@@ -29,8 +29,9 @@ def add(
     """Add an extract of records, every file of it at once. With any problem nothing is added."""
     ordered, kind = _ordered(paths), vintages.kind_with(KIND, new)
     before = list(map(_state, ordered))
-    reading = _reading(ordered, kind)
-    with kept.copied(() if reading.problems else ordered) as copies:
+    with kept.copying(ordered) as made:
+        reading = _reading(ordered, kind)
+        copies = () if reading.problems else made()
         _refuse_changed(ordered, before)
         digests = [one.digest for one in copies]
         if len(set(digests)) < len(digests):

@@ -6,11 +6,13 @@ import os
 import re
 import tempfile
 import unicodedata
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from dataclasses import dataclass
 from hashlib import sha256
 from pathlib import Path
+from threading import Event
 
 from goldenthread.ledger.refusal import Refused
 from goldenthread.store.models import File
@@ -69,18 +71,32 @@ class Copied:
     digest: str
 
 
+Copies = Callable[[], tuple[Copied, ...]]
+"""Waits for the copies."""
+
+
 @contextmanager
-def copied(paths: Iterable[Path]) -> Iterator[tuple[Copied, ...]]:
-    """Copies of these files, made before anybody has to wait for them; those not kept go with the block."""
-    with tempfile.TemporaryDirectory(dir=folder("files"), prefix="copy-") as place:
-        yield tuple(_copy(path, Path(place, str(number))) for number, path in enumerate(paths))
+def copying(paths: Iterable[Path]) -> Iterator[Copies]:
+    """Copies of these files, made while the block is at work; those that are not kept go with it."""
+    over = Event()
+    with (
+        tempfile.TemporaryDirectory(dir=folder("files"), prefix="copy-") as place,
+        ThreadPoolExecutor(1) as beside,
+    ):
+        made = [
+            beside.submit(_copy, path, Path(place, str(number)), over) for number, path in enumerate(paths)
+        ]
+        try:
+            yield lambda: tuple(one.result() for one in made)
+        finally:
+            over.set()  # nobody waits for copies that nobody wants
 
 
-def _copy(path: Path, to: Path) -> Copied:
+def _copy(path: Path, to: Path, over: Event) -> Copied:
     """Each piece is read once, for the copy and the digest alike."""
     digest = sha256()
     with path.open("rb") as lines, to.open("xb") as out:
-        while piece := lines.read(PIECE):
+        while not over.is_set() and (piece := lines.read(PIECE)):
             digest.update(piece)
             out.write(piece)
         out.flush()
