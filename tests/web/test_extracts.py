@@ -15,6 +15,7 @@ from tests.web.reading import words
 from goldenthread.actions import extracts as actions
 from goldenthread.store import extracts, vintages
 from goldenthread.store.extracts import State
+from goldenthread.store.models import User
 from goldenthread.web.uploads import receiving
 
 HERE = "/data/add/"
@@ -66,6 +67,10 @@ def test_what_is_wrong_stands_line_by_line(member: Client) -> None:
     assert "The extract was not added" in page
     assert "a.csv, line 2: " in page
     assert "Add it again" in page
+    again = member.get(f"{HERE}?again={extracts.lately(1)[0].id}").content.decode()
+    assert '<option value="mps-borough" selected>' in again
+    assert all(f'value="{part}"' in again for part in ("4", "7", "2024"))
+    assert member.get(f"{HERE}?again=987654").status_code == 404
     assert not vintages.all()
 
 
@@ -109,10 +114,13 @@ def test_only_who_adds_data_may_send_more_than_a_return(member: Client, monkeypa
     monkeypatch.setattr(
         receiving.Limited, "receive_data_chunk", lambda *given: kept.append(taken(*given)) or kept[-1]
     )
-    preparer = Client()
-    preparer.force_login(somebody("paul", "provider-preparer"))
-    assert sent(preparer, b"0" * 5000).status_code == 403
-    assert kept == []
+    analyst = User.objects.get(username="member")
+    for user, taken_in in ((somebody("paul", "provider-preparer"), 0), (analyst, 5000)):
+        somebody_else = Client(enforce_csrf_checks=True)  # the form is read to look for its token
+        somebody_else.force_login(user)
+        somebody_else.cookies["csrftoken"] = "a" * 32
+        assert sent(somebody_else, b"0" * 5000).status_code == 403
+        assert sum(map(len, kept)) == taken_in
 
 
 def test_the_page_of_a_failed_one_says_whose_fault_it_was(member: Client, monkeypatch) -> None:

@@ -9,13 +9,12 @@ from typing import Final
 from django.db import transaction
 from django.utils import timezone
 
-from goldenthread.actions import jobs
+from goldenthread.actions import jobs, vintages
 from goldenthread.actions.adding import read
 from goldenthread.ledger.refusal import Refused
 from goldenthread.store import extracts
 from goldenthread.store.extracts import Sent
 from goldenthread.trends.kinds import kind_called
-from goldenthread.trends.words import day
 
 __all__ = ["LARGEST", "TOO_LARGE", "read", "receive"]
 
@@ -44,8 +43,7 @@ def receive(
     code = kind_called(kind).code
     if not files:
         raise Refused("Choose the files of the extract.")
-    if obtained > timezone.localdate(now):
-        raise Refused(f"{day(obtained)} is in the future: give the day on which the extract was obtained.")
+    vintages.check_day(obtained, at)
     with transaction.atomic():
         extract = extracts.keep(code, obtained, files, new, by, now)
         jobs.read_extract.enqueue(extract=extract)

@@ -86,7 +86,7 @@ def added(
 ) -> Added:
     """Record an extract that was read; ``keep`` keeps its files. Refused with all its problems."""
     report = _sound(kind, reading)
-    _check_obtained(kind, obtained, reading, _today(at))
+    _check_obtained(kind, obtained, reading, at)
     digest = store.digest_of(kind.code, digests)
     assert reading.cells is not None  # noqa: S101 - _sound refuses a reading without cells
     names = _named_new(kind, reading.cells, new, by)
@@ -145,13 +145,14 @@ def _sound(kind: Kind, reading: Reading) -> DataReport:
     )
 
 
-def _today(at: datetime | None) -> date:
-    return timezone.localtime(at).date()
-
-
-def _check_obtained(kind: Kind, obtained: date, reading: Reading, today: date) -> None:
-    if obtained > today:
+def check_day(obtained: date, at: datetime | None) -> None:
+    """Refuse a day obtained that has not come."""
+    if obtained > timezone.localdate(at):
         raise Refused(f"{day(obtained)} is in the future: give the day on which the extract was obtained.")
+
+
+def _check_obtained(kind: Kind, obtained: date, reading: Reading, at: datetime | None) -> None:
+    check_day(obtained, at)
     report, cells = reading.report, reading.cells
     assert report is not None and cells is not None  # noqa: PT018, S101 - the reading is sound
     if obtained < report.last.first_day and kind.holds is not Holds.PEOPLE:  # which may be projected

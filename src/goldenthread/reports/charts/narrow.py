@@ -103,8 +103,7 @@ def _of_bars(shape: Spec) -> Spec:
     step = above + BAR + 12
     encoding = shape["encoding"]
     y = encoding["y"] | {"axis": None, "scale": {"domain": names}}
-    y = shape["encoding"]["y"] | {"axis": None, "scale": {"domain": names}}
-    shared = {key: part for key, part in shape["encoding"].items() if key != "y"}
+    shared = {key: part for key, part in encoding.items() if key != "y"}
     layers = [_lowered(one, above / 2, shared | one.get("encoding", {}) | {"y": y}) for one in _layers(shape)]
     named = [_names(lines, high, y, above / 2 - BAR / 2 - 4) for high in sorted({*map(len, lines.values())})]
     config = shape["config"]

@@ -32,14 +32,21 @@ LATELY: Final = 20
 @takes(actions.LARGEST)
 def add(request: HttpRequest) -> HttpResponse:
     """Send the files of an extract; the list of those that were sent lately."""
-    asked = {"kind": request.GET.get("kind", "")}
-    form = (
-        ExtractForm(request.POST, request.FILES) if request.method == "POST" else ExtractForm(initial=asked)
-    )
+    form = ExtractForm(request.POST, request.FILES) if request.method == "POST" else _begun(request)
     if request.method == "POST" and (number := _received(request, form)) is not None:
         return redirect("extract", number)
     lately = [(one, CALLED[one.state]) for one in extracts.lately(LATELY)]
     return render(request, "web/data/add.html", {"form": form, "kinds": KINDS.values(), "lately": lately})
+
+
+def _begun(request: HttpRequest) -> ExtractForm:
+    """The form with what its address says: the kind, or an extract that is to be sent again."""
+    again = request.GET.get("again", "")
+    if again.isdecimal():
+        before = extracts.one(int(again))
+        said = {"kind": before.kind, "obtained": before.obtained, "new": "\n".join(before.new)}
+        return ExtractForm(initial=said)
+    return ExtractForm(initial={"kind": request.GET.get("kind", "")})
 
 
 def _received(request: HttpRequest, form: ExtractForm) -> int | None:

@@ -8,6 +8,7 @@ from typing import Any, TypeAlias
 from django import forms
 from django.core.files.uploadedfile import UploadedFile
 
+from goldenthread.actions.extracts import LARGEST
 from goldenthread.trends.kinds import KINDS
 from goldenthread.web.dates import DateField
 
@@ -47,6 +48,15 @@ class ExtractForm(forms.Form):
         label="When was it obtained?",
         help_text="The day on which it was downloaded or received.",
     )
+    extract = FilesField(
+        label="Its files",
+        help_text=f"All files of the extract at once, up to {LARGEST // 1_000_000} MB together.",
+        allow_empty_file=True,
+        error_messages={
+            "required": "Choose the files of the extract",
+            "invalid": "Choose the files of the extract",
+        },
+    )
     new = forms.CharField(
         label="Names that are new (optional)",
         help_text="Only where an extract was refused because a class or area looks misspelt, and it is new: "
@@ -54,13 +64,4 @@ class ExtractForm(forms.Form):
         required=False,
         max_length=5000,
         widget=forms.Textarea(attrs={"rows": 2}),
-    )
-    extract = FilesField(
-        label="Its files",
-        help_text="All files of the extract at once, up to 200 MB together.",
-        allow_empty_file=True,
-        error_messages={
-            "required": "Choose the files of the extract",
-            "invalid": "Choose the files of the extract",
-        },
     )
