@@ -1,8 +1,10 @@
 """Adding people who sign in."""
 
 import pytest
+from tests import small
 
 from goldenthread.actions import people
+from goldenthread.actions.permissions import Role
 from goldenthread.ledger.refusal import Refused
 from goldenthread.store import ledger
 from goldenthread.store.models import User
@@ -68,3 +70,27 @@ def test_nobody_is_added_twice(changed: dict[str, str], sentence: str) -> None:
     add()
     with pytest.raises(Refused, match=sentence):
         add(**changed)
+
+
+def test_a_person_is_named_with_the_role_of_the_day() -> None:
+    people.add(**SOMEBODY, by="tester", at=small.hours(0))
+    people.give_role(username="lead", role="administrator", by="tester", at=small.hours(1))
+    people.give_role(username="lead", role="director", by="tester", at=small.hours(2))
+    people.take_role(username="lead", role="director", by="tester", at=small.hours(4))
+    named = [people.name_person_with_role("lead", small.hours(hour)) for hour in (0, 1, 3, 5)]
+    assert named == ["Ada Lead", "Ada Lead, Administrator", "Ada Lead, Director", "Ada Lead, Administrator"]
+
+
+def test_nobody_is_named_by_an_account() -> None:
+    add()
+    accounts = ("lead", "gone", "terminal:root", "terminal")
+    assert [people.name_person(one) for one in accounts] == [
+        "Ada Lead",
+        "a former user",
+        "the terminal account root",
+        "the terminal",
+    ]
+
+
+def test_every_role_has_its_place_beside_a_name() -> None:
+    assert set(people.SENIORITY) == set(Role)

@@ -20,6 +20,22 @@ LAST = (
     "Give the role to somebody else first."
 )
 
+TERMINAL = "terminal:"
+"""How the accounts of those begin who act at a terminal; the rest is the machine's own account."""
+FORMER = "a former user"
+"""Who is no longer in the register."""
+SENIORITY = (
+    Role.DIRECTOR,
+    Role.LEAD,
+    Role.ANALYST,
+    Role.PARTNER,
+    Role.CERTIFIER,
+    Role.PREPARER,
+    Role.PRG,
+    Role.ADMINISTRATOR,
+)
+"""The roles in the order in which one is named beside a name."""
+
 
 def add(
     *, username: str, name: str, email: str, password: str | None, by: str, at: datetime | None = None
@@ -94,6 +110,28 @@ def forget_second_step(*, username: str, by: str, at: datetime | None = None) ->
             raise Refused(f"{user.username} has no second step to forget.")
         record("people.second-step-forgotten", user, by, now.recorded_at)
     return user
+
+
+# Names
+
+
+def name_person(account: str) -> str:
+    """The name of the person behind an account, and never the account of somebody in the register."""
+    if account.startswith(TERMINAL):
+        return f"the terminal account {account.removeprefix(TERMINAL)}"
+    if account == TERMINAL.rstrip(":"):
+        return "the terminal"
+    return roles.read_names().get(account, FORMER)
+
+
+def name_person_with_role(account: str, at: datetime) -> str:
+    """``Ada Director, Director``: a person's name, and the role that they held at an instant.
+
+    Of several roles it is the one that stands first in :data:`SENIORITY`.
+    """
+    held = roles.read_roles_held(account, at)
+    role = next((one.called for one in SENIORITY if one.value in held), "")
+    return ", ".join(filter(None, (name_person(account), role)))
 
 
 def record(

@@ -96,7 +96,9 @@ def by() -> str:
     """Who acts when a command is run: the account of this machine."""
     import getpass
 
+    from goldenthread.actions.people import TERMINAL
+
     try:
-        return f"terminal:{getpass.getuser()}"
+        return f"{TERMINAL}{getpass.getuser()}"
     except (KeyError, OSError):
-        return "terminal"
+        return TERMINAL.rstrip(":")

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterator
 from dataclasses import dataclass
+from datetime import datetime
 
 from goldenthread.framework.model import Delivery, Edition, Provider
 from goldenthread.ledger.refusal import Refused
 from goldenthread.periods import Quarter
-from goldenthread.store import editions
-from goldenthread.store.models import ReturnVersion, User
+from goldenthread.store import editions, moment
+from goldenthread.store.models import EventRow, ReturnVersion, User
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,6 +27,32 @@ def held_by(user: User) -> tuple[tuple[str, str], ...]:
     if not user.is_active:
         return ()
     return tuple(user.memberships.order_by("role", "provider").values_list("role", "provider"))
+
+
+@moment.once
+def read_names() -> dict[str, str]:
+    """The name of everybody in the register, by user name."""
+    return dict(User.objects.values_list("username", "name"))
+
+
+@moment.once
+def read_roles_held(username: str, at: datetime) -> frozenset[str]:
+    """The codes of the roles that somebody held at an instant, from what the ledger says of their account."""
+    keys = User.objects.filter(username=username).values_list("pk", flat=True)
+    events = EventRow.objects.filter(
+        kind__in=("people.role-given", "people.role-taken", "people.closed"),
+        subject__in=[str(key) for key in keys],
+        append__recorded_at__lte=at,
+    )
+    held: set[tuple[str, str]] = set()
+    for kind, data in events.order_by("serial").values_list("kind", "data"):
+        if kind == "people.closed":
+            held.clear()
+        elif kind == "people.role-given":
+            held.add((data["role"], data["provider"]))
+        else:
+            held.discard((data["role"], data["provider"]))
+    return frozenset(role for role, _ in held)
 
 
 def others_who_hold(role: str, user: User) -> bool:
