@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal
 from functools import cache
@@ -14,6 +14,7 @@ from goldenthread.framework.model import Edition
 from goldenthread.ledger.values import Event, Key, Observation, Source, Value, Word
 from goldenthread.ledger.view import View
 from goldenthread.periods import Quarter
+from goldenthread.returns.collection import Closing, Collection, Way
 from goldenthread.returns.known import Known, Texts
 
 Q4 = Quarter.parse("2023-24Q4")
@@ -86,7 +87,18 @@ def known(
     events: tuple[Event, ...] = (),
 ) -> Known:
     """Everything known about a quarter of the compact edition, when these returns were accepted."""
-    return Known(edition(), digest(document()), quarter, view(told or {}, events), texts or {})
+    held = view(told or {}, events)
+    return Known(
+        edition(), digest(document()), quarter, held, collected(quarter, PROGRAMMES, held), texts or {}
+    )
+
+
+def collected(quarter: Quarter, expected: Iterable[str], held: View, *, closed: bool = True) -> Collection:
+    """How far a quarter's returns were collected, by which programmes said something; closed by a lead."""
+    expected = tuple(expected)
+    accepted = tuple(code for code in expected if held.of(code, quarter))
+    closing = Closing(FIRST.date(), Way.BY_LEAD, "lead") if closed else None
+    return Collection(quarter, expected, accepted, closing=closing)
 
 
 def full_return(changed: Measures | None = None) -> dict[str, Value | int | str]:

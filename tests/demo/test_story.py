@@ -12,6 +12,7 @@ import openpyxl
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from tests import small
 
 from goldenthread.demo import timeline
 from goldenthread.demo.editions import FIRST, LATER, document
@@ -171,8 +172,10 @@ def test_a_risk_keeps_its_id_until_it_is_closed() -> None:
 
 
 def test_a_workbook_has_the_same_bytes_whenever_it_is_filled_in() -> None:
-    telling = next(told())
-    seen = Known(telling.edition, "0" * 64, telling.quarter, View({}, (), 0))
+    telling, nothing = next(told()), View({}, (), 0)
+    seen = Known(
+        telling.edition, "0" * 64, telling.quarter, nothing, small.collected(telling.quarter, (), nothing)
+    )
     form = form_for(seen, telling.programme.code)
     entries = typed(form, answers(telling))
     content = written(form, entries)

@@ -73,7 +73,9 @@ def known(
 ) -> Known:
     """What is known when these returns were accepted."""
     view = small.view(told or {}, events)
-    return Known(edition(programmes, policy), "e" * 64, quarter, view, texts or {})
+    said = edition(programmes, policy)
+    collection = small.collected(quarter, [p.code for p in said.live_programmes], view)
+    return Known(said, "e" * 64, quarter, view, collection, texts or {})
 
 
 def decimal(text: str) -> Decimal | None:

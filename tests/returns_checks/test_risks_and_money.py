@@ -1,5 +1,6 @@
 """Risks and money, at their edges."""
 
+from dataclasses import replace
 from datetime import date
 from decimal import Decimal
 
@@ -169,7 +170,6 @@ def test_a_programme_without_a_budget_is_not_held_against_one() -> None:
 
 def test_spend_without_a_budget_for_the_quarter_needs_a_reason() -> None:
     from goldenthread.framework.model import Edition
-    from goldenthread.returns.known import Known
 
     base = known()
     programmes = [
@@ -178,7 +178,7 @@ def test_spend_without_a_budget_for_the_quarter_needs_a_reason() -> None:
     ]
     edition: Edition = base.edition.model_copy(update={"programmes": tuple(programmes)})
     edition.__dict__.pop("_programmes", None)
-    seen = Known(edition, base.edition_digest, base.quarter, base.view, base.texts)
+    seen = replace(base, edition=edition)
     wrong = only(checked(seen=seen), "spend-far-off").wrong
     assert wrong == "You spent £49,711 in the year so far: £49,711 more than the budget of £0."
 

@@ -45,4 +45,8 @@ def as_if_accepted(
     }
     then = View({**view.observations, **new}, view.events, serial)
     reasons = {k: v for k, v in known.texts.get((programme, quarter), {}).items() if k.startswith("reason.")}
-    return replace(known, view=then, texts={**known.texts, (programme, quarter): {**reasons, **texts}})
+    collection = known.collection
+    if quarter == known.quarter:
+        collection = collection.with_accepted(programme, at.date())
+    told_texts = {**known.texts, (programme, quarter): {**reasons, **texts}}
+    return replace(known, view=then, collection=collection, texts=told_texts)

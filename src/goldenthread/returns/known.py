@@ -9,6 +9,7 @@ from types import MappingProxyType
 from goldenthread.framework.model import Edition, Programme
 from goldenthread.ledger.view import View
 from goldenthread.periods import Quarter
+from goldenthread.returns.collection import Collection
 
 Texts = Mapping[tuple[str, Quarter], Mapping[str, str]]
 """By programme and quarter, then by field id: the texts of the version of the return that stands."""
@@ -22,6 +23,8 @@ class Known:
     edition_digest: str
     quarter: Quarter
     view: View
+    collection: Collection
+    """How far the quarter's returns have been collected: whether its figures may be added up and compared."""
     texts: Texts = field(default_factory=lambda: MappingProxyType({}))
 
     def text(self, programme: str, field: str, quarter: Quarter | None = None) -> str:

@@ -37,6 +37,8 @@ class Stand:
     mark: str
     instant: datetime
     judged_on: date
+    today: date
+    """The day of looking, by which the last day of a round may have passed."""
     texts: texts.State
     rules: int = RULES
 
@@ -65,8 +67,14 @@ def document(
 def stand(quarter: Quarter, *, instant: datetime | None = None, serial: int | None = None) -> Stand:
     """The key for what is known at an instant or after a serial, or now."""
     end, mark = position(serial=serial) if serial is not None else position(instant=instant)
-    day = judging_day(quarter, instant or timezone.now())
-    return Stand(quarter, end, mark, instant or _moment(end), day, texts.state())
+    now = instant or timezone.now()
+    day, today = judging_day(quarter, now), timezone.localdate(now)
+    return Stand(quarter, end, mark, instant or _moment(end), day, today, texts.state())
+
+
+def known_from(at: Stand, quarter: Quarter | None = None) -> Known:
+    """What is known from where somebody stands, about the quarter looked at or another."""
+    return known(quarter or at.quarter, serial=at.serial, today=at.today)
 
 
 def _moment(serial: int) -> datetime:
@@ -102,7 +110,7 @@ def _with_pack(at: Stand) -> Inputs:
 @lru_cache(maxsize=32)
 def inputs_at(at: Stand) -> Inputs:
     """What the report is composed from, from where somebody stands."""
-    what = known(at.quarter, serial=at.serial)
+    what = known_from(at)
     chosen = _trends(what.edition, _months(at, what.edition), at.serial)
     return Inputs(
         what,
@@ -120,14 +128,14 @@ Accept = Callable[[Known], Known]
 
 def inputs_if(at: Stand, accept: Accept) -> Inputs:
     """What the report would be composed from if something more were accepted."""
-    made, then = inputs_at(at), accept(known(at.quarter, serial=at.serial))
-    last = made.last and replace(made.last, now=_last_now(made.last, at.serial, accept))
+    made, then = inputs_at(at), accept(known_from(at))
+    last = made.last and replace(made.last, now=_last_now(made.last, at, accept))
     return replace(made, known=then, result=judge(then, at.judged_on), last=last)
 
 
-def _last_now(last: Last, serial: int, accept: Accept) -> QuarterResult:
+def _last_now(last: Last, at: Stand, accept: Accept) -> QuarterResult:
     day = judging_day(last.quarter, datetime.fromisoformat(last.basis.instant))
-    return judge(accept(known(last.quarter, serial=serial)), day)
+    return judge(accept(known_from(at, last.quarter)), day)
 
 
 def later(at: Stand, quarter: Quarter) -> Stand:
@@ -145,7 +153,7 @@ def looked_at(at: Stand, way: Way) -> Inputs:
 
 @lru_cache(maxsize=24)
 def _judged(at: Stand) -> QuarterResult:
-    return judge(known(at.quarter, serial=at.serial), at.judged_on)
+    return judge(known_from(at), at.judged_on)
 
 
 def _basis(at: Stand, what: Known, chosen: tuple[Trend, ...]) -> Basis:
@@ -205,8 +213,8 @@ def _last(at: Stand, what: Known) -> Last | None:
     then = replace(
         stand(report.quarter, instant=at_that_time, serial=report.basis.serial), rules=report.basis.rules
     )
-    now = replace(then, serial=at.serial, mark=at.mark)
-    before, after = known(report.quarter, serial=then.serial), known(report.quarter, serial=now.serial)
+    now = replace(then, serial=at.serial, mark=at.mark, today=at.today)
+    before, after = known_from(then), known_from(now)
     to = _months(then, before.edition)
     same = dict(zip((choice.series for choice in before.edition.trends), to, strict=True))
     wanted = report_month(report.quarter)

@@ -23,8 +23,7 @@ from goldenthread.returns.versions import Content
 from goldenthread.returns.workflow import State, state_of
 from goldenthread.store import editions, ledger, rounds, texts
 from goldenthread.store import returns as versions
-from goldenthread.store.inputs import Stand
-from goldenthread.store.known import known
+from goldenthread.store.inputs import Stand, known_from
 from goldenthread.store.returns import Version
 
 NOTHING_SENT = "Nothing has been submitted yet, so there is nothing to review."
@@ -65,7 +64,7 @@ def then(now: Known, version: Version) -> Known:
 @lru_cache(maxsize=8)
 def waiting(at: Stand) -> tuple[Submitted, ...]:
     """Every return of a quarter that waits for review, each judged as if all of them were accepted."""
-    now, every = known(at.quarter, serial=at.serial), events_of(at.quarter, at.serial)
+    now, every = known_from(at), events_of(at.quarter, at.serial)
     codes = [one.code for one in now.edition.programmes if _is_submitted(every.get(one.code, ()))]
     sent = [versions.get(code, at.quarter, state_of(every[code]).version) for code in codes]
     accepted = now
@@ -82,7 +81,7 @@ def _is_submitted(events: Sequence[Event]) -> bool:
 @lru_cache(maxsize=64)
 def one(at: Stand, programme: str) -> Submitted:
     """The last version of a return, judged as if it were accepted; refused when nothing was submitted."""
-    now, events = known(at.quarter, serial=at.serial), events_of(at.quarter, at.serial).get(programme, [])
+    now, events = known_from(at), events_of(at.quarter, at.serial).get(programme, [])
     editions.programme(programme, at.quarter)
     state = state_of(events)
     if not state.version:

@@ -21,7 +21,6 @@ from goldenthread.reports.pages.programmes import Choice
 from goldenthread.reports.pages.site import Site
 from goldenthread.store import inputs
 from goldenthread.store.inputs import Accept, Stand
-from goldenthread.store.known import known
 from goldenthread.web import choosing, drawing
 from goldenthread.web.access import Reader
 
@@ -47,7 +46,7 @@ def of(at: Stand) -> Site:
     """Every page of a quarter."""
     made = inputs.inputs_at(at)
     earlier = [q for q in choosing.with_returns(made.known.view) if q <= at.quarter]
-    past = history(known(q, serial=at.serial) for q in earlier[:QUARTERS_OF_HISTORY])
+    past = history(inputs.known_from(at, q) for q in earlier[:QUARTERS_OF_HISTORY])
     return site.compose(made, past)
 
 
@@ -56,7 +55,7 @@ def as_if(at: Stand, quarter: Quarter, accept: Accept) -> Site:
     made = inputs.inputs_if(at, accept)
     returned = {quarter, *choosing.with_returns(made.known.view)}
     earlier = sorted((q for q in returned if q <= at.quarter), reverse=True)[:QUARTERS_OF_HISTORY]
-    return site.compose(made, history(accept(known(q, serial=at.serial)) for q in earlier))
+    return site.compose(made, history(accept(inputs.known_from(at, q)) for q in earlier))
 
 
 @lru_cache(maxsize=256)

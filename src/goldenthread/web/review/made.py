@@ -18,7 +18,6 @@ from goldenthread.returns.workflow import State
 from goldenthread.store import inputs, reviews, snapshots
 from goldenthread.store import returns as versions
 from goldenthread.store.inputs import Accept, Stand
-from goldenthread.store.known import known
 from goldenthread.web import choosing, sites
 
 
@@ -34,7 +33,7 @@ def of_one(at: Stand, programme: str) -> ReviewPage:
     """The page of one return."""
     found = reviews.one(at, programme)
     version = versions.get(programme, at.quarter, found.content.version)
-    then = reviews.then(known(at.quarter, serial=at.serial), version)
+    then = reviews.then(inputs.known_from(at), version)
     made = replace(inputs.inputs_at(at), known=then, result=found.judged)
     return one.compose(found, made, movement(at, programme))
 
@@ -47,11 +46,12 @@ def movement(at: Stand, programme: str) -> Movement | None:
         return None
     if found.state.version == found.state.accepted_version:
         return Movement((), ())  # reopened, and no other version has come
-    now = known(at.quarter, serial=at.serial)
+    now = inputs.known_from(at)
     then = reviews.then(now, versions.get(programme, at.quarter, found.content.version))
 
     def accept(what: Known) -> Known:
-        return replace(what, view=then.view, texts=then.texts)
+        collection = then.collection if what.quarter == then.quarter else what.collection
+        return replace(what, view=then.view, collection=collection, texts=then.texts)
 
     quarters = sorted(q for q in choosing.with_returns(now.view) if q > at.quarter)
     each = [_quarterly(one, at.quarter, accept) for one in (at, *(inputs.later(at, q) for q in quarters))]
