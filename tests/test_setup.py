@@ -15,16 +15,16 @@ import pytest
 from django.contrib.staticfiles import finders
 from django.core.exceptions import ImproperlyConfigured
 from django.db import ConnectionHandler
+from tests import small
 
 from goldenthread.config.environment import Environment, database, kept_secret, sqlite
 
 ROOT = Path(__file__).resolve().parent.parent
 
 
-def start(*arguments: str, **env: str) -> subprocess.CompletedProcess[str]:
-    return subprocess.run(
-        [str(ROOT / "run"), *arguments], env=os.environ | env, capture_output=True, text=True, check=False
-    )
+def start(*arguments: str, cwd: Path | None = None, **env: str) -> subprocess.CompletedProcess[str]:
+    command = [str(ROOT / "run"), *arguments]
+    return subprocess.run(command, cwd=cwd, env=os.environ | env, capture_output=True, text=True, check=False)
 
 
 @pytest.fixture
@@ -56,6 +56,24 @@ def test_without_a_python_the_text_says_what_to_install() -> None:
     assert done.returncode == 1
     assert "needs Python 3.11 or later" in done.stderr
     assert "apt-get install python3 python3-pip" in done.stderr
+
+
+def test_files_are_looked_for_where_one_stands_and_nothing_else_is(tmp_path: Path) -> None:
+    (tmp_path / "edition.yaml").write_bytes(small.document())
+    (tmp_path / "typer.py").write_text("raise SystemExit('a module of the folder one stands in')")
+    kept = {"GOLDENTHREAD_DATA_DIR": "kept", "DATABASE_URL": ""}
+    published = start("framework", "publish", "edition.yaml", cwd=tmp_path, **kept)
+    assert published.returncode == 0, published.stderr
+    made = start("return", "template", "MENTOR", "2024-25Q1", "-o", "mentor.xlsx", cwd=tmp_path, **kept)
+    assert made.returncode == 0, made.stderr
+    assert {"kept", "mentor.xlsx"} <= {path.name for path in tmp_path.iterdir()}
+
+
+def test_options_without_a_command_are_those_of_the_start(tmp_path: Path) -> None:
+    refused = start("--port", "0", GOLDENTHREAD_DATA_DIR=str(tmp_path))
+    assert "goldenthread start [OPTIONS]" in refused.stderr
+    assert "--port" in refused.stderr
+    assert "Usage: goldenthread [OPTIONS] COMMAND" in start("--help").stdout
 
 
 def test_without_pip_the_text_says_what_to_install(

@@ -37,9 +37,9 @@ def test_start_loads_the_demonstration_where_there_is_nothing(run: Run, built: l
     assert built == ["built", "worker", "served"]
 
 
-def test_start_leaves_what_is_loaded_alone(run: Run, built: list[str], edition: Path) -> None:
+def test_start_leaves_what_is_loaded_alone(run: Run, built: list[str], edition: Path, port: int) -> None:
     run("framework", "publish", edition)
-    assert run("start", "--no-worker").code == 0
+    assert run("start", "--no-worker", "--port", port).code == 0
     assert built == ["served"]
 
 

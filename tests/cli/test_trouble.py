@@ -5,12 +5,18 @@ from __future__ import annotations
 import errno
 import os
 import socket
+import subprocess
+import sys
+from pathlib import Path
 
 import pytest
+from django.core.exceptions import ImproperlyConfigured
 from django.db import OperationalError
+from pydantic import ValidationError
 from tests.cli.conftest import Run
 
 from goldenthread.cli import service, trouble
+from goldenthread.config.environment import Environment
 from goldenthread.ledger.refusal import Refused
 
 
@@ -31,6 +37,9 @@ def failed(number: int, name: str | None = None) -> OSError:
         (OperationalError("unable to open database file"), "cannot be opened"),
         (OperationalError("database is locked"), "Another program holds the database"),
         (OperationalError("disk I/O error"), "The disk cannot be read or written"),
+        (failed(errno.EACCES, str(Path.cwd())), f"{Path.cwd()} cannot be used: Permission denied"),
+        (OperationalError("connection failed: connection to server at ..."), "does not answer"),
+        (ImproperlyConfigured("DATABASE_URL must begin with postgres://."), "DATABASE_URL must begin"),
         (failed(errno.EACCES, "elsewhere"), None),
         (failed(errno.ECONNREFUSED), None),
         (OperationalError("no such table: user"), None),
@@ -44,6 +53,25 @@ def test_it_is_told_in_words(monkeypatch: pytest.MonkeyPatch, problem: Exception
     for one in (problem, wrapped):
         said = trouble.in_words(one)
         assert said is None if words is None else words in str(said)
+
+
+def test_a_setting_that_cannot_be_read_is_named(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("GOLDENTHREAD_HTTPS", "perhaps")
+    with pytest.raises(ValidationError) as refused:
+        Environment()
+    said = trouble.in_words(refused.value)
+    assert said is not None
+    assert said.startswith("The setting GOLDENTHREAD_HTTPS cannot be used: Input should be a valid boolean")
+
+
+def test_a_folder_in_which_nothing_can_be_made_ends_in_a_sentence() -> None:
+    command = [sys.executable, "-m", "goldenthread", "people", "list"]
+    environment = os.environ | {"GOLDENTHREAD_DATA_DIR": "/proc/none/data"}
+    ran = subprocess.run(command, env=environment, capture_output=True, text=True, check=False)
+    assert (ran.returncode, ran.stdout) == (74, "")
+    assert ran.stderr.startswith(
+        "/proc/none cannot be used: No such file or directory. GOLDENTHREAD_DATA_DIR"
+    )
 
 
 def test_a_full_disk_ends_in_a_sentence(run: Run, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -91,4 +119,4 @@ def test_a_server_whose_process_ends_says_so(monkeypatch: pytest.MonkeyPatch) ->
 
     monkeypatch.setattr("granian.Granian.serve", ends)
     with pytest.raises(Refused, match="ended that should not have"):
-        service._serve(8000, 1)
+        service._serve(0, 1)

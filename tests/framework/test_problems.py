@@ -10,8 +10,9 @@ from tests import small
 
 from goldenthread.framework import load
 from goldenthread.framework.check import RULES
+from goldenthread.framework.fields import Model
 from goldenthread.framework.model import Edition
-from goldenthread.framework.words import in_words
+from goldenthread.framework.words import RELATED, in_words
 
 MENTOR, HOSP, FAMILY, NEXT = (
     f"programmes[{n}] “{code}”" for n, code in enumerate(("MENTOR", "HOSP", "FAMILY", "NEXT"))
@@ -41,6 +42,11 @@ SHAPES = [
     ("unit: people\n", "unit: people\n        kpi: perhaps\n", f"{M1}.kpi", "“perhaps” is not true or false.", "true or false"),
     ("unit: people\n", "unit: people\n        outcomes: x\n", f"{M1}.outcomes", "“outcomes” is not a name known here.",
      "Did you mean “outcome”?"),
+    ("    boroughs: [east]", "    boroughs: [east]\n    areas: [east]", f"{HOSP}.areas", "“areas” is not a name known here.",
+     "Did you mean “boroughs”?"),
+    ("unit: people\n", "unit: people\n        name: x\n", f"{M1}.name", "“name” is not a name known here.", "“title”"),
+    ("state: live\n", "state: live\n    end_date: 2026-03-31\n", f"{MENTOR}.end_date", "“end_date” is not a name", "“end”"),
+    ("baseline_year: 2018-19", "baseline_year: 2018-19\nthemes: []", "themes", "“themes” is not a name", "“priority_areas”"),
     ("unit: people\n", "unit: people\n        zzz: x\n", f"{M1}.zzz", "“zzz” is not a name known here.", "code, kind, kpi"),
     ("{unit: per-cent, on_track: 5, at_risk: 15}", "7", "rating.tolerance", "“7” is not a part with names.", "indented"),
     ("on_track: 5, at_risk: 15", "on_track: 15, at_risk: 5", "rating.tolerance", "at_risk is below on_track.", "larger"),
@@ -312,6 +318,10 @@ def test_a_problem_reads_as_a_line() -> None:
         "logic_model.nodes[4] “skills”.of, line 22: There is no short-term outcome with the code “yp-skils”. "
         "Did you mean “yp-skills”?"
     )
+
+
+def test_every_name_that_is_suggested_is_one_that_an_edition_knows() -> None:
+    assert RELATED.keys() <= {name for part in Model.__subclasses__() for name in part.model_fields}
 
 
 def test_an_error_of_a_kind_that_nobody_thought_of_still_gets_words() -> None:

@@ -291,9 +291,17 @@ def _opening() -> list[str]:
         "- Another organisation’s programme, return, file or figure is answered as one that does not exist",
         "  (404). A page that no role of the reader opens is refused (403) with its sentence from below.",
         "",
+        "| role | word on the terminal, as in `people role give USERNAME WORD` | held for |",
+        "|---|---|---|",
+        *(f"| {role.called} | `{role}` | {_held_for(role)} |" for role in Role),
+        "",
         "| | " + " | ".join(role.called for role in Role) + " |",
         "|---|" + "---|" * len(Role),
     ]
+
+
+def _held_for(role: Role) -> str:
+    return "one provider: `--provider CODE`" if role.of_provider else "the unit"
 
 
 def _row(one: Ability) -> str:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import difflib
 import typing
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
 from pydantic import BaseModel
@@ -57,13 +57,49 @@ def _missing(error: ErrorDetails, _: type[BaseModel]) -> Words:
 
 def _unknown_name(error: ErrorDetails, model: type[BaseModel]) -> Words:
     known = sorted(model_at(model, tuple(error["loc"][:-1])))
-    near = difflib.get_close_matches(_name(error), known, n=1)
+    near = _related(_name(error), known) or difflib.get_close_matches(_name(error), known, n=1)
     todo = (
         f"Did you mean “{near[0]}”?"
         if near
         else f"Take it out. The names known here are: {', '.join(known)}."
     )
     return f"“{_name(error)}” is not a name known here.", todo
+
+
+RELATED: Mapping[str, str] = {
+    "at_risk": "amber",
+    "boroughs": "area areas district districts localities location locations place places ward wards",
+    "budget": "budgets cost costs funding grant money",
+    "categories": "breakdown demographics groups",
+    "code": "id identifier key ref reference short_name",
+    "effective_from": "begins from quarter start starts valid_from",
+    "end": "closes ends finish finishes to until",
+    "hide_below": "minimum suppress suppress_below suppression threshold",
+    "indicators": "kpis measures metrics",
+    "label": "description name text title",
+    "long_term_outcome": "goal impact outcome",
+    "name": "called label title",
+    "on_track": "green",
+    "outcome_measures": "outcomes results",
+    "priority_areas": "area areas objectives priorities theme themes",
+    "programmes": "interventions projects schemes services",
+    "providers": "delivered_by delivery lead organisation organisations partners supplier suppliers",
+    "start": "begin begins from starts",
+    "state": "stage status",
+    "steps": "funnel stages",
+    "summary": "about description text",
+    "targets": "goals plan planned profile",
+    "text": "description label name statement title",
+    "theme": "description name text title",
+    "title": "called description label name text",
+}
+"""The names that an edition knows, each with words that people write for it and that look different."""
+
+
+def _related(written: str, known: Sequence[str]) -> list[str]:
+    """The known names that somebody may mean who writes this word; a day counts without “_date”."""
+    word = written.casefold().replace("-", "_").replace(" ", "_").removesuffix("_date")
+    return [name for name in known if word == name or word in RELATED.get(name, "").split()]
 
 
 def _one_of(error: ErrorDetails, _: type[BaseModel]) -> Words:
