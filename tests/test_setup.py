@@ -71,9 +71,9 @@ def test_files_are_looked_for_where_one_stands_and_nothing_else_is(tmp_path: Pat
 
 def test_options_without_a_command_are_those_of_the_start(tmp_path: Path) -> None:
     refused = start("--port", "0", GOLDENTHREAD_DATA_DIR=str(tmp_path))
-    assert "goldenthread start [OPTIONS]" in refused.stderr
+    assert "goldenthread start" in refused.stderr
     assert "--port" in refused.stderr
-    assert "Usage: goldenthread [OPTIONS] COMMAND" in start("--help").stdout
+    assert "COMMAND [ARGS]" in start("--help").stdout
 
 
 def test_without_pip_the_text_says_what_to_install(
