@@ -17,6 +17,7 @@ from goldenthread.performance.quarter import judge
 from goldenthread.performance.results import QuarterResult, Rating
 from goldenthread.periods import Quarter
 from goldenthread.reports.document import INTERNAL
+from goldenthread.reports.render.forms import render_document
 from goldenthread.store import editions, files, snapshots, vintages
 from goldenthread.store.known import known
 from goldenthread.store.trends import trend
@@ -186,7 +187,7 @@ def test_the_signed_reports_recompute_after_the_correction_and_the_second_extrac
 
 def test_the_summary_in_text(demo: Path) -> None:
     document = reports.compose(quarter=Q1, kind="summary", audience=INTERNAL, instant=SIGNED)
-    text = " ".join(reports.rendered(document, "text").decode().split())
+    text = " ".join(render_document(document, "text").decode().split())
     for said in (
         "44,000 Londoners",
         "28 live programmes",

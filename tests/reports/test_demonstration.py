@@ -8,6 +8,7 @@ from tests.small import Q1
 from goldenthread.actions import reports
 from goldenthread.reports import trail
 from goldenthread.reports.document import Number, inlines, plain
+from goldenthread.reports.render.forms import render_document
 from goldenthread.store import snapshots
 
 pytestmark = pytest.mark.django_db
@@ -30,7 +31,7 @@ def test_a_snapshot_names_its_vintage(demo):
 @pytest.mark.parametrize("audience", ["internal", "outside"])
 def test_the_page_of_the_source_document(demo, audience):
     document = reports.compose(quarter=Q1, kind="summary", audience=audience)
-    page = " ".join(reports.rendered(document, "text").decode().split())
+    page = " ".join(render_document(document, "text").decode().split())
     for words in (
         "Reached 44,000 Londoners in Q1",
         "28 live programmes",
@@ -51,7 +52,7 @@ def test_the_page_of_the_source_document(demo, audience):
 def test_an_early_compose_has_no_trends_and_says_why(demo):
     early = datetime(2024, 8, 20, tzinfo=UTC)
     document = reports.compose(quarter=Q1, kind="full", audience="internal", instant=early)
-    page = " ".join(reports.rendered(document, "text").decode().split())
+    page = " ".join(render_document(document, "text").decode().split())
     assert "There are no data for these comparisons yet: - no comparison of homicides:" in page
     assert document.basis.vintages == ()
 

@@ -5,20 +5,23 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from datetime import datetime
 from functools import lru_cache
+from typing import Any
+
+from django.utils import timezone
 
 import goldenthread
+from goldenthread.actions import keys, people, seals
 from goldenthread.ledger.refusal import Refused
 from goldenthread.periods import Quarter
 from goldenthread.reports import snapshot as frozen
 from goldenthread.reports.compose import KINDS
 from goldenthread.reports.document import INTERNAL, OUTSIDE, Document
-from goldenthread.reports.render import page, pdf, text
+from goldenthread.reports.render.forms import FORMATS, render_document
 from goldenthread.reports.render.standing import Signature
 from goldenthread.reports.words import day_of
 from goldenthread.store import inputs, ledger, snapshots
+from goldenthread.store.seals import check_seal, read_kept
 from goldenthread.store.snapshots import FrozenReport
-
-FORMATS = ("text", "html", "pdf", "json")
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,23 +52,51 @@ def freeze(
         return snapshots.keep(document, content, digest, done.serial, done.recorded_at)
 
 
-def sign(*, snapshot: str, by: str, at: datetime | None = None) -> FrozenReport:
-    """Sign a frozen report, once; refused when it no longer recomputes."""
+def sign(
+    *, snapshot: str, by: str, because: str = "", terminal: str = "", at: datetime | None = None
+) -> FrozenReport:
+    """Sign a frozen report, once, and seal its files; refused when it no longer recomputes.
+
+    At the terminal it takes a reason, which the report prints, and the machine's account.
+    """
+    report = snapshots.get(snapshot)
+    _refuse_signing(report, by)
+    signer = keys.open_signer()
+    checked = verify(report.digest)
+    if not checked.ok:
+        raise Refused(f"This report cannot be signed. {checked.sentence}")
+    day = at or timezone.now()
+    made = seals.render_files(report, _signature(report, by, because, day))
     with ledger.turn(at) as now:
         report = snapshots.get(snapshot)
-        if report.signed_at is not None:
-            signature = f"by {report.signed_by} on {day_of(report.signed_at)}"
-            raise Refused(
-                f"The {report.title} is signed already, {signature}. "
-                "To change it, freeze it anew and sign that."
-            )
-        checked = verify(report.digest)
-        if not checked.ok:
-            raise Refused(f"This report cannot be signed. {checked.sentence}")
-        data = {"kind": report.kind, "audience": report.audience, "serial": report.serial}
-        event = ledger.NewEvent(snapshots.SIGNED, report.digest, report.quarter, data)
-        ledger.append(by=by, at=now.recorded_at, events=[event])
+        _refuse_signing(report, by)
+        signature = _signature(report, by, because, now.recorded_at)
+        if day_of(now.recorded_at) != day_of(day):
+            made = seals.render_files(report, signature)
+        sealed = seals.seal_files(report, by, signature, made, signer, now)
+        data = {"kind": report.kind, "audience": report.audience, "serial": report.serial, **sealed}
+        event = ledger.NewEvent(snapshots.SIGNED, report.digest, report.quarter, _place(data, terminal))
+        ledger.append(by=by, at=now.recorded_at, events=[*signer.record_first(), event])
         return snapshots.get(report.digest)
+
+
+def _place(data: dict[str, Any], terminal: str) -> dict[str, Any]:
+    return data | {"terminal": terminal} if terminal else data
+
+
+def _signature(report: FrozenReport, by: str, because: str, at: datetime) -> Signature:
+    return Signature(people.name_person_with_role(by, at), at, report.digest, because)
+
+
+def _refuse_signing(report: FrozenReport, by: str) -> None:
+    if report.signed_at is not None:
+        signature = f"by {people.name_person_with_role(report.signed_by, report.signed_at)}"
+        raise Refused(
+            f"The {report.title} is signed already, {signature} on {day_of(report.signed_at)}. "
+            "To change it, freeze it anew and sign that."
+        )
+    if snapshots.frozen_by(report.digest) == by:
+        raise Refused("You froze this report, and somebody else must sign it: two people stand behind it.")
 
 
 def newer(report: FrozenReport) -> FrozenReport | None:
@@ -79,9 +110,20 @@ def newer(report: FrozenReport) -> FrozenReport | None:
 
 
 def verify(snapshot: str) -> Verified:
-    """Compose a frozen report again from its basis and compare every byte."""
+    """Check a report's seal, then compose it again from its basis and compare every byte."""
     report = snapshots.get(snapshot)
-    kept, name = report.content, f"{report.title} ({report.digest[:12]})"
+    if report.signed_at is None:
+        return verify_document(report)
+    seal = check_seal(report)
+    if not seal.ok:
+        return Verified(False, f"{_name(report)}: {seal.sentence}")
+    checked = verify_document(report)
+    return Verified(checked.ok, f"{checked.sentence} {seal.sentence}")
+
+
+def verify_document(report: FrozenReport) -> Verified:
+    """Compose a frozen report again from its basis and compare every byte, whoever signed it."""
+    kept, name = report.content, _name(report)
     if frozen.digest(kept) != report.digest:
         return Verified(
             False,
@@ -92,6 +134,10 @@ def verify(snapshot: str) -> Verified:
     except Refused as refused:
         return Verified(False, f"{name}: cannot be composed again. {refused}")
     return _compared(report, name, kept, made)
+
+
+def _name(report: FrozenReport) -> str:
+    return f"{report.title} ({report.digest[:12]})"
 
 
 def _composed_again(report: FrozenReport) -> bytes:
@@ -123,27 +169,17 @@ def _compared(report: FrozenReport, name: str, kept: bytes, made: bytes) -> Veri
 
 
 def render(snapshot: str, format: str) -> bytes:  # noqa: A002 - as the command calls it
-    """A frozen report as a file; the same snapshot and signature give the same bytes."""
+    """A report as a file: of a sealed one, the file that was kept when it was signed."""
     report = snapshots.get(snapshot)
-    return report.content if format == "json" else _rendered_once(report.digest, format, report.signature)
+    if format not in FORMATS:
+        raise Refused(f"“{format}” is not a format. Choose one of {', '.join(FORMATS)}.")
+    kept = read_kept(report, format)
+    return _rendered_once(report.digest, format, report.signature) if kept is None else kept
 
 
 @lru_cache(maxsize=16)
 def _rendered_once(digest: str, form: str, signature: Signature | None) -> bytes:
-    return rendered(snapshots.get(digest).document, form, signature)
-
-
-def rendered(document: Document, format: str, signature: Signature | None = None) -> bytes:  # noqa: A002
-    """A document as a file in one of the formats."""
-    if format == "text":
-        return text.render(document, signature).encode()
-    if format == "html":
-        return page.render(document, signature).encode()
-    if format == "pdf":
-        return pdf.render(document, signature)
-    if format == "json":
-        return frozen.canonical(document)
-    raise Refused(f"“{format}” is not a format. Choose one of {', '.join(FORMATS)}.")
+    return render_document(snapshots.get(digest).document, form, signature)
 
 
 def _check(kind: str, audience: str) -> None:

@@ -73,10 +73,11 @@ def compose(
 ) -> None:
     """Compose a quarter's report from what is known now."""
     from goldenthread.actions import reports
+    from goldenthread.reports.render.forms import render_document
 
     instant = None if as_at is None else output.end_of(as_at)
     document = reports.compose(quarter=quarter, kind=kind.value, audience=audience.value, instant=instant)
-    _give(reports.rendered(document, format_.value), out)
+    _give(render_document(document, format_.value), out)
 
 
 @app.command()

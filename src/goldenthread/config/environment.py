@@ -36,6 +36,8 @@ class Environment(BaseSettings):
     remind_before: str = "14, 7, 1"
     remind_after: str = "1, 7"
     clamd: str = ""
+    signing_passphrase: SecretStr = SecretStr("")
+    signing_command: str = ""
 
     @property
     def hosts(self) -> list[str]:

@@ -44,6 +44,10 @@ X_FRAME_OPTIONS = "DENY"
 ADDRESS = ENVIRONMENT.site
 TRUSTED_PROXIES = ENVIRONMENT.proxies
 
+# What seals reports: the unit's key, locked with a passphrase, or a command of the unit's own
+SIGNING_PASSPHRASE = ENVIRONMENT.signing_passphrase.get_secret_value()
+SIGNING_COMMAND = ENVIRONMENT.signing_command
+
 # What runs expressions over Parquet
 ENGINE = ENVIRONMENT.engine
 

@@ -92,6 +92,12 @@ def find(text: str) -> FrozenReport:
     return signed[0] if signed else found[0]
 
 
+def frozen_by(digest: str) -> str:
+    """Who froze a report: their account."""
+    found = EventRow.objects.filter(kind=FROZEN, subject=digest).values_list("append__by", flat=True)
+    return found.first() or ""
+
+
 def keep(document: Document, content: bytes, digest: str, serial: int, recorded_at: datetime) -> FrozenReport:
     """Keep a document that has just been frozen; the event with this serial says so."""
     Snapshot.objects.create(

@@ -1,0 +1,81 @@
+"""Seals: a signed report's files are made once, kept, and signed together with where both chains stood."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import datetime
+
+from goldenthread.actions import keys, people
+from goldenthread.actions.keys import Signer
+from goldenthread.ledger.refusal import Refused
+from goldenthread.reports.render.forms import render_document
+from goldenthread.reports.render.standing import Signature
+from goldenthread.reports.seals.manifest import BASIS, FILES, Chain, Manifest, write_basis, write_manifest
+from goldenthread.reports.seals.sshsig import REPORT
+from goldenthread.store import files, ledger, seals, snapshots
+from goldenthread.store.ledger import NewEvent, Turn
+from goldenthread.store.snapshots import FrozenReport
+
+
+def render_files(report: FrozenReport, signature: Signature) -> dict[str, bytes]:
+    """Everything that a seal covers, by the file's name, with the signer's name, role and day."""
+    document = report.document
+    made = {FILES[form]: render_document(document, form, signature) for form in ("pdf", "html", "text")}
+    return {**made, FILES["json"]: report.content, BASIS: write_basis(report.basis)}
+
+
+def seal_files(
+    report: FrozenReport,
+    account: str,
+    signature: Signature,
+    made: Mapping[str, bytes],
+    signer: Signer,
+    now: Turn,
+) -> dict[str, str]:
+    """Keep the files and sign a manifest over them; what the ledger is to say of the seal.
+
+    The manifest names the marks of both chains as they stand before the entry that names the manifest.
+    """
+    manifest = Manifest(
+        snapshot=report.digest,
+        title=report.title,
+        account=account,
+        signer=signature.by,
+        signed_at=signature.at.isoformat(),
+        sealed_at=(signature.sealed_at or signature.at).isoformat(),
+        because=signature.because,
+        files={name: files.keep(content) for name, content in made.items()},
+        ledger=Chain(now.serial, now.mark),
+        audit=seals.chain_now("audit log"),
+    )
+    content = write_manifest(manifest)
+    return {"signature": signer.sign(content, REPORT), "manifest": files.keep(content)}
+
+
+def seal_signed_before(*, by: str, at: datetime | None = None) -> tuple[FrozenReport, ...]:
+    """Seal every report that was signed before seals existed, as it stands; each must still recompute."""
+    from goldenthread.actions import reports
+
+    waiting = [one for one in snapshots.all() if one.signed_at and seals.find_seal(one.digest) is None]
+    if not waiting:
+        return ()
+    signer = keys.open_signer()
+    for report in reversed(waiting):
+        checked = reports.verify_document(report)
+        if not checked.ok:
+            raise Refused(f"This report cannot be sealed. {checked.sentence}")
+        _seal_before(report, signer, by, at)
+    return tuple(waiting)
+
+
+def _seal_before(report: FrozenReport, signer: Signer, by: str, at: datetime | None) -> None:
+    assert report.signed_at is not None, "only signed reports wait for a seal"  # noqa: S101
+    with ledger.turn(at) as now:
+        if seals.find_seal(report.digest):
+            return
+        name = people.name_person_with_role(report.signed_by, report.signed_at)
+        signature = Signature(name, report.signed_at, report.digest, sealed_at=now.recorded_at)
+        made = render_files(report, signature)
+        data = seal_files(report, report.signed_by, signature, made, signer, now)
+        event = NewEvent(seals.SEALED, report.digest, report.quarter, data)
+        ledger.append(by=by, at=now.recorded_at, events=[*signer.record_first(), event])
