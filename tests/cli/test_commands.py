@@ -9,6 +9,7 @@ import pytest
 from tests import small
 from tests.cli.conftest import Run
 
+from goldenthread.actions import people
 from goldenthread.store import paths
 
 COUNTS = "month,area,measure,count\n" + "".join(
@@ -111,7 +112,16 @@ def test_reports_are_composed_frozen_signed_and_verified(run: Run, workbook: Pat
     frozen = run("report", "freeze", "2024-25Q1")
     digest = frozen.out.split()[1].rstrip(",")
     assert "not signed" in run("report", "list").out
-    assert "Signed:" in run("report", "sign", digest).out
+    nobody = run("report", "sign", digest, "--as", "ada", "--reason", "The site is down.")
+    assert (nobody.code, nobody.out) == (1, "")
+    assert "Nobody has the user name “ada”" in nobody.err
+    people.add(username="ada", name="Ada Lovelace", email="a@example.org", password=None, by="x")
+    refused = run("report", "sign", digest, "--as", "ada", "--reason", "The site is down.")
+    assert refused.err.strip() == "Ada Lovelace may not do this. The director signs reports."
+    people.give_role(username="ada", role="director", by="x")
+    signed = run("report", "sign", digest, "--as", "ada", "--reason", "The site is down.")
+    assert f"Signed: {digest}, " in signed.out
+    assert "by Ada Lovelace, Director on " in signed.out
     pdf = tmp_path / "report.pdf"
     assert "Written" in run("report", "render", digest, "-o", pdf).out
     assert pdf.read_bytes().startswith(b"%PDF")
@@ -135,7 +145,7 @@ WRONG: list[tuple[tuple[Any, ...], str]] = [
     (("data", "add", "long-csv", "x.csv", "--obtained", "soon"), "is not a date"),
     (("trend", "robbery", "--to", "July"), "is not a month"),
     (("trend", "robbery", "--to", "2024-07", "--baseline", "2018"), "is not a window"),
-    (("report", "sign", "ffff"), "ffff"),
+    (("report", "render", "ffff"), "ffff"),
 ]
 
 

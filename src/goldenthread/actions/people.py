@@ -10,6 +10,7 @@ from django.contrib.auth.password_validation import validate_password
 from django.core.exceptions import ValidationError
 from django.core.validators import validate_email
 
+from goldenthread.actions import permissions
 from goldenthread.actions.permissions import Held, Role
 from goldenthread.ledger.refusal import Refused
 from goldenthread.store import ledger, roles, second_steps
@@ -109,6 +110,14 @@ def forget_second_step(*, username: str, by: str, at: datetime | None = None) ->
         if not second_steps.forget(user):
             raise Refused(f"{user.username} has no second step to forget.")
         record("people.second-step-forgotten", user, by, now.recorded_at)
+    return user
+
+
+def refuse_unless_held(username: str, ability: str) -> User:
+    """Somebody in the register who may do this; anybody else is refused with the table's sentence."""
+    user = roles.person(username)
+    if not permissions.scopes(held(user), ability):
+        raise Refused(f"{user.name} may not do this. {permissions.refusal(ability)}")
     return user
 
 

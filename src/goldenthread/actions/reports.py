@@ -19,9 +19,13 @@ from goldenthread.reports.document import INTERNAL, OUTSIDE, Document
 from goldenthread.reports.render.forms import FORMATS, render_document
 from goldenthread.reports.render.standing import Signature
 from goldenthread.reports.words import day_of
-from goldenthread.store import inputs, ledger, snapshots
+from goldenthread.store import inputs, ledger, snapshots, texts
 from goldenthread.store.seals import check_seal, read_kept
 from goldenthread.store.snapshots import FrozenReport
+
+WHY_HERE = "Say with --reason why the report is signed at the terminal. The report prints it."
+LONGEST = 200
+"""The most characters of that reason, which stands on every page of the report."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,6 +65,8 @@ def sign(
     """
     report = snapshots.get(snapshot)
     _refuse_signing(report, by)
+    if terminal:
+        because = texts.checked_reason(because, WHY_HERE, LONGEST)
     signer = keys.open_signer()
     checked = verify(report.digest)
     if not checked.ok:

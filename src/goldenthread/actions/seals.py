@@ -11,8 +11,10 @@ from goldenthread.ledger.refusal import Refused
 from goldenthread.reports.render.forms import render_document
 from goldenthread.reports.render.standing import Signature
 from goldenthread.reports.seals.manifest import BASIS, FILES, Chain, Manifest, write_basis, write_manifest
+from goldenthread.reports.seals.package import HOW_TO, write_how_to, write_package
 from goldenthread.reports.seals.sshsig import REPORT
 from goldenthread.store import files, ledger, seals, snapshots
+from goldenthread.store.keys import known_keys
 from goldenthread.store.ledger import NewEvent, Turn
 from goldenthread.store.snapshots import FrozenReport
 
@@ -36,6 +38,7 @@ def seal_files(
 
     The manifest names the marks of both chains as they stand before the entry that names the manifest.
     """
+    whole = {**made, HOW_TO: write_how_to(report.title, signer.public.fingerprint)}
     manifest = Manifest(
         snapshot=report.digest,
         title=report.title,
@@ -44,12 +47,24 @@ def seal_files(
         signed_at=signature.at.isoformat(),
         sealed_at=(signature.sealed_at or signature.at).isoformat(),
         because=signature.because,
-        files={name: files.keep(content) for name, content in made.items()},
+        files={name: files.keep(content) for name, content in whole.items()},
         ledger=Chain(now.serial, now.mark),
         audit=seals.chain_now("audit log"),
     )
     content = write_manifest(manifest)
     return {"signature": signer.sign(content, REPORT), "manifest": files.keep(content)}
+
+
+def make_package(report: FrozenReport) -> dict[str, bytes]:
+    """The files of a signed report's package, by name; refused when its seal does not hold."""
+    if report.signed_at is None:
+        raise Refused(f"The {report.title} is not signed. A package is made of a signed report.")
+    checked = seals.check_seal(report)
+    if not checked.ok:
+        raise Refused(f"No package can be made of the {report.title}. {checked.sentence}")
+    manifest, seal = seals.read_sealed(report)
+    kept = {name: files.read(digest) for name, digest in manifest.files.items()}
+    return write_package(kept, seal.content, seal.signature, known_keys())
 
 
 def seal_signed_before(*, by: str, at: datetime | None = None) -> tuple[FrozenReport, ...]:

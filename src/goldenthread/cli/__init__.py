@@ -13,6 +13,7 @@ from goldenthread.cli import (
     checks,
     data,
     framework,
+    keys,
     people,
     reports,
     returns,
@@ -44,6 +45,7 @@ app.command()(trends.survey)
 app.add_typer(reports.app, name="report")
 app.add_typer(audit.app, name="audit")
 app.add_typer(audit.ledger, name="ledger")
+app.add_typer(keys.app, name="keys")
 app.command()(worker.worker)
 
 

@@ -2,7 +2,12 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+from typing import Annotated
+
 import typer
+
+from goldenthread.cli import output
 
 app = typer.Typer(help="The audit log: who signed in, looked, downloaded and decided.", no_args_is_help=True)
 ledger = typer.Typer(help="The ledger: everything that was seen and decided.", no_args_is_help=True)
@@ -34,3 +39,14 @@ def verify_ledger() -> None:
 
     proof = audit.verify_ledger()
     print(f"The ledger is whole: {proof.entries} entries, and the last mark is {proof.mark or 'none'}.")
+
+
+@ledger.command("anchor")
+def anchor_ledger(
+    out: Annotated[Path, typer.Option("-o", "--output", help="The file; keep it on another machine.")],
+) -> None:
+    """Write how long the ledger and the audit log are, with their last marks, signed."""
+    from goldenthread.actions import anchors
+
+    output.write(out, anchors.make(by=output.by()))
+    print(f"Written: {out}. Keep it on another machine, and compare with it at any time.")

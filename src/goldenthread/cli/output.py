@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from datetime import date, datetime
 from pathlib import Path
 from typing import Any, TypeVar
@@ -84,6 +84,29 @@ def write(file: Path, content: bytes) -> None:
         raise Refused(
             f"{file} cannot be written: {problem.strerror}. Check the folder and your permissions."
         ) from None
+
+
+def write_folder(folder: Path, files: Mapping[str, bytes]) -> None:
+    """Write files into a folder that is new or empty."""
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+        if any(folder.iterdir()):
+            raise Refused(f"The folder {folder} is not empty. Name a new one.")
+    except OSError as problem:
+        raise Refused(f"The folder {folder} cannot be written: {problem.strerror}.") from None
+    for name, content in files.items():
+        write(folder / name, content)
+
+
+MOST = 500_000_000
+"""The most bytes of a file in a folder that is read."""
+
+
+def read_folder(folder: Path) -> dict[str, bytes]:
+    """The files in a folder by name; a folder in it is named and holds nothing."""
+    if not folder.is_dir():
+        raise Refused(f"There is no folder {folder}. Check the name.")
+    return {path.name: read(path, MOST) if path.is_file() else b"" for path in sorted(folder.iterdir())}
 
 
 def as_json(value: Any) -> None:

@@ -113,15 +113,80 @@ def freeze(quarter: Period, kind: KindOption = Kind.SUMMARY, audience: ReaderOpt
 
 
 @app.command()
-def sign(snapshot: Name) -> None:
-    """Sign a frozen report."""
-    from goldenthread.actions import reports
+def sign(
+    snapshot: Name,
+    signer: Annotated[str, typer.Option("--as", metavar="USERNAME", help="Who signs: their user name.")],
+    reason: Annotated[
+        str, typer.Option("--reason", help="Why it is signed here and not on its page. The report says so.")
+    ],
+) -> None:
+    """Sign a frozen report at the terminal, as a person who may, and with a reason."""
+    from goldenthread.actions import people, reports
+    from goldenthread.store import seals, snapshots
+
+    person = people.refuse_unless_held(signer, "sign-report")
+    report = snapshots.find_unsigned(snapshot)
+    signed = reports.sign(snapshot=report.digest, by=person.username, because=reason, terminal=output.by())
+    manifest, _ = seals.read_sealed(signed)
+    print(
+        f"Signed: {signed.digest[:12]}, {signed.title}, by {manifest.signer} on {signed.signed_at:%d %B %Y}."
+    )
+
+
+@app.command()
+def seal() -> None:
+    """Seal the reports that were signed before seals existed, as they stand."""
+    from goldenthread.actions import seals
+
+    sealed = seals.seal_signed_before(by=output.by())
+    for one in sealed:
+        print(f"Sealed: {one.digest[:12]}, {one.title}.")
+    if not sealed:
+        print("Every signed report has its seal.")
+
+
+@app.command()
+def package(
+    snapshot: Name,
+    out: Annotated[
+        Path, typer.Option("-o", "--output", help="The folder to write; it must be empty or new.")
+    ],
+) -> None:
+    """Write a signed report's files with everything that somebody else needs to check them."""
+    from goldenthread.actions import seals
     from goldenthread.store import snapshots
 
-    signed = reports.sign(snapshot=snapshots.find(snapshot).digest, by=output.by())
-    print(
-        f"Signed: {signed.digest[:12]}, {signed.title}, by {signed.signed_by} on {signed.signed_at:%d %B %Y}."
-    )
+    files = seals.make_package(snapshots.find(snapshot))
+    output.write_folder(out, files)
+    print(f"Written: {len(files)} files in {out}. How to check them is written in how-to-check.txt.")
+
+
+@app.command("verify-package")
+def verify_package(
+    folder: Annotated[Path, typer.Argument(help="The folder of a package.")],
+    key: Annotated[
+        str,
+        typer.Option("--key", metavar="FINGERPRINT|FILE", help="The unit's key, obtained elsewhere."),
+    ] = "",
+) -> None:
+    """Check a package: its signature and each of its files."""
+    from goldenthread.reports.seals.package import check_package
+
+    checked = check_package(output.read_folder(folder))
+    signed_with = checked.key.fingerprint
+    if checked.problems:
+        raise Refused(f"{folder} is not the package that was signed.", checked.problems)
+    if key and signed_with not in _fingerprints(key):
+        raise Refused(f"{folder} was signed by another key than {key}: by {signed_with}.")
+    told = checked.manifest
+    print(f"{told.title}: all {len(told.files)} files are as they were signed, by {told.signer}.")
+    if key:
+        print(f"Signed with the key that you named, {signed_with}.")
+    else:
+        print(
+            f"Signed by a key that nobody has vouched for: {signed_with}. Compare it with the fingerprint "
+            "that the unit gave you elsewhere, and give it as --key."
+        )
 
 
 @app.command()
@@ -131,6 +196,15 @@ def render(snapshot: Name, format_: FormatOption = Format.PDF, out: Out = None) 
     from goldenthread.store import snapshots
 
     _give(reports.render(snapshots.find(snapshot).digest, format_.value), out)
+
+
+def _fingerprints(key: str) -> set[str]:
+    """The fingerprint that somebody gave, or those of the keys in a file."""
+    from goldenthread.reports.seals.package import read_signers
+
+    if key.startswith("SHA256:"):
+        return {key.strip()}
+    return {one.fingerprint for one in read_signers(output.read(Path(key)).decode("utf-8", "replace"))}
 
 
 @app.command()

@@ -73,10 +73,12 @@ def read_kept(report: FrozenReport, form: str) -> bytes | None:
     return files.read(read_manifest(seal.content).files[FILES[form]])
 
 
-def read_sealed(report: FrozenReport) -> tuple[Manifest, Seal] | None:
-    """What a report's manifest says, without checking it; None where it has no seal."""
+def read_sealed(report: FrozenReport) -> tuple[Manifest, Seal]:
+    """What a report's manifest says, without checking it; refused where it has no seal."""
     seal = find_seal(report.digest)
-    return None if seal is None else (read_manifest(seal.content), seal)
+    if seal is None:
+        raise Refused(f"The {report.title} has no seal. Seal it with: report seal")
+    return read_manifest(seal.content), seal
 
 
 def check_seal(report: FrozenReport) -> SealCheck:

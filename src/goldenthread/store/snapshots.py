@@ -12,6 +12,7 @@ from goldenthread.reports import snapshot
 from goldenthread.reports.compose import KINDS
 from goldenthread.reports.document import INTERNAL, PRG, Basis, Document
 from goldenthread.reports.render.standing import Signature
+from goldenthread.reports.words import day_of
 from goldenthread.store.models import EventRow, Snapshot
 
 FROZEN, SIGNED = "report.frozen", "report.signed"
@@ -90,6 +91,21 @@ def find(text: str) -> FrozenReport:
         raise Refused(f"No frozen report is called “{text}”. See them with: report list")
     signed = [one for one in found if one.signed_at]
     return signed[0] if signed else found[0]
+
+
+def find_unsigned(text: str) -> FrozenReport:
+    """The report that somebody means to sign; refused when a quarter has several that wait for it."""
+    try:
+        waiting = [one for one in of_quarter(Quarter.parse(text)) if not one.signed_at]
+    except PeriodError:
+        return find(text)
+    if len(waiting) < 2:
+        return waiting[0] if waiting else find(text)
+    raise Refused(
+        f"{len(waiting)} reports for {waiting[0].quarter.label} wait to be signed. "
+        "Say which, by the first characters of its digest:",
+        tuple(f"{one.digest[:12]}  {one.title}, frozen on {day_of(one.recorded_at)}" for one in waiting),
+    )
 
 
 def frozen_by(digest: str) -> str:

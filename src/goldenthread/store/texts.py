@@ -32,14 +32,14 @@ def plain(text: str) -> str:
 WHY = "Say why, in a sentence. The reason is kept beside the decision."
 
 
-def checked_reason(text: str, missing: str = WHY) -> str:
+def checked_reason(text: str, missing: str = WHY, longest: int = LONGEST) -> str:
     """A reason, or other words, fit to be kept; refused with ``missing`` when nothing was said."""
     reason = plain(text)
     if not reason:
         raise Refused(missing)
-    if len(reason) > LONGEST:
+    if len(reason) > longest:
         what = "reason" if missing == WHY else "text"
-        raise Refused(f"The {what} has {len(reason)} characters. Shorten it to {LONGEST} or fewer.")
+        raise Refused(f"The {what} has {len(reason)} characters. Shorten it to {longest} or fewer.")
     return reason
 
 
