@@ -49,4 +49,4 @@ def test_scopes_of_several_roles_add_up() -> None:
     assert permissions.scopes(held, "see-programme") == {Scope.OWN, Scope.EVERYTHING}
     assert permissions.scopes(held, "sign-report") == frozenset()
     assert permissions.scopes((), "see-programme") == frozenset()
-    assert permissions.providers(held) == {"north-trust"}
+    assert permissions.providers(held, "see-programme") == {"north-trust"}

@@ -261,9 +261,10 @@ def refusal(ability: str) -> str:
     return ABILITIES[ability].refusal
 
 
-def providers(held: Iterable[Held]) -> frozenset[str]:
-    """The codes of the providers for which these roles are held."""
-    return frozenset(one.provider for one in held if one.role in PROVIDERS)
+def providers(held: Iterable[Held], ability: str) -> frozenset[str]:
+    """The codes of the providers for which an ability is held: those of the roles that have it."""
+    holders = ABILITIES[ability].holders
+    return frozenset(one.provider for one in held if holders.get(one.role) is Scope.OWN)
 
 
 # The manual

@@ -41,8 +41,13 @@ class Reader:
 
     held: frozenset[Held]
 
+    @cached_property
+    def _programmes(self) -> dict[tuple[frozenset[str], Quarter], frozenset[str]]:
+        """Of which programmes it was asked before, by providers and quarter."""
+        return {}
+
     def may(self, ability: str) -> bool:
-        """Whether they may do this at all, of whatever."""
+        """Whether they may do this at all, of whatever; of one return, ask `may_of`."""
         if ability in (ANYONE, SIGNED_IN):
             return True
         return bool(permissions.scopes(self.held, ability))
@@ -55,25 +60,26 @@ class Reader:
         """Why they may not: the text of the page, and the explanation of the button."""
         return permissions.refusal(ability) if self.held else NO_ROLE
 
-    @cached_property
-    def providers(self) -> frozenset[str]:
-        """The providers that they belong to."""
-        return permissions.providers(self.held)
-
     def programmes(self, ability: str, quarter: Quarter) -> frozenset[str] | None:
         """The programmes of a quarter of which they may do this; None for all."""
         if self.everywhere(ability):
             return None
-        if Scope.OWN not in permissions.scopes(self.held, ability):
-            return frozenset()
-        return roles.programmes_of(self.providers, quarter)
+        asked = permissions.providers(self.held, ability), quarter
+        if asked not in self._programmes:
+            self._programmes[asked] = roles.programmes_of(*asked)
+        return self._programmes[asked]
+
+    def may_of(self, ability: str, code: str, quarter: Quarter) -> bool:
+        """Whether they may do this of one programme's return; a role at another provider gives nothing."""
+        theirs = self.programmes(ability, quarter)
+        return theirs is None or code in theirs
 
     def files(self) -> frozenset[str] | None:
         """The digests of the returns' files that they may download; None for all."""
         ability = "download-return-file"
         if self.everywhere(ability):
             return None
-        return roles.files_of(self.providers) if self.may(ability) else frozenset()
+        return roles.files_of(permissions.providers(self.held, ability))
 
 
 def reader_of(request: HttpRequest) -> Reader:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from typing import Any
 
 from django.contrib import messages
@@ -44,7 +44,7 @@ def every(request: HttpRequest, quarter: str, code: str) -> HttpResponse:
     """Every conversation about a return: those that wait, then those that are closed."""
     found, programme = _return(request, "see-return", quarter, code)
     talk, form = conversations.talk(code, found), form_for(known(found), code)
-    answers = reader_of(request).may("prepare-return")
+    answers = reader_of(request).may_of("prepare-return", code, found)
     threads = {
         turn: [shown(form, talk, one.about, provider=answers) for one in talk.of(turn)]
         for turn in (conversation.Turn.OPEN, conversation.Turn.ANSWERED, conversation.Turn.CLOSED)
@@ -84,15 +84,17 @@ def _page(
     conversation.title(form, about)
     made = {act: forms.get(act) or SayForm(act, about) for act in (Act.ASK, Act.ANSWER)}
     faulty = next((one for one in made.values() if one.errors), None)
+    reader = reader_of(request)
+    may = {act: reader.may_of(ability, programme.code, quarter) for act, ability in ABILITIES.items()}
     words = {
         "quarter": quarter,
         "programme": programme,
         "about": about,
-        "shown": shown(form, talk, about, provider=reader_of(request).may("prepare-return")),
+        "shown": shown(form, talk, about, provider=may[Act.ANSWER]),
         "form": faulty,
-        "ask": _way(request, Act.ASK, talk.about(about), made),
-        "answer": _way(request, Act.ANSWER, talk.about(about), made),
-        "close": _way(request, Act.CLOSE, talk.about(about), made),
+        "ask": _way(may, Act.ASK, talk.about(about), made),
+        "answer": _way(may, Act.ANSWER, talk.about(about), made),
+        "close": _way(may, Act.CLOSE, talk.about(about), made),
         "reviews": reader_of(request).may("see-round"),
         **_told(quarter, programme.code, about),
     }
@@ -100,11 +102,10 @@ def _page(
 
 
 def _way(
-    request: HttpRequest, act: Act, thread: conversation.Thread, forms: dict[Act, SayForm]
+    may: Mapping[Act, bool], act: Act, thread: conversation.Thread, forms: dict[Act, SayForm]
 ) -> dict[str, Any]:
     """What the reader may do: its form; or why not, where their role speaks for it."""
-    may = reader_of(request).may(ABILITIES[act])
-    return {"may": may, "why_not": conversation.can(thread.turn, act), "form": forms.get(act)}
+    return {"may": may[act], "why_not": conversation.can(thread.turn, act), "form": forms.get(act)}
 
 
 def _told(quarter: Quarter, code: str, about: About) -> dict[str, Any]:

@@ -75,6 +75,15 @@ class One:
         """What the return is of."""
         return self.code, self.quarter
 
+    def may(self, ability: str) -> bool:
+        """Whether its reader may do this with it."""
+        return self.reader.may_of(ability, *self.key)
+
+    @property
+    def certifies(self) -> bool:
+        """Whether its reader may certify it."""
+        return self.may("certify-return")
+
     @cached_property
     def state(self) -> ReturnState:
         """Where it is between the provider and the VRU."""
@@ -126,7 +135,7 @@ class One:
     @cached_property
     def why_not(self) -> str:
         """Why it cannot be changed now; empty when it can."""
-        if not self.reader.may("prepare-return"):
+        if not self.may("prepare-return"):
             return self.reader.refusal("prepare-return")
         return self.why_not_sent or preparing.can(self.standing.stage, Move.CHANGE) or ""
 

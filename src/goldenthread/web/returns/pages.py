@@ -12,7 +12,7 @@ from goldenthread.returns.workflow import State
 from goldenthread.store import ledger, rounds
 from goldenthread.web.access import needs, reader_of
 from goldenthread.web.returns import said
-from goldenthread.web.returns.one import COLOURS, One, Status, asked_for, begun, of_provider
+from goldenthread.web.returns.one import COLOURS, One, Status, begun, of_provider
 
 
 @needs("see-return")
@@ -29,7 +29,6 @@ def every(request: HttpRequest) -> HttpResponse:
             (one, said.last(one) or said.before(one), asked, said.declined(one)) for one, asked in to_do
         ],
         "done": [(one, said.last(one)) for one, asked in found if not (asked or _waits(one))],
-        "certifies": reader.may("certify-return"),
     }
     return render(request, "web/returns/list.html", words)
 
@@ -48,16 +47,13 @@ def _waits(one: One) -> bool:
     """Whether it is for its reader to do something: what is with the certifier waits for nobody else."""
     if one.state.state in (State.SUBMITTED, State.ACCEPTED) or one.why_not_sent:
         return False
-    return not one.waits_for_certifier or one.reader.may("certify-return")
+    return not one.waits_for_certifier or one.certifies
 
 
 @needs("see-return")
 def one(request: HttpRequest, quarter: str, code: str) -> HttpResponse:
     """A return: what to do, what was said, and every version."""
-    if reader_of(request).may("prepare-return"):
-        found = begun(request, quarter, code, "see-return")
-    else:
-        found = asked_for(request, quarter, code, "see-return")
+    found = begun(request, quarter, code, "see-return")
     tasks = [(section, found.status(section)) for section in found.form.sections] if found.working else []
     threads = said.asked(found)
     waiting = [shown for shown in threads if shown.thread.turn is Turn.OPEN]
@@ -72,8 +68,7 @@ def one(request: HttpRequest, quarter: str, code: str) -> HttpResponse:
         "said": said.everything(found),
         "last": said.last(found),
         "versions": said.versions(found),
-        "prepares": found.reader.may("prepare-return"),
-        "certifies": found.reader.may("certify-return"),
+        "prepares": found.may("prepare-return"),
         "declined": said.declined(found),
         "threads": threads,
         "waiting": waiting,

@@ -112,7 +112,7 @@ def used_in(one: One) -> list[Use]:
 
 def asked(one: One) -> list[Shown]:
     """The conversations about a return that wait for somebody, those that wait for the provider first."""
-    talk, prepares = conversations.talk(*one.key), one.reader.may("prepare-return")
+    talk, prepares = conversations.talk(*one.key), one.may("prepare-return")
     return [shown(one.form, talk, t.about, provider=prepares) for t in (*talk.open, *talk.answered)]
 
 

@@ -121,7 +121,6 @@ def check(request: HttpRequest, quarter: str, code: str) -> HttpResponse:
         "ready": not (one.checked.blocked or one.undecided) and bool(changed or not one.state.version),
         "sentence": _sentence(one, not_begun, changed),
         "refused": refused,
-        "certifies": one.reader.may("certify-return"),
     }
     return render(request, "web/returns/check.html", words)
 
@@ -156,7 +155,7 @@ def _place(one: One, told: wording.Told) -> str:
 
 
 def _sent(request: HttpRequest, one: One) -> HttpResponse:
-    if one.reader.may("certify-return"):
+    if one.certifies:
         messages.success(request, "Nobody can change the return now. Certify it below, or decline.")
         return redirect(one.href("return-certify"))
     messages.success(request, "The return is with your certifier. Nobody can change it meanwhile.")
