@@ -15,16 +15,25 @@ from goldenthread.framework.series import Break, Selection, SeriesDefinition, St
 from goldenthread.ledger.values import Word
 from goldenthread.performance.quarter import judge
 from goldenthread.periods import Month, Quarter, Window
-from goldenthread.reports.document import RULES, Basis
+from goldenthread.reports.document import Basis
 from goldenthread.reports.inputs import Inputs, Last, Trend
 from goldenthread.returns.known import Known
 from goldenthread.trends.comparison import Comparison, compare
+from goldenthread.trends.methods import METHODS
 from goldenthread.trends.rolling import rolling
 from goldenthread.trends.values import FileCounts, MonthlySeries, VintageRef
 
 DAY = date(2024, 9, 30)
 SIGNED = datetime(2024, 10, 31, 15, tzinfo=UTC)
-BASIS = Basis("2024-09-30T09:00:00+00:00", 12, "e" * 64, ("f" * 64,), "0.1", RULES)
+BASIS = Basis(
+    "2024-09-30T09:00:00+00:00",
+    12,
+    "e" * 64,
+    ("f" * 64,),
+    "0.1",
+    dict(METHODS),
+    {"homicide": 1, "robbery": 1},
+)
 WINDOW, BASELINE = Window.parse("2023-08..2024-07"), Window.parse("2018-08..2019-07")
 CONNECT = Break(
     code="connect",

@@ -166,10 +166,8 @@ def test_each_series_is_told_to_its_own_month_and_each_month_once():
     assert "Homicide; Robbery: August 2023 – July 2024 against August 2018 – July 2019." in table
 
 
-def test_reports_of_the_first_rules_keep_their_order():
+def test_a_series_without_data_does_not_split_what_shares_its_windows():
     what = inputs(trends=(TRENDS[0], replace(TRENDS[1], comparison=None, why_not="gone"), TRENDS[2]))
-    first = replace(what, basis=replace(what.basis, rules=1))
-    assert said(first).count("Comparing the rolling year to date") == 2
     assert said(what).count("Comparing the rolling year to date") == 1
 
 

@@ -167,16 +167,9 @@ def test_figures_that_end_before_the_quarter_say_so_in_their_title_and_in_short(
     next_quarter, one = Q1.plus(1), counted(100, 200)
     assert answers.series_heading(one, next_quarter).startswith("Harm, up to July 2024: lower by more")
     assert answers.series_heading(one, Q1).startswith("Harm: lower by more")
-    assert answers.series_heading(one, next_quarter, rules=1).startswith("Harm: lower by more")
     what = replace(story.inputs(), known=replace(story.story(), quarter=next_quarter))
     told = replace(what, pack=(Topic("Harm", "Lead.", (one,)),))
     assert "Harm (up to July 2024)." in " ".join(text.render(compose(told, PRG, OUTSIDE)).split())
-
-
-def test_a_pack_of_the_first_rules_keeps_its_words() -> None:
-    broken = Topic("Harm", "Lead.", (counted(100, 200, broken=True),))
-    assert answers.topic_heading(broken, Q1) == "Harm: one measure not judged because recording changed"
-    assert answers.topic_heading(broken, Q1, 1) == "Harm: one measure not judged, as recording changed"
 
 
 def test_a_change_across_a_break_has_no_bare_percentage() -> None:

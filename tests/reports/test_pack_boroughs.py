@@ -97,9 +97,6 @@ def test_a_measure_with_commas_comes_last_in_the_heading_where_it_parts_nothing(
     measures = (Local("knife", "Injury, under 25, not abuse", apart), Local("robbery", "Robbery", apart))
     heading = "Boroughs: some stand out from London’s rate of robbery and of injury, under 25, not abuse"
     assert heading in told(pack(*measures))
-    first = replace(story.inputs(), boroughs=measures, basis=replace(story.BASIS, rules=1))
-    old = "Boroughs: some stand out from London’s rate of injury, under 25, not abuse and robbery"
-    assert old in told(compose(first, PRG, OUTSIDE))
 
 
 def test_old_rates_say_how_far_they_go_and_are_not_counted() -> None:

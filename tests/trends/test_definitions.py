@@ -17,6 +17,7 @@ from goldenthread.trends.kinds import KINDS, kind_called
 CHECK = {"kind": "mps-borough", "obtained": "2025-01-02", "months": "2018-04..2019-03", "figure": 9}
 WHOLE = {
     "code": "x",
+    "number": 1,
     "title": "X",
     "use": ["other"],
     "why": "Because.",

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import datetime
-from functools import lru_cache
+from functools import lru_cache, partial
 from typing import Any
 
 from django.utils import timezone
@@ -15,7 +15,8 @@ from goldenthread.ledger.refusal import Refused
 from goldenthread.periods import Quarter
 from goldenthread.reports import snapshot as frozen
 from goldenthread.reports.compose import KINDS
-from goldenthread.reports.document import INTERNAL, OUTSIDE, Document
+from goldenthread.reports.document import FULL, INTERNAL, OUTSIDE, Document
+from goldenthread.reports.promise import compare_versions, describe_comparison
 from goldenthread.reports.render.forms import FORMATS, render_document
 from goldenthread.reports.render.standing import Signature
 from goldenthread.reports.words import day_of
@@ -30,10 +31,12 @@ LONGEST = 200
 
 @dataclass(frozen=True, slots=True)
 class Verified:
-    """Whether a frozen report recomputes to the same bytes, and the sentence that says so."""
+    """Whether a frozen report is what it was, and holds what it promises; the sentence that says so."""
 
     ok: bool
     sentence: str
+    details: tuple[str, ...] = ()
+    """Each figure that another version makes otherwise, with both numbers."""
 
 
 def compose(*, quarter: Quarter, kind: str, audience: str, instant: datetime | None = None) -> Document:
@@ -116,7 +119,7 @@ def newer(report: FrozenReport) -> FrozenReport | None:
 
 
 def verify(snapshot: str) -> Verified:
-    """Check a report's seal, then compose it again from its basis and compare every byte."""
+    """Check a report's seal, then compose it again from its basis: see :func:`verify_document`."""
     report = snapshots.get(snapshot)
     if report.signed_at is None:
         return verify_document(report)
@@ -124,11 +127,14 @@ def verify(snapshot: str) -> Verified:
     if not seal.ok:
         return Verified(False, f"{_name(report)}: {seal.sentence}")
     checked = verify_document(report)
-    return Verified(checked.ok, f"{checked.sentence} {seal.sentence}")
+    return Verified(checked.ok, f"{checked.sentence} {seal.sentence}", checked.details)
 
 
 def verify_document(report: FrozenReport) -> Verified:
-    """Compose a frozen report again from its basis and compare every byte, whoever signed it."""
+    """Compose a frozen report again from its basis, whoever signed it: within a version to the same bytes.
+
+    Across versions its figures must be equal, but for those whose method or definition has another number.
+    """
     kept, name = report.content, _name(report)
     if frozen.digest(kept) != report.digest:
         return Verified(
@@ -136,42 +142,40 @@ def verify_document(report: FrozenReport) -> Verified:
             f"{name}: the kept document has not the digest it was frozen with. Restore it from a backup.",
         )
     try:
-        made = _composed_again(report)
+        if report.basis.program != goldenthread.__version__:
+            return _compared_versions(report, name, kept)
+        made = frozen.canonical(_composed_again(report, report.kind, report.audience))
     except Refused as refused:
         return Verified(False, f"{name}: cannot be composed again. {refused}")
-    return _compared(report, name, kept, made)
+    return _compared_bytes(name, kept, made)
 
 
 def _name(report: FrozenReport) -> str:
     return f"{report.title} ({report.digest[:12]})"
 
 
-def _composed_again(report: FrozenReport) -> bytes:
+def _composed_again(report: FrozenReport, kind: str, audience: str) -> Document:
     instant = datetime.fromisoformat(report.basis.instant)
-    basis = report.basis
-    document = inputs.document(
-        report.quarter,
-        report.kind,
-        report.audience,
-        instant=instant,
-        serial=basis.serial,
-        rules=basis.rules,
-    )
-    return frozen.canonical(replace(document, basis=replace(document.basis, program=report.basis.program)))
+    return inputs.document(report.quarter, kind, audience, instant=instant, serial=report.basis.serial)
 
 
-def _compared(report: FrozenReport, name: str, kept: bytes, made: bytes) -> Verified:
-    versions = ""
-    if report.basis.program != goldenthread.__version__:
-        now = goldenthread.__version__
-        versions = f" It was frozen by version {report.basis.program}, and this is version {now}."
+def _compared_bytes(name: str, kept: bytes, made: bytes) -> Verified:
     if kept == made:
-        return Verified(
-            True, f"{name}: composed again from its basis, all {len(kept):,} bytes are the same.{versions}"
-        )
-    return Verified(
-        False, f"{name}: composed again, it differs. First: {frozen.first_difference(kept, made)}.{versions}"
-    )
+        sentence = f"composed again from its basis, all {len(kept):,} bytes are the same."
+        return Verified(True, f"{name}: {sentence}")
+    difference = frozen.first_difference(kept, made)
+    return Verified(False, f"{name}: composed again, it differs. First: {difference}.")
+
+
+def _compared_versions(report: FrozenReport, name: str, kept: bytes) -> Verified:
+    """The same report made by this version; what it no longer tells is looked for in wider ones."""
+    readers = dict.fromkeys(((report.kind, report.audience), (report.kind, INTERNAL), (FULL, INTERNAL)))
+    again = [partial(_composed_again, report, *one) for one in readers]
+    compared = compare_versions(frozen.read(kept), again)
+    said, details = describe_comparison(compared)
+    versions = f"version {report.basis.program}, and made again by version {goldenthread.__version__}"
+    sentence = f"{name}: the kept bytes have the digest they were frozen with. Frozen by {versions}: {said}"
+    return Verified(not compared.broken, sentence, details)
 
 
 def render(snapshot: str, format: str) -> bytes:  # noqa: A002 - as the command calls it

@@ -211,14 +211,14 @@ def _fingerprints(key: str) -> set[str]:
 def verify(
     snapshot: Annotated[str | None, typer.Argument(help="A snapshot; every one when left out.")] = None,
 ) -> None:
-    """Compose frozen reports again from their basis, and compare every byte."""
+    """Compose frozen reports again: each byte within a version, each figure across versions."""
     from goldenthread.actions import reports
     from goldenthread.store import snapshots
 
     chosen = snapshots.all() if snapshot is None else [snapshots.find(snapshot)]
     results = [reports.verify(one.digest) for one in chosen]
     for one in results:
-        print(one.sentence)
+        print(one.sentence, *(f"  {line}" for line in one.details), sep="\n")
     if not results:
         print("No report is frozen yet.")
     raise typer.Exit(0 if all(one.ok for one in results) else 1)

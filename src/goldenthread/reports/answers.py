@@ -11,7 +11,7 @@ from typing import Final
 from goldenthread.framework.indicators import Better
 from goldenthread.periods import Month, Quarter
 from goldenthread.reports.composition import Composition, line
-from goldenthread.reports.document import RULES, Block, Callout, Paragraph
+from goldenthread.reports.document import Block, Callout, Paragraph
 from goldenthread.reports.inputs import Followed, Topic, report_month
 from goldenthread.reports.words import listed, sentence
 from goldenthread.trends.survey import InPoints
@@ -51,8 +51,6 @@ class Answer(Enum):
         return self.value[1]
 
 
-_BY_THE_FIRST_RULES: Final = {Answer.RECORDING: "not judged, as recording changed"}
-"""In a tally of reports frozen by them: a comma within a list of commas."""
 _CLAIMS: Final = {
     Claim.LOWER: Answer.LOWER,
     Claim.HIGHER: Answer.HIGHER,
@@ -116,20 +114,19 @@ def _of_share(share: InPoints) -> Answer:
 # Headings
 
 
-def series_heading(one: Followed, quarter: Quarter, rules: int = RULES) -> str:
+def series_heading(one: Followed, quarter: Quarter) -> str:
     """``Robbery: lower by more than chance would explain``; figures that end early say how far they go."""
     last = _last(one)
     if last is None:
         return f"{one.title}: not in this pack"
-    only = f", known only up to {last.label}" if is_old(last, quarter) else up_to(one, quarter, rules)
+    only = f", known only up to {last.label}" if is_old(last, quarter) else up_to(one, quarter)
     return f"{one.title}{only}: {_in_short(direction(one), _way(one))}"
 
 
-def up_to(one: Followed, quarter: Quarter, rules: int = RULES) -> str:
+def up_to(one: Followed, quarter: Quarter) -> str:
     """``, up to January 2024`` of figures that end before the quarter does; nothing of others."""
     last = _last(one)
-    ends_early = last is not None and last < quarter.window.last
-    return f", up to {last.label}" if last is not None and ends_early and rules > 1 else ""
+    return f", up to {last.label}" if last is not None and last < quarter.window.last else ""
 
 
 def _in_short(judged: Answer, way: str) -> str:
@@ -161,30 +158,29 @@ def share_title(one: Followed, share: InPoints) -> str:
     return f"{one.title}: {than}, {chance}"
 
 
-def topic_heading(topic: Topic, quarter: Quarter, rules: int = RULES) -> str:
+def topic_heading(topic: Topic, quarter: Quarter) -> str:
     """``Perceptions: two measures worse by more than chance and one not in this pack``."""
-    return f"{topic.title}: {_tally(Counter(answer(one, quarter) for one in topic.series), rules)}"
+    return f"{topic.title}: {_tally(Counter(answer(one, quarter) for one in topic.series))}"
 
 
-def in_short(series: Iterable[Followed], quarter: Quarter, rules: int = RULES) -> str:
+def in_short(series: Iterable[Followed], quarter: Quarter) -> str:
     """``In short: three measures better by more than chance and one with no clear change``; of those told."""
     every = Counter(answer(one, quarter) for one in series)
     told: Counter[Answer] = Counter(every)
     del told[Answer.OLD], told[Answer.NONE]
-    return f"In short: {_tally(told or every, rules)}"
+    return f"In short: {_tally(told or every)}"
 
 
-def _tally(counts: Counter[Answer], rules: int) -> str:
+def _tally(counts: Counter[Answer]) -> str:
     """How many measures say what, in words: the first number has the noun."""
     said = [(counts[each], each) for each in Answer if counts[each]]
-    return listed([_counted(count, each, rules, noun=not n) for n, (count, each) in enumerate(said)])
+    return listed([_counted(count, each, noun=not n) for n, (count, each) in enumerate(said)])
 
 
-def _counted(count: int, each: Answer, rules: int, *, noun: bool) -> str:
+def _counted(count: int, each: Answer, *, noun: bool) -> str:
     spelt = _SPELT[count] if count < len(_SPELT) else str(count)
     measures = f" {'measure' if count == 1 else 'measures'}" if noun else ""
-    words = _BY_THE_FIRST_RULES.get(each, each.in_a_tally) if rules == 1 else each.in_a_tally
-    return f"{spelt}{measures} {words}"
+    return f"{spelt}{measures} {each.in_a_tally}"
 
 
 def not_here(c: Composition, why_not: str) -> Block:

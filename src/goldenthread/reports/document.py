@@ -7,9 +7,9 @@ outside admits only guarded figures: those that disclosure control has let throu
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, fields, is_dataclass
+from dataclasses import dataclass, field, fields, is_dataclass
 from types import MappingProxyType
-from typing import Any, Final
+from typing import Any
 
 INTERNAL, OUTSIDE = "internal", "outside"
 SUMMARY, FULL, PRG = "summary", "full", "prg"
@@ -19,18 +19,9 @@ class Unprotected(TypeError):
     """A figure that disclosure control has not seen was put into a document for readers outside."""
 
 
-RULES: Final = 2
-"""The rules by which documents are composed now.
-
-1: all of an edition's series are told to one month, the last that all of them have.
-2: each is told to its own last month, and the text says where one ends before the report's or, in the
-reference group's pack, before the quarter; headings of that pack part what they list by words.
-"""
-
-
 @dataclass(frozen=True, slots=True)
 class Basis:
-    """All that a document was made from; composing again from it gives the same bytes."""
+    """All that a document was made from: the same version of the program makes the same bytes of it again."""
 
     instant: str
     """The moment of composing, as ISO 8601: what was recorded later is not in it."""
@@ -42,8 +33,10 @@ class Basis:
     """The digests of the vintages of police data that were read."""
     program: str
     """The version of the program."""
-    rules: int = 1
-    """The rules of composing: later ones do not move what was frozen by earlier ones (:data:`RULES`)."""
+    methods: Mapping[str, int] = field(default_factory=dict, hash=False)
+    """The methods that make figures of outside data, each with its number at the time."""
+    definitions: Mapping[str, int] = field(default_factory=dict, hash=False)
+    """The catalogue's series that were told, each with the number of its definition at the time."""
 
 
 # What stands in a line
@@ -357,8 +350,8 @@ def inlines(part: Any) -> Iterator[Inline]:
         for one in part:
             yield from inlines(one)
     elif is_dataclass(part) and not isinstance(part, type):
-        for field in fields(part):
-            yield from inlines(getattr(part, field.name))
+        for one in fields(part):
+            yield from inlines(getattr(part, one.name))
 
 
 def plain(line: Line) -> str:

@@ -103,7 +103,7 @@ def blocks(c: Composition) -> list[Block]:
     told: dict[str, str] = {}
     for topic in c.inputs.pack:
         found += [
-            Heading(1, answers.topic_heading(topic, c.inputs.quarter, c.inputs.basis.rules), _anchor(topic)),
+            Heading(1, answers.topic_heading(topic, c.inputs.quarter), _anchor(topic)),
             Paragraph(line(topic.lead)),
         ]
         for one in topic.series:
@@ -134,14 +134,14 @@ def _in_short(c: Composition, every: list[Followed]) -> list[Block]:
         if titles
     ]
     return [
-        Heading(1, answers.in_short(every, quarter, c.inputs.basis.rules), "in-short"),
+        Heading(1, answers.in_short(every, quarter), "in-short"),
         Bullets(tuple(items)),
     ]
 
 
 def _named(c: Composition, one: Followed) -> str:
     """A series, and how far its figures go where they end before the quarter."""
-    early = answers.up_to(one, c.inputs.quarter, c.inputs.basis.rules)
+    early = answers.up_to(one, c.inputs.quarter)
     return f"{one.title} ({early.removeprefix(', ')})" if early else one.title
 
 
@@ -232,7 +232,7 @@ def _with_sign(change: Decimal, places: int) -> str:
 
 
 def _again(c: Composition, one: Followed, where: str) -> list[Block]:
-    heading = sentence(answers.series_heading(one, c.inputs.quarter, c.inputs.basis.rules))
+    heading = sentence(answers.series_heading(one, c.inputs.quarter))
     elsewhere = "" if answer(one, c.inputs.quarter) is Answer.NONE else f" It is told under “{where}”."
     return [Paragraph(line(f"{heading}{elsewhere}"))]
 
@@ -253,9 +253,7 @@ def _notes(one: Followed) -> tuple[Note, ...]:
 
 
 def _series(c: Composition, one: Followed, shared: Shared) -> list[Block]:
-    heading = Heading(
-        2, answers.series_heading(one, c.inputs.quarter, c.inputs.basis.rules), f"series-{one.code}"
-    )
+    heading = Heading(2, answers.series_heading(one, c.inputs.quarter), f"series-{one.code}")
     chart: Chart | None
     if one.share:
         title = answers.share_title(one, one.share)

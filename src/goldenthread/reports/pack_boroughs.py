@@ -25,7 +25,7 @@ def blocks(c: Composition) -> list[Block]:
     if not c.inputs.boroughs:
         return []
     known = [one for one in c.inputs.boroughs if _known(c, one)]
-    found: list[Block] = [Heading(1, _where(c.inputs.boroughs, known, c.inputs.basis.rules), "boroughs")]
+    found: list[Block] = [Heading(1, _where(c.inputs.boroughs, known), "boroughs")]
     found.append(Paragraph(line(LEAD)))
     for one in c.inputs.boroughs:
         says = charts.finding(one.rates) if one.rates else answers.Answer.NONE.in_a_tally
@@ -45,15 +45,13 @@ def _only(one: Local) -> str:
     return f", known only up to {one.rates.window.last.label}" if one.rates else ""
 
 
-def _measures(these: list[Local], word: str, rules: int) -> str:
+def _measures(these: list[Local], word: str) -> str:
     """``of robbery and of homicide``; a title with commas comes last, where it parts nothing."""
     titles = [in_a_sentence(one.title) for one in these]
-    if rules == 1:
-        return f"{word} {listed(titles)}"
     return listed([f"{word} {title}" for title in sorted(titles, key=lambda title: "," in title)])
 
 
-def _where(every: tuple[Local, ...], known: list[Local], rules: int) -> str:
+def _where(every: tuple[Local, ...], known: list[Local]) -> str:
     """``Boroughs: some stand out from London’s rate of homicide, and none of robbery``."""
     if not known:
         none = answers.Answer.OLD if any(one.rates for one in every) else answers.Answer.NONE
@@ -61,7 +59,7 @@ def _where(every: tuple[Local, ...], known: list[Local], rules: int) -> str:
     apart = [one for one in known if one.rates and one.rates.standing_out]
     alike = [one for one in known if one not in apart]
     groups = (("some stand out from London’s rate", "of", apart), ("none stands out", "in", alike))
-    said = [f"{which} {_measures(these, word, rules)}" for which, word, these in groups if these]
+    said = [f"{which} {_measures(these, word)}" for which, word, these in groups if these]
     return f"Boroughs: {'; '.join(said)}"
 
 

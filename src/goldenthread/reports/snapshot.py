@@ -5,15 +5,14 @@ from __future__ import annotations
 import hashlib
 import json
 from collections.abc import Mapping
-from dataclasses import Field, fields, is_dataclass
+from dataclasses import fields, is_dataclass
 from typing import Any, cast
 
 from goldenthread.reports import document as shapes
-from goldenthread.reports.document import Document
+from goldenthread.reports.document import Basis, Document
+from goldenthread.trends.methods import methods_before
 
 FORMAT = 1
-LATER = {(shapes.Basis, "rules")}
-"""Parts that came after the first documents were frozen."""
 _SHAPES = {
     name: shape for name, shape in vars(shapes).items() if isinstance(shape, type) and is_dataclass(shape)
 }
@@ -45,9 +44,7 @@ def read(content: bytes | str) -> Document:
 def written(value: Any) -> Any:
     """A part of a document as plain JSON values; each shape says its name under ``is``."""
     if is_dataclass(value) and not isinstance(value, type):
-        parts = {
-            f.name: written(getattr(value, f.name)) for f in fields(value) if not _is_as_before(value, f)
-        }
+        parts = {one.name: written(getattr(value, one.name)) for one in fields(value)}
         return {"is": type(value).__name__} | parts
     if isinstance(value, tuple):
         return [written(one) for one in value]
@@ -56,19 +53,24 @@ def written(value: Any) -> Any:
     return value
 
 
-def _is_as_before(value: Any, part: Field[Any]) -> bool:
-    """Whether a part that documents did not have at first says nothing new: then it is not written."""
-    return (type(value), part.name) in LATER and getattr(value, part.name) == part.default
-
-
 def _made(value: Any) -> Any:
     if isinstance(value, list):
         return tuple(_made(one) for one in value)
     if isinstance(value, dict) and "is" in value:
-        return _SHAPES[value["is"]](**{k: _made(v) for k, v in value.items() if k != "is"})
+        parts = {k: _made(v) for k, v in value.items() if k != "is"}
+        shape = _SHAPES[value["is"]]
+        return read_basis(parts) if shape is Basis else shape(**parts)
     if isinstance(value, dict):
         return {k: _made(v) for k, v in value.items()}
     return value
+
+
+def read_basis(parts: Mapping[str, Any]) -> Basis:
+    """A basis that was kept; one of an older version has the rules of its windows in place of methods."""
+    kept = dict(parts) | {"vintages": tuple(parts["vintages"])}
+    rules = kept.pop("rules", 1)
+    kept.setdefault("methods", methods_before(kept["program"], rules))
+    return Basis(**kept)
 
 
 def first_difference(kept: bytes, made: bytes) -> str:

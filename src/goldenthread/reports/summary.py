@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from itertools import groupby
 
 from goldenthread.framework.model import State
 from goldenthread.performance.results import ProgrammeResult, Rating
@@ -132,8 +131,6 @@ def trends(c: Composition) -> list[Block]:
 def _by_windows(c: Composition) -> list[tuple[tuple[str, str], list[Trend]]]:
     """The trends by what they compare, so that each comparison is introduced once."""
     trends = c.inputs.trends
-    if c.inputs.basis.rules == 1:
-        return [(windows, list(group)) for windows, group in groupby(trends, key=_windows)]
     return [
         (windows, [t for t in trends if _windows(t) == windows])
         for windows in dict.fromkeys(map(_windows, trends))

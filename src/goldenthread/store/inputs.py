@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 from functools import lru_cache
@@ -17,7 +17,7 @@ from goldenthread.performance.quarter import judge
 from goldenthread.performance.results import QuarterResult
 from goldenthread.periods import Month, Quarter
 from goldenthread.reports.compose import compose
-from goldenthread.reports.document import PRG, RULES, Basis, Document
+from goldenthread.reports.document import PRG, Basis, Document
 from goldenthread.reports.inputs import Inputs, Last, Trend, judging_day, report_month
 from goldenthread.returns.known import Known
 from goldenthread.store import boundaries, pack_boroughs, packs, snapshots, texts, trends
@@ -25,6 +25,8 @@ from goldenthread.store.aside import aside
 from goldenthread.store.known import known
 from goldenthread.store.models import AppendRow
 from goldenthread.store.views import position
+from goldenthread.trends.catalogue import ENTRIES
+from goldenthread.trends.methods import METHODS
 from goldenthread.trends.ways import Way
 
 
@@ -40,7 +42,6 @@ class Stand:
     today: date
     """The day of looking, by which the last day of a round may have passed."""
     texts: texts.State
-    rules: int = RULES
 
 
 def inputs(quarter: Quarter, *, instant: datetime | None = None, serial: int | None = None) -> Inputs:
@@ -58,10 +59,9 @@ def document(
     *,
     instant: datetime | None = None,
     serial: int | None = None,
-    rules: int = RULES,
 ) -> Document:
     """A quarter's report; the same object while nothing that it depends on changes."""
-    return document_at(replace(stand(quarter, instant=instant, serial=serial), rules=rules), kind, audience)
+    return document_at(stand(quarter, instant=instant, serial=serial), kind, audience)
 
 
 def stand(quarter: Quarter, *, instant: datetime | None = None, serial: int | None = None) -> Stand:
@@ -101,7 +101,12 @@ def _with_pack(at: Stand) -> Inputs:
     topics = packs.topics(edition, at.quarter, at.serial)
     local = pack_boroughs.headline(edition, at.quarter, at.serial)
     vintages = {*found.basis.vintages, *packs.vintages(topics), *pack_boroughs.vintages(local)}
-    basis = replace(found.basis, vintages=tuple(sorted(vintages)))
+    codes = [one.code for topic in topics for one in topic.series] + [one.code for one in local]
+    basis = replace(
+        found.basis,
+        vintages=tuple(sorted(vintages)),
+        definitions={**found.basis.definitions, **_definitions(edition, codes)},
+    )
     return replace(
         found, pack=topics, boroughs=local, basis=basis, drawn_with=boundaries.drawn_with(serial=at.serial)
     )
@@ -160,8 +165,20 @@ def _basis(at: Stand, what: Known, chosen: tuple[Trend, ...]) -> Basis:
     vintages = {v.digest for t in chosen if t.comparison for v in t.comparison.vintages}
     moment = at.instant.astimezone(timezone.get_fixed_timezone(0)).isoformat()
     return Basis(
-        moment, at.serial, what.edition_digest, tuple(sorted(vintages)), goldenthread.__version__, at.rules
+        moment,
+        at.serial,
+        what.edition_digest,
+        tuple(sorted(vintages)),
+        goldenthread.__version__,
+        dict(METHODS),
+        _definitions(what.edition, [one.choice.series for one in chosen]),
     )
+
+
+def _definitions(edition: Edition, codes: Iterable[str]) -> dict[str, int]:
+    """The numbers of the catalogue's definitions; a series of the edition's own is pinned by the edition."""
+    own = {one.code for one in edition.series}
+    return {code: ENTRIES[code].number for code in sorted({*codes} & ENTRIES.keys() - own)}
 
 
 Months = tuple[Month, ...]
@@ -169,11 +186,8 @@ Months = tuple[Month, ...]
 
 
 def _months(at: Stand, edition: Edition) -> Months:
-    """To the report’s month or the last complete one of the series; by the first rules, of all of them."""
-    every = [_complete(choice.series, edition, at.serial) for choice in edition.trends]
-    if at.rules == 1:
-        known = [month for month in every if month is not None]
-        every = [min(known) if len(known) == len(every) else None] * len(every)
+    """To the report’s month or the last complete one of the series."""
+    every = (_complete(choice.series, edition, at.serial) for choice in edition.trends)
     return tuple(report_month(at.quarter, month) for month in every)
 
 
@@ -210,9 +224,7 @@ def _last(at: Stand, what: Known) -> Last | None:
     if signed_at is None or report is None:
         return None
     at_that_time = datetime.fromisoformat(report.basis.instant)
-    then = replace(
-        stand(report.quarter, instant=at_that_time, serial=report.basis.serial), rules=report.basis.rules
-    )
+    then = stand(report.quarter, instant=at_that_time, serial=report.basis.serial)
     now = replace(then, serial=at.serial, mark=at.mark, today=at.today)
     before, after = known_from(then), known_from(now)
     to = _months(then, before.edition)

@@ -142,8 +142,7 @@ def _signatures() -> dict[str, tuple[str, datetime]]:
 
 def _made(row: Snapshot, signature: tuple[str, datetime] | None) -> FrozenReport:
     by, at = signature or ("", None)
-    basis = Basis(**row.basis | {"vintages": tuple(row.basis["vintages"])})
-    quarter = Quarter(row.quarter)
+    basis, quarter = snapshot.read_basis(row.basis), Quarter(row.quarter)
     return FrozenReport(
         row.digest, quarter, row.kind, row.audience, basis, row.serial, row.recorded_at, by, at
     )

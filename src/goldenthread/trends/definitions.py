@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import json
 import re
 from datetime import date
 from enum import StrEnum
 from functools import cached_property
+from hashlib import sha256
 from typing import Annotated, Any, Self
 
 import yaml
@@ -95,6 +97,8 @@ class Entry(Model):
     """A series as it is defined, reviewed and published in the dictionary."""
 
     code: Code
+    number: int = Field(ge=1)
+    """Of the definition: whoever changes what is counted gives the next one (:attr:`meaning`)."""
     title: Text
     use: tuple[Use, ...] = Field(min_length=1)
     why: Text
@@ -137,6 +141,14 @@ class Entry(Model):
         if self.better is Better.RANGE:
             raise ValueError("A series is better lower, better higher, or neither.")
         return self
+
+    @property
+    def meaning(self) -> str:
+        """A digest of what decides the figures; words about them, and who checked them, are left out."""
+        parts = {"sources": {"__all__": {"kind", "select", "less"}}, "breaks": {"__all__": {"code", "month"}}}
+        plain = ("better", "residents", "without_city", "share_of")
+        whole = self.model_dump(mode="json", include=parts | dict.fromkeys(plain, True))
+        return sha256(json.dumps(whole, sort_keys=True).encode()).hexdigest()[:16]
 
     @cached_property
     def definitions(self) -> tuple[SeriesDefinition, ...]:

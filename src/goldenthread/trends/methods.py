@@ -1,0 +1,91 @@
+"""The methods that make figures of outside data, each with a number: the next one makes other figures.
+
+A frozen report keeps the numbers of its day, so that a later version of the program can say which of its
+figures it would make in another way. Whoever changes what a method makes writes a line below it, which is its
+next number; ``tests/trends/test_methods.py`` fails until they do.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from types import MappingProxyType
+from typing import Final
+
+HISTORY: Final[Mapping[str, tuple[str, ...]]] = MappingProxyType(
+    {
+        "windows": (
+            "Every series of an edition is told to one month, the last that all of them have.",
+            "Each series is told to the report’s month, or to its own last complete month.",
+        ),
+        "rates": ("A count divided by the residents whom it concerns, at mid-year.",),
+        "residents": ("The estimate of the year, or the nearest one that is loaded.",),
+        "limits": ("Byar’s limits of a count, exact under ten.",),
+        "intervals": (
+            "The change between two counts, from pairs of months.",
+            "The same, allowing for neighbouring months that are alike.",
+        ),
+        "verdict": ("Which interval is used, and what is claimed of a change.",),
+        "survey": ("Shares of people asked, with the survey’s margins.",),
+        "funnel": (
+            "Limits around the rate of all, widened where areas differ.",
+            "The same, scaled for what winsorising takes.",
+        ),
+        "interrupted": (
+            "The step and the slope at a break.",
+            "The same, with errors that call fewer steps by chance alone.",
+        ),
+        "nowcast": (
+            "Mack’s chain ladder for months that are not all recorded.",
+            "The same, with limits that allow for an uneven pace of recording.",
+        ),
+        "control": ("Control charts by Making Data Count’s rules.",),
+    }
+)
+"""What each method did, number by number."""
+
+METHODS: Final[Mapping[str, int]] = MappingProxyType({name: len(told) for name, told in HISTORY.items()})
+"""The number of each method now."""
+
+_FIRST: Final = [
+    "windows",
+    "rates",
+    "residents",
+    "limits",
+    "intervals",
+    "verdict",
+    "survey",
+    "funnel",
+    "interrupted",
+    "nowcast",
+    "control",
+]
+"""The methods that there were before versions kept their numbers. It never changes: seals hold it."""
+_BEFORE: Final = {"0.2.0": {"intervals": 2, "funnel": 2, "interrupted": 2, "nowcast": 2}}
+"""What those versions used where it was not the first."""
+
+_MAKES: Final = (
+    (r"(trend|borough|survey)\..*\.(lower-limit|upper-limit|low|high)", "limits"),
+    (r"(trend|borough)\..*(\.rate(\.\w+)?|\.all|-limit|\.low|\.high)", "rates"),
+    (r"population\..*", "residents"),
+    (r"survey\..*", "survey"),
+    (r"trend\..*", "windows"),
+    (r"borough\..*", "windows"),
+)
+"""Which method has a part in a figure, by the figure's name."""
+
+
+def methods_before(program: str, windows: int) -> dict[str, int]:
+    """The numbers of a version that did not keep them; of the windows it kept its own."""
+    return dict.fromkeys(_FIRST, 1) | _BEFORE.get(program, {}) | {"windows": windows}
+
+
+def methods_of(figure: str) -> frozenset[str]:
+    """The methods that make a figure of outside data from its inputs; none for what returns say."""
+    return frozenset(method for pattern, method in _MAKES if re.fullmatch(pattern, figure))
+
+
+def series_of(figure: str) -> str:
+    """The code of the series that a figure tells of; empty where it tells of none."""
+    found = re.match(r"(?:trend|borough|survey)\.([^.]+)\.", figure)
+    return found[1] if found else ""
