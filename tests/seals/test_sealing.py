@@ -4,9 +4,10 @@ import json
 
 import pytest
 from django.db import connection
+from tests.seals.conftest import freeze
 from tests.small import Q1, hours
 
-from goldenthread.actions import anchors, keys, reports, returns, seals
+from goldenthread.actions import anchors, keys, reports, seals
 from goldenthread.ledger.refusal import Refused
 from goldenthread.reports import snapshot
 from goldenthread.reports.seals.manifest import read_manifest
@@ -25,13 +26,8 @@ def test_a_seal_names_its_files_the_signer_and_where_both_chains_stood(signed):
     manifest = manifest_of(signed)
     assert (manifest.account, manifest.signer) == ("ada", "Ada Lovelace, Director")
     assert manifest.signed_at == manifest.sealed_at == hours(4).isoformat()
-    assert sorted(manifest.files) == [
-        "basis.json",
-        "document.json",
-        "report.html",
-        "report.pdf",
-        "report.txt",
-    ]
+    names = "basis.json document.json how-to-check.txt report.html report.pdf report.txt"
+    assert sorted(manifest.files) == names.split()
     assert manifest.files["document.json"] == signed.digest
     assert manifest.ledger.entries == signed.serial
     assert AppendRow.objects.get(serial=signed.serial).mark == manifest.ledger.mark
@@ -50,14 +46,13 @@ def test_what_is_downloaded_is_what_was_kept(signed, monkeypatch):
         assert files.digest_of(reports.render(signed.digest, form)) == manifest.files[name]
 
 
-def test_who_froze_a_report_cannot_sign_it(accepted):
-    frozen = reports.freeze(quarter=Q1, kind="summary", audience="internal", by="ada", at=hours(3))
+def test_who_froze_a_report_cannot_sign_it(ada):
+    frozen = freeze(by="ada")
     with pytest.raises(Refused, match="You froze this report, and somebody else must sign it"):
         reports.sign(snapshot=frozen.digest, by="ada", at=hours(4))
 
 
-def test_a_reason_given_at_the_terminal_is_printed(accepted):
-    frozen = reports.freeze(quarter=Q1, kind="summary", audience="internal", by="analyst", at=hours(3))
+def test_a_reason_given_at_the_terminal_is_printed(frozen):
     reports.sign(
         snapshot=frozen.digest, by="ada", because="The site is down.", terminal="terminal:x", at=hours(4)
     )
@@ -75,9 +70,17 @@ def test_a_reason_given_at_the_terminal_is_printed(accepted):
 
 @pytest.fixture
 def tampering(signed):
-    """With the database's guard lifted."""
+    """A signed report, with the database's guard lifted."""
     unguard(connection)
     yield signed
+    guard(connection)
+
+
+@pytest.fixture
+def forging(signed_with_figures):
+    """The same, with a return's figures in it."""
+    unguard(connection)
+    yield signed_with_figures
     guard(connection)
 
 
@@ -115,8 +118,8 @@ def rewrite_marks():
         AuditRow.objects.filter(pk=row.pk).update(mark=before)
 
 
-def test_the_forgery_that_recomputes_every_mark_fails_against_the_signature(tampering):
-    digest = forge(tampering)
+def test_the_forgery_that_recomputes_every_mark_fails_against_the_signature(forging):
+    digest = forge(forging)
     assert not marks.verify().broken
     assert not audit.verify().broken
     checked = reports.verify(digest)
@@ -124,8 +127,8 @@ def test_the_forgery_that_recomputes_every_mark_fails_against_the_signature(tamp
     assert "It is not what was sealed. First: figures/reach.quarter" in checked.sentence
 
 
-def test_a_forgery_that_seals_anew_with_another_key_fails(tampering):
-    forge(tampering)
+def test_a_forgery_that_seals_anew_with_another_key_fails(forging):
+    forge(forging)
     digest = snapshots.all()[0].digest
     own = kept_keys.path_of(kept_keys.PUBLIC).read_text()
     for name in (kept_keys.PUBLIC, kept_keys.PRIVATE):
@@ -217,7 +220,7 @@ def test_an_anchor_holds_while_both_chains_grow(signed):
     told, problems = kept.check_anchor(content)
     assert problems == ()
     assert told.ledger.entries == AppendRow.objects.order_by("-serial").first().serial
-    returns.reopen(programme="MENTOR", quarter=Q1, reason="A slip.", by="reviewer", at=hours(7))
+    freeze(7)
     assert kept.check_anchor(content)[1] == ()
 
 
@@ -226,7 +229,7 @@ def last_append():
 
 
 def test_an_anchor_names_a_tail_that_is_cut_off(tampering):
-    returns.reopen(programme="MENTOR", quarter=Q1, reason="A slip.", by="reviewer", at=hours(5))
+    freeze(5)
     content = anchor()
     EventRow.objects.filter(append=last_append()).delete()
     last_append().delete()

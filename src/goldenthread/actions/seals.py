@@ -8,13 +8,14 @@ from datetime import datetime
 from goldenthread.actions import keys, people
 from goldenthread.actions.keys import Signer
 from goldenthread.ledger.refusal import Refused
+from goldenthread.reports import snapshot
 from goldenthread.reports.render.forms import render_document
 from goldenthread.reports.render.standing import Signature
 from goldenthread.reports.seals.manifest import BASIS, FILES, Chain, Manifest, write_basis, write_manifest
 from goldenthread.reports.seals.package import HOW_TO, write_how_to, write_package
 from goldenthread.reports.seals.sshsig import REPORT
 from goldenthread.store import files, ledger, seals, snapshots
-from goldenthread.store.keys import known_keys
+from goldenthread.store.keys import files_of_keys, known_keys
 from goldenthread.store.ledger import NewEvent, Turn
 from goldenthread.store.snapshots import FrozenReport
 
@@ -67,19 +68,28 @@ def make_package(report: FrozenReport) -> dict[str, bytes]:
     return write_package(kept, seal.content, seal.signature, known_keys())
 
 
-def seal_signed_before(*, by: str, at: datetime | None = None) -> tuple[FrozenReport, ...]:
-    """Seal every report that was signed before seals existed, as it stands; each must still recompute."""
-    from goldenthread.actions import reports
+def seal_at_upgrade() -> None:
+    """Seal what was signed before seals existed, once: not where the unit ever had a key.
 
+    So nobody can take seals away, change a report, and have the next start seal it again.
+    """
+    if not files_of_keys() and not known_keys():
+        seal_signed_before(by="upgrade")
+
+
+def seal_signed_before(*, by: str, at: datetime | None = None) -> tuple[FrozenReport, ...]:
+    """Seal every report that was signed before seals existed, as it is kept."""
     waiting = [one for one in snapshots.all() if one.signed_at and seals.find_seal(one.digest) is None]
-    if not waiting:
-        return ()
-    signer = keys.open_signer()
-    for report in reversed(waiting):
-        checked = reports.verify_document(report)
-        if not checked.ok:
-            raise Refused(f"This report cannot be sealed. {checked.sentence}")
-        _seal_before(report, signer, by, at)
+    changed = [one for one in waiting if snapshot.digest(one.content) != one.digest]
+    if changed:
+        raise Refused(
+            "No report was sealed, because some are not what was frozen. Restore them from a backup.",
+            tuple(f"{one.title} ({one.digest[:12]})" for one in changed),
+        )
+    if waiting:
+        signer = keys.open_signer()
+        for report in reversed(waiting):
+            _seal_before(report, signer, by, at)
     return tuple(waiting)
 
 

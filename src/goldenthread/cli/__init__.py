@@ -59,6 +59,23 @@ def prepare() -> None:
     from goldenthread.store import migrate
 
     migrate.ensure()
+    _seal_what_was_signed_before()
+
+
+def _seal_what_was_signed_before() -> None:
+    """The first start of a version that seals; what hinders it hinders no command."""
+    from goldenthread.actions import seals
+
+    try:
+        seals.seal_at_upgrade()
+    except Refused as refused:
+        print(
+            f"Reports signed before seals existed are not sealed. {refused}",
+            *refused.details,
+            "When this is mended: report seal",
+            sep="\n",
+            file=sys.stderr,
+        )
 
 
 def main() -> None:

@@ -18,6 +18,7 @@ from typing import Any
 
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 from cryptography.hazmat.primitives.serialization import (
+    BestAvailableEncryption,
     Encoding,
     NoEncryption,
     PrivateFormat,
@@ -42,8 +43,6 @@ MADE, ROTATED = "key.made", "key.rotated"
 PRIVATE, PUBLIC = "signing-key.pem", "signing-key.pub"
 NEW = "new-"
 """Before the names of a key's files until the ledger names the key."""
-ROUNDS = 600_000
-"""How often a passphrase is hashed, so that guessing one takes long."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -130,6 +129,12 @@ def own_public() -> PublicKey | None:
         return None
 
 
+def files_of_keys() -> list[Path]:
+    """The files of keys that this machine has."""
+    place = path_of("")
+    return sorted(place.iterdir()) if place.is_dir() else []
+
+
 def has_private() -> bool:
     """Whether the current key is a file of this machine."""
     return path_of(PRIVATE).exists()
@@ -138,11 +143,8 @@ def has_private() -> bool:
 def create_private(passphrase: str, prefix: str = "") -> None:
     """Make a key's files, the private one readable by its owner alone; a file that is there stays."""
     folder("keys")
-    way: Any = NoEncryption()
-    if passphrase:
-        way = PrivateFormat.PKCS8.encryption_builder().kdf_rounds(ROUNDS).build(passphrase.encode())
-    key = Ed25519PrivateKey.generate()
-    content = key.private_bytes(Encoding.PEM, PrivateFormat.PKCS8, way)
+    lock = BestAvailableEncryption(passphrase.encode()) if passphrase else NoEncryption()
+    content = Ed25519PrivateKey.generate().private_bytes(Encoding.PEM, PrivateFormat.PKCS8, lock)
     handle, draft = tempfile.mkstemp(dir=path_of(""))  # with mode 600
     with os.fdopen(handle, "wb") as out:
         out.write(content)
