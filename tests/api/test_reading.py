@@ -28,6 +28,10 @@ def test_rounds_with_their_dates_and_returns(asking: Program, submit: Callable[.
     (one,) = program.get("rounds").json()
     assert one == {
         "quarter": "2024-25Q1",
+        "open": True,
+        "closed_on": None,
+        "expected": 3,
+        "accepted": 0,
         "deadline_shown": DATES.shown.isoformat(),
         "last_day_new": DATES.new.isoformat(),
         "last_day_corrections": DATES.corrections.isoformat(),

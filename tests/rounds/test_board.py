@@ -11,9 +11,11 @@ from goldenthread.reports.document import Basis, Bullets, Facts, Paragraph, plai
 from goldenthread.reports.pages.board import BoardPage, compose
 from goldenthread.reports.words import LONDON
 from goldenthread.returns.board import Board, Show, Versioned, board
+from goldenthread.returns.collection import Collection
 from goldenthread.returns.rounds import Round
 
 BASIS = Basis("2024-07-22", 9, "e" * 64, (), "1")
+COLLECTION = Collection(small.Q1, small.PROGRAMMES, ())
 ROUND = Round(small.Q1, small.hours(1), "lead", "e" * 64, DATES, DATES)
 
 
@@ -40,7 +42,9 @@ def versions(*days: str, queries: tuple[str, ...] = ("a",)) -> tuple[Versioned, 
 
 
 def made(today: str, *what: str, **of: tuple[Versioned, ...]) -> Board:
-    return board(ROUND, small.edition(), "e" * 64, happened(*what), of, today=on(today).date(), day=day)
+    return board(
+        ROUND, COLLECTION, small.edition(), "e" * 64, happened(*what), of, today=on(today).date(), day=day
+    )
 
 
 ONE = [
@@ -150,6 +154,7 @@ def test_the_round_in_a_few_numbers() -> None:
         "To review": "1 | 2 open queries, the oldest for 11 days",
         "Sent back or reopened": "0 | wait for the provider",
         "Nothing sent": "1 | 1 overdue",
+        "Days past the deadline": "11 | deadline 19 July 2024",
     }
     (listed,) = [block for block in page.document.blocks if isinstance(block, Bullets)]
     assert [plain(one) for one in listed.items] == ["Family support: 11 days late, not reminded yet"]
@@ -187,5 +192,5 @@ def test_when_nothing_is_overdue_it_says_so(today: str, what: tuple[str, ...], w
 
 def test_a_board_with_nobody_on_it_counts_nobody() -> None:
     empty = small.edition().model_copy(update={"programmes": ()})
-    found = board(ROUND, empty, "e" * 64, [], today=DATES.shown + timedelta(days=1), day=day)
+    found = board(ROUND, COLLECTION, empty, "e" * 64, [], today=DATES.shown + timedelta(days=1), day=day)
     assert facts(compose(found, BASIS))["Sent in"].startswith("0 of 0")

@@ -82,6 +82,7 @@ open-round        -         403      403       200  403     403     403      403
 round             -         403      403       200  200     200     200      403 403           403
 round             none      403      403       404  404     404     404      403 403           403
 round-dates       -         403      403       200  403     403     403      403 403           403
+close-round       -         403      403       200  403     403     200      403 403           403
 remind            -         403      403       405  403     403     403      403 403           403
 round-figure      -         403      403       200  200     200     200      403 403           403
 reviews           -         403      403       302  302     302     302      403 403           403
@@ -325,6 +326,7 @@ def address(route: str, thing: str) -> str:
         "round": f"/rounds/{Q1}/",
         "round none": "/rounds/2022-23Q1/",
         "round-dates": f"/rounds/{Q1}/dates/",
+        "close-round": f"/rounds/{Q1}/close/",
         "remind": f"/rounds/{Q1}/remind/",
         "round-figure": f"/rounds/{Q1}/figures/round.asked/",
         "snapshot outside": f"/reports/snapshots/{outside}/",

@@ -131,6 +131,12 @@ TABLE = (
         "Programme leads open rounds and set their dates.",
     ),
     Ability(
+        "close-round",
+        "Close a round that lacks returns, saying why each is missing",
+        _all(Role.LEAD, Role.DIRECTOR),
+        "Programme leads and the director close rounds.",
+    ),
+    Ability(
         "remind-programme",
         "Remind programmes of their returns",
         _all(Role.LEAD),

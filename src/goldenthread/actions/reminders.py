@@ -19,7 +19,8 @@ from goldenthread.periods import Quarter
 from goldenthread.returns import reminding
 from goldenthread.returns.board import Board, Row
 from goldenthread.returns.reminding import SetDays
-from goldenthread.returns.rounds import NOT_ASKED, Outcome, Round, in_words
+from goldenthread.returns.rounds import NOT_ASKED, Outcome
+from goldenthread.returns.typed_dates import in_words
 from goldenthread.store import addresses, editions, ledger, rounds
 
 WORKER = "worker"
@@ -68,13 +69,17 @@ def due(at: datetime | None = None) -> list[Wanted]:
         found += [
             (one.quarter, row.programme.code, set_day)
             for row in board.rows
-            if reminding.is_due(one, row.programme, row.state, set_day, today) and _people(board, row)
+            if _is_due(board, row, set_day) and _people(board, row)
         ]
     return found
 
 
 def _set_days() -> SetDays:
     return SetDays(settings.REMIND_BEFORE, settings.REMIND_AFTER)
+
+
+def _is_due(board: Board, row: Row, set_day: date) -> bool:
+    return reminding.is_due(board.round, board.collection, row.programme, row.state, set_day, board.today)
 
 
 def _people(board: Board, row: Row) -> tuple[str, ...]:
@@ -128,7 +133,7 @@ def _claimed(
         row = board.row(programme)
         if row is None:
             return f"The edition for {quarter.label} has no programme “{programme}” any more."
-        why_not, people = _why_not(board.round, row, set_day, today), _people(board, row)
+        why_not, people = _why_not(board, row, set_day), _people(board, row)
         if why_not or not people:
             return why_not or (
                 f"{row.programme.title}: nobody is known to write to. Telephone the provider instead."
@@ -145,11 +150,11 @@ def _claimed(
     return Letter(done.serial, done.recorded_at, row.programme.title, people, subject, words)
 
 
-def _why_not(found: Round, row: Row, set_day: date | None, today: date) -> str | None:
+def _why_not(board: Board, row: Row, set_day: date | None) -> str | None:
     if not row.asked:
         return f"{row.programme.title} {NOT_ASKED[row.programme.state]}."
-    why = reminding.why_not(found, row.programme, row.state, today)
-    if why is None and set_day and not reminding.is_due(found, row.programme, row.state, set_day, today):
+    why = reminding.why_not(board.round, board.collection, row.programme, row.state, board.today)
+    if why is None and set_day and not _is_due(board, row, set_day):
         return f"{row.programme.title} was reminded for {in_words(set_day)} already."
     return why
 

@@ -1,7 +1,8 @@
-"""Rounds: open a quarter's collection, and change its dates. Reminders are in `reminders`."""
+"""Rounds: open a quarter's collection, change its dates, close it. Reminders are in `reminders`."""
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -10,10 +11,12 @@ from django.utils import timezone
 from goldenthread.actions.reminders import remind, remind_due
 from goldenthread.periods import Quarter
 from goldenthread.returns import rounds as pure
+from goldenthread.returns.collection import CLOSED, MISSING, decide_closing
 from goldenthread.returns.rounds import SUBJECT, Dates
 from goldenthread.store import editions, ledger, rounds, texts
+from goldenthread.store.known import collection
 
-__all__ = ["Opened", "change_dates", "open", "remind", "remind_due"]
+__all__ = ["Opened", "change_dates", "close", "open", "remind", "remind_due"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,4 +56,30 @@ def change_dates(
         event = ledger.NewEvent("round.dates-changed", SUBJECT, quarter, data)
         done = ledger.append(by=by, at=now.recorded_at, events=[event])
         texts.keep_reason(done.serial, "", quarter, why)
+        return done
+
+
+def close(
+    *, quarter: Quarter, reasons: Mapping[str, str], by: str, at: datetime | None = None
+) -> ledger.Appended:
+    """Close a quarter that lacks returns: by programme whose return is missing, why it did not come.
+
+    It ends reminders and new returns, and the quarter's totals say which returns they lack. Nobody can open
+    the quarter again; what was accepted may still be reopened and corrected.
+    """
+    with ledger.turn(at) as now:
+        edition, _ = editions.in_force(quarter)
+        titles = {one.code: one.title for one in edition.programmes}
+        found = collection(quarter, today=timezone.localdate(now.recorded_at))
+        decided = decide_closing(found, titles, reasons)
+        whys = {code: texts.checked_reason(why) for code, why in decided.items()}
+        serials = {code: now.serial + number for number, code in enumerate(whys, 2)}
+        missing = [
+            ledger.NewEvent(MISSING, code, quarter, {"reason-text-id": texts.reason_id(serial)})
+            for code, serial in serials.items()
+        ]
+        closed = ledger.NewEvent(CLOSED, SUBJECT, quarter, {"missing": list(whys)})
+        done = ledger.append(by=by, at=now.recorded_at, events=[closed, *missing])
+        for code, why in whys.items():
+            texts.keep_reason(serials[code], code, quarter, why)
         return done

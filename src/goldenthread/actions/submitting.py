@@ -24,7 +24,7 @@ from goldenthread.returns.receipts import Receipt
 from goldenthread.returns.rounds import why_closed
 from goldenthread.store import drafts, editions, ledger, rounds, texts
 from goldenthread.store import returns as versions
-from goldenthread.store.known import known
+from goldenthread.store.known import collection, known
 from goldenthread.store.turns import in_words
 
 
@@ -83,7 +83,7 @@ def may_submit(programme: str, quarter: Quarter, today: date) -> int:
     """The version that may be submitted next; refused when none may be."""
     state = workflow.state_of(ledger.view().events_of("return.", programme, quarter))
     workflow.decide(state.state, "submit")
-    closed = why_closed(rounds.get(quarter), today, is_new=state.version == 0)
+    closed = why_closed(rounds.get(quarter), collection(quarter, today=today), state, today)
     if closed is not None:
         raise Refused(closed)
     return state.version + 1

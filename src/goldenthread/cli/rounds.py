@@ -1,4 +1,4 @@
-"""Rounds: open a quarter's collection, change its dates, see the board, remind."""
+"""Rounds: open a quarter's collection, change its dates, close it, see the board, remind."""
 
 from __future__ import annotations
 
@@ -59,17 +59,45 @@ def change_dates(
     _print_dates(dates)
 
 
+@app.command()
+def close(
+    quarter: Period,
+    missing: Annotated[
+        list[str],
+        typer.Option("--missing", metavar="CODE=REASON", help="A missing return, and why it did not come."),
+    ] = [],  # noqa: B006 - typer copies it
+) -> None:
+    """Close a quarter that lacks returns. Say of every missing return why; nobody can open it again."""
+    from goldenthread.actions import rounds
+
+    reasons = dict(_reason(text) for text in missing)
+    rounds.close(quarter=quarter, reasons=reasons, by=output.by())
+    print(f"The round for {quarter.label} is closed without {len(reasons)} of its returns.")
+
+
+def _reason(text: str) -> tuple[str, str]:
+    code, equals, why = text.partition("=")
+    if not equals:
+        raise typer.BadParameter(
+            f'“{text}” has no reason. Write CODE=REASON, such as YC="The charity closed."'
+        )
+    return code.strip(), why
+
+
 @app.command("list")
 def every() -> None:
     """List the rounds that were opened, newest first."""
-    from goldenthread.returns.rounds import in_words
+    from goldenthread.returns.typed_dates import in_words
     from goldenthread.store import rounds
+    from goldenthread.store.known import collection
 
     found = rounds.every()
     if not found:
         print("No round was opened yet.")
     for one in found:
-        print(f"{one.quarter}  deadline {in_words(one.dates.shown)}, opened by {one.opened_by}")
+        closing = collection(one.quarter).closing
+        status = f"closed on {in_words(closing.day)}" if closing else "open"
+        print(f"{one.quarter}  {status}, deadline {in_words(one.dates.shown)}, opened by {one.opened_by}")
 
 
 @app.command()
@@ -108,7 +136,8 @@ def _dates(shown: date, new: date, corrections: date) -> Dates:
 
 
 def _print_dates(dates: Dates) -> None:
-    from goldenthread.returns.rounds import DATES, in_words
+    from goldenthread.returns.rounds import DATES
+    from goldenthread.returns.typed_dates import in_words
 
     for name, words in DATES.items():
         print(f"  {words}: {in_words(getattr(dates, name))}")

@@ -21,7 +21,7 @@ from goldenthread.reports.document import (
 )
 from goldenthread.reports.document import Column as TableColumn
 from goldenthread.reports.inputs import Inputs, Trend
-from goldenthread.reports.sentences import trend_statement
+from goldenthread.reports.sentences import open_notice, trend_statement
 from goldenthread.trends.comparison import Comparison
 from goldenthread.trends.notes import caution
 
@@ -31,7 +31,8 @@ KINDS = {SUMMARY: "Summary Update", FULL: "Full Report", PRG: "Partnership Refer
 def compose(inputs: Inputs, kind: str, audience: str) -> Document:
     """A quarter's report of one kind for one audience. The same inputs give the same document."""
     c = Composition(inputs, audience)
-    blocks = {SUMMARY: _summary, FULL: _full, PRG: pack.blocks}[kind](c)
+    notice = open_notice(c, of_returns=kind != PRG)
+    blocks = [*notice, *{SUMMARY: _summary, FULL: _full, PRG: pack.blocks}[kind](c)]
     return Document(
         title=title(inputs, kind),
         subtitle=inputs.quarter.in_words,

@@ -12,7 +12,7 @@ from goldenthread.framework.series import Statement
 from goldenthread.ledger.figures import Figure
 from goldenthread.performance.results import ProgrammeResult, Rating, RiskResult
 from goldenthread.reports.composition import Composition, joined, line, rating_tag
-from goldenthread.reports.document import Line, Words
+from goldenthread.reports.document import Block, Callout, Line, Words
 from goldenthread.reports.inputs import Trend
 from goldenthread.reports.words import day, digits, rounded, sentence, singular
 from goldenthread.trends.comparison import Comparison
@@ -30,6 +30,19 @@ NOT_AT_HAND = "the figures that it needs were not loaded when this report was ma
 COUNT = (Rating.RED, Rating.AMBER)
 FALL_AND_RISE = (("fall", "rise"), ("reduction", "increase"))
 """Taken in turn, so that a list of statements reads as prose."""
+
+
+def open_notice(c: Composition, *, of_returns: bool = True) -> list[Block]:
+    """How many returns are accepted while the quarter is open; nothing once it is closed.
+
+    Pages that tell nothing ``of_returns`` say that they do not depend on them.
+    """
+    if c.inputs.known.collection.closed:
+        return []
+    coverage, number = c.inputs.result.coverage, c.teller.number
+    figures = "Figures are counts so far." if of_returns else "The figures here do not depend on returns."
+    said = line(number(coverage.with_return), " of ", number(coverage.live), f" returns accepted. {figures}")
+    return [Callout("Round open:", said)]
 
 
 def trend_statement(c: Composition, trend: Trend, turn: int = 0) -> Line:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from enum import StrEnum
@@ -12,13 +12,11 @@ from types import MappingProxyType
 from goldenthread.framework.model import Edition, Programme
 from goldenthread.framework.model import State as Life
 from goldenthread.ledger.values import Event
+from goldenthread.returns.collection import Collection, Day
 from goldenthread.returns.conversation import talk_of
 from goldenthread.returns.reminding import WAITING
 from goldenthread.returns.rounds import Reminder, Round
 from goldenthread.returns.workflow import ReturnState, State, state_of
-
-Day = Callable[[datetime], date]
-"""The day that an instant lies in, where the unit is."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,6 +103,8 @@ class Board:
     """A round, on one day."""
 
     round: Round
+    collection: Collection
+    """Whether it is open, and which returns are missing."""
     edition: Edition
     digest: str
     """That of the edition in force today, which may be a later one than when the round was opened."""
@@ -121,6 +121,7 @@ class Board:
 
 def board(
     found: Round,
+    collection: Collection,
     edition: Edition,
     digest: str,
     events: Iterable[Event],
@@ -139,7 +140,7 @@ def board(
     ]
     asked = sorted((row for row in rows if row.asked), key=_urgency)
     others = tuple(row for row in rows if not row.asked)
-    return Board(found, edition, digest, today, tuple(asked), others)
+    return Board(found, collection, edition, digest, today, tuple(asked), others)
 
 
 ORDER = (State.NOT_STARTED, State.RETURNED, State.REOPENED, State.SUBMITTED, State.ACCEPTED)

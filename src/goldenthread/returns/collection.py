@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 from enum import StrEnum
 
+from goldenthread.ledger.refusal import Refused
 from goldenthread.ledger.values import Event
 from goldenthread.periods import Quarter
+from goldenthread.returns.typed_dates import in_words
+from goldenthread.returns.workflow import ReturnState
 
 CLOSED, MISSING = "round.closed", "round.missing"
 """A lead's closing leaves one entry for the round, and one for each programme whose return is missing."""
@@ -51,6 +54,8 @@ class Collection:
     """The programmes that a return was expected of on the day of closing; while it is open, today."""
     accepted: tuple[str, ...]
     """Those of them with a version that was accepted; the last such version counts."""
+    waiting: tuple[str, ...] = ()
+    """The programmes whose return was sent and waits for review, expected or not."""
     reasons: tuple[tuple[str, str], ...] = ()
     """By programme, the text with the reason that was given when a lead closed the round."""
     closing: Closing | None = None
@@ -74,7 +79,8 @@ class Collection:
         accepted = tuple(code for code in self.expected if code in {*self.accepted, programme})
         complete = len(accepted) == len(self.expected)
         closing = Closing(day, Way.ALL_ACCEPTED) if complete and self.closing is None else self.closing
-        return replace(self, accepted=accepted, closing=closing)
+        waiting = tuple(code for code in self.waiting if code != programme)
+        return replace(self, accepted=accepted, waiting=waiting, closing=closing)
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,7 +112,8 @@ def collection_of(
     course.pass_days(today)
     expected = course.at_closing if course.closing else course.expected
     accepted = tuple(code for code in expected if code in course.accepted)
-    return Collection(quarter, expected, accepted, tuple(sorted(course.reasons.items())), course.closing)
+    waiting, reasons = tuple(sorted(course.waiting)), tuple(sorted(course.reasons.items()))
+    return Collection(quarter, expected, accepted, waiting, reasons, course.closing)
 
 
 class _Course:
@@ -160,3 +167,61 @@ class _Course:
     def _close(self, closing: Closing) -> None:
         if self.closing is None:
             self.closing, self.at_closing = closing, self.expected
+
+
+# Closing it
+
+
+def why_not_closed(found: Collection, titles: Mapping[str, str]) -> str | None:
+    """Why nobody can close a quarter now; None when a lead can."""
+    label = found.quarter.label
+    if found.closing is not None:
+        return f"The round for {label} is closed already, since {in_words(found.closing.day)}."
+    if found.waiting:
+        return (
+            f"The round for {label} cannot be closed while returns wait for review: "
+            f"{_named(found.waiting, titles)}. Accept them or send them back first."
+        )
+    if not found.missing:
+        return f"No return is missing for {label}, so there is nothing to close."
+    return None
+
+
+def decide_closing(
+    found: Collection, titles: Mapping[str, str], reasons: Mapping[str, str]
+) -> dict[str, str]:
+    """By programme whose return is missing, why it did not come; refused where the round cannot be closed."""
+    why_not = why_not_closed(found, titles)
+    if why_not is not None:
+        raise Refused(why_not)
+    missing = [one.programme for one in found.missing]
+    others = sorted(reasons.keys() - set(missing))
+    if others:
+        raise Refused(
+            f"No return is missing of {_named(others, titles)}. Missing: {_named(missing, titles)}."
+        )
+    unsaid = [code for code in missing if not reasons.get(code, "").strip()]
+    if unsaid:
+        raise Refused(
+            f"Say why each missing return did not come. {len(unsaid)} of {len(missing)} have no reason.",
+            tuple(f"{titles.get(code, code)} ({code}): no reason is given." for code in unsaid),
+        )
+    return {code: reasons[code] for code in missing}
+
+
+def _named(codes: Iterable[str], titles: Mapping[str, str]) -> str:
+    return ", ".join(titles.get(code, code) for code in codes)
+
+
+def why_ended(found: Collection, state: ReturnState) -> str | None:
+    """Why a return cannot be sent any more since a lead closed the round; None when it can.
+
+    What was accepted before may still be reopened and corrected.
+    """
+    closing = found.closing
+    if closing is None or closing.way is not Way.BY_LEAD or state.accepted_version:
+        return None
+    return (
+        f"The round for {found.quarter.label} was closed on {in_words(closing.day)}, "
+        "so no new returns are accepted. Ask your programme lead."
+    )

@@ -7,7 +7,9 @@ from dataclasses import dataclass
 from datetime import date
 
 from goldenthread.framework.model import Edition, Programme
-from goldenthread.returns.rounds import Outcome, Reminder, Round, days, in_words, why_closed
+from goldenthread.returns.collection import Collection
+from goldenthread.returns.rounds import Outcome, Reminder, Round, days, why_closed
+from goldenthread.returns.typed_dates import in_words
 from goldenthread.returns.workflow import ReturnState, State
 
 WAITING = {State.NOT_STARTED, State.RETURNED, State.REOPENED}
@@ -36,11 +38,13 @@ class SetDays:
         return max(recent, default=None)
 
 
-def why_not(found: Round, programme: Programme, state: ReturnState, today: date) -> str | None:
+def why_not(
+    found: Round, collection: Collection, programme: Programme, state: ReturnState, today: date
+) -> str | None:
     """Why a programme cannot be reminded today; None when it can."""
     if state.state not in WAITING:
         return f"{programme.title} has sent its return, so there is nothing to remind it of."
-    closed = why_closed(found, today, is_new=state.version == 0)
+    closed = why_closed(found, collection, state, today)
     if closed is not None:
         return f"{programme.title} cannot send its return any more. {closed}"
     last = on_day(found.reminders, programme.code, today)
@@ -49,7 +53,14 @@ def why_not(found: Round, programme: Programme, state: ReturnState, today: date)
     return f"{programme.title} was reminded today already. Nobody is reminded twice on one day."
 
 
-def is_due(found: Round, programme: Programme, state: ReturnState, set_day: date, today: date) -> bool:
+def is_due(
+    found: Round,
+    collection: Collection,
+    programme: Programme,
+    state: ReturnState,
+    set_day: date,
+    today: date,
+) -> bool:
     """Whether the worker reminds a programme today: once for each set day, but for letters that failed."""
     if state.state is State.REOPENED:  # a correction that was agreed after the deadline
         return False
@@ -61,7 +72,7 @@ def is_due(found: Round, programme: Programme, state: ReturnState, set_day: date
     return (
         not done
         and on_day(found.reminders, programme.code, today) is None
-        and why_not(found, programme, state, today) is None
+        and why_not(found, collection, programme, state, today) is None
     )
 
 

@@ -11,6 +11,9 @@ from goldenthread.framework.model import Edition, Programme, State
 from goldenthread.ledger.refusal import Refused
 from goldenthread.ledger.values import Event
 from goldenthread.periods import Quarter
+from goldenthread.returns.collection import CLOSED, MISSING, Collection, why_ended
+from goldenthread.returns.typed_dates import in_words
+from goldenthread.returns.workflow import ReturnState
 
 SUBJECT = "round"
 """What the events about a whole round are about; a reminder is about its programme."""
@@ -21,11 +24,6 @@ DATES: Mapping[str, str] = {
     "corrections": "last day for corrections",
 }
 """The three dates, in the order in which they come."""
-
-
-def in_words(day: date) -> str:
-    """A day as people write it: ``14 July 2024``."""
-    return f"{day.day} {day:%B %Y}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -131,6 +129,7 @@ def round_of(events: Iterable[Event], quarter: Quarter) -> Round | None:
     found: Round | None = None
     reminders: dict[int, Reminder] = {}
     ours = (e for e in events if e.period == quarter and e.kind.startswith("round."))
+    ours = (e for e in ours if e.kind not in (CLOSED, MISSING))  # those are the Collection's
     for event in sorted(ours, key=lambda e: e.serial):
         if event.kind == "round.opened":
             found = _opened(event)
@@ -246,11 +245,15 @@ def _refuse_faults(quarter: Quarter, dates: Dates) -> None:
         raise Refused(f"The dates of the round for {quarter.label} are not in order.", wrong)
 
 
-def why_closed(found: Round | None, today: date, *, is_new: bool) -> str | None:
-    """Why nothing can be submitted on a day; None when it can, as where no round was ever opened."""
-    if found is None:
-        return None
-    name = "new" if is_new else "corrections"
+def why_closed(found: Round | None, collection: Collection, state: ReturnState, today: date) -> str | None:
+    """Why no version of a return can be submitted on a day; None when one can.
+
+    A quarter without a round has no dates, but a lead may have closed it.
+    """
+    ended = why_ended(collection, state)
+    if ended is not None or found is None:
+        return ended
+    name = "corrections" if state.version else "new"
     last: date = getattr(found.dates, name)
     if today <= last:
         return None

@@ -15,6 +15,7 @@ from goldenthread.returns.board import Board, Versioned, Versions, board
 from goldenthread.returns.findings import Level
 from goldenthread.returns.rounds import Round
 from goldenthread.store import editions, ledger
+from goldenthread.store.known import collection
 from goldenthread.store.models import ReturnVersion
 from goldenthread.store.texts import reason_text
 
@@ -55,7 +56,8 @@ def board_of(quarter: Quarter, *, at: datetime | None = None) -> Board:
     events = ledger.view().events
     versions = sent_in(quarter)
     today = timezone.localdate(at)
-    return board(found, edition, digest, events, versions, today=today, day=timezone.localdate)
+    collected = collection(quarter, today=today)
+    return board(found, collected, edition, digest, events, versions, today=today, day=timezone.localdate)
 
 
 def sent_in(quarter: Quarter) -> Versions:

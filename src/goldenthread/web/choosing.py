@@ -2,27 +2,34 @@
 
 from __future__ import annotations
 
+from datetime import date
 from functools import lru_cache
+
+from django.utils import timezone
 
 from goldenthread.ledger.refusal import Refused
 from goldenthread.ledger.view import View
 from goldenthread.periods import PeriodError, Quarter
+from goldenthread.returns.collection import Collection
 from goldenthread.store import editions, ledger
 from goldenthread.store.inputs import Stand, stand
+from goldenthread.store.known import collection
 from goldenthread.store.views import position
 
 
 def quarters() -> tuple[Quarter, ...]:
-    """The quarters with an accepted return, newest first; without any, the newest edition's first quarter."""
+    """The quarters with a round or an accepted return, newest first; without any, an edition's first."""
     latest = editions.latest()
     if latest is None:
         return ()
-    return _with_returns(*position()) or (latest.edition.effective_from,)
+    return _begun(*position()) or (latest.edition.effective_from,)
 
 
 @lru_cache(maxsize=4)
-def _with_returns(serial: int, _mark: str) -> tuple[Quarter, ...]:
-    return with_returns(ledger.view(serial=serial))
+def _begun(serial: int, _mark: str) -> tuple[Quarter, ...]:
+    view = ledger.view(serial=serial)
+    opened = {e.period for e in view.events_of("round.opened") if e.period is not None}
+    return tuple(sorted(opened.union(with_returns(view)), reverse=True))
 
 
 def with_returns(view: View) -> tuple[Quarter, ...]:
@@ -31,21 +38,45 @@ def with_returns(view: View) -> tuple[Quarter, ...]:
     return tuple(sorted(found, reverse=True))
 
 
-def newest() -> Quarter:
-    """The newest quarter with returns."""
+def home_quarter() -> Quarter:
+    """The last quarter that is closed or has a signed report; before there is one, the newest quarter.
+
+    A round that closed without a single return tells nothing, so it is passed over.
+    """
     found = quarters()
     if not found:
         raise Refused(
             "Nothing has been published yet, so there is nothing to show. Publish an edition of the "
             "framework first: goldenthread framework publish FILE"
         )
-    return found[0]
+    return _settled(*position(), timezone.localdate()) or found[0]
+
+
+def is_settled() -> bool:
+    """Whether any quarter is closed or has a signed report."""
+    return _settled(*position(), timezone.localdate()) is not None
+
+
+@lru_cache(maxsize=4)
+def _settled(serial: int, _mark: str, today: date) -> Quarter | None:
+    view = ledger.view(serial=serial)
+    signed = {event.period for event in view.events_of("report.signed") if event.period is not None}
+    known = sorted(signed.union(with_returns(view)), reverse=True)
+    closed = (q for q in known if q in signed or collection(q, serial=serial, today=today).closed)
+    return next(closed, None)
+
+
+def open_quarters() -> tuple[Collection, ...]:
+    """The quarters from the home's on whose returns are still being collected, newest first."""
+    home = home_quarter()
+    found = (collection(quarter) for quarter in quarters() if quarter >= home)
+    return tuple(one for one in found if not one.closed)
 
 
 def quarter_called(text: str | None) -> Quarter:
-    """The quarter that an address names; the newest where it names none."""
+    """The quarter that an address names; the home's where it names none."""
     if not text:
-        return newest()
+        return home_quarter()
     try:
         return Quarter.parse(text)
     except PeriodError as problem:

@@ -94,6 +94,7 @@ urlpatterns = [
     path("rounds/open/", rounds.open_round, name="open-round"),
     path("rounds/<str:quarter>/", rounds.one, name="round"),
     path("rounds/<str:quarter>/dates/", rounds.dates, name="round-dates"),
+    path("rounds/<str:quarter>/close/", rounds.close, name="close-round"),
     path("rounds/<str:quarter>/remind/", rounds.remind, name="remind"),
     path("rounds/<str:quarter>/figures/<str:name>/", rounds.figure, name="round-figure"),
     path("review/", review.newest, name="reviews"),

@@ -1,4 +1,4 @@
-"""The board of a round as a document: its dates, how many of how many, and what is overdue."""
+"""The board of a round as a document: how many of how many, what is overdue, and how many days are left."""
 
 from __future__ import annotations
 
@@ -56,6 +56,7 @@ def compose(board: Board, basis: Basis) -> BoardPage:
     draft = _Draft(board)
     numbers = {row.programme.code: draft.numbers(row) for row in (*board.rows, *board.others)}
     blocks = (*draft.coverage(), *draft.overdue())
+    draft.progress()  # the first page links its figures here
     document = Document(
         title=f"Round for {board.round.quarter.label}",
         subtitle=board.round.quarter.in_words,
@@ -71,6 +72,23 @@ def compose(board: Board, basis: Basis) -> BoardPage:
     return BoardPage(document, numbers)
 
 
+def compose_progress(board: Board, basis: Basis) -> Document:
+    """How far a round is, in five numbers for the first page. The board has the same figures."""
+    draft = _Draft(board)
+    return Document(
+        title=f"Round for {board.round.quarter.label}",
+        subtitle=board.round.quarter.in_words,
+        notice=board.edition.notice,
+        kind="progress",
+        audience=INTERNAL,
+        quarter=str(board.round.quarter),
+        blocks=draft.progress(),
+        notes=(),
+        figures=draft.teller.figures,
+        basis=basis,
+    )
+
+
 class _Draft:
     """A page that is being written."""
 
@@ -83,13 +101,15 @@ class _Draft:
 
     def coverage(self) -> tuple[Block, ...]:
         """The round in a few numbers, each beside how many it is of."""
-        those = self._those
-        sent = those("sent", "Programmes that have sent a return", lambda r: r.first_sent is not None)
-        in_time = those("in-time", "Programmes that sent a return by the deadline", lambda r: r.in_time)
+        in_time = self._those("in-time", "Programmes that sent a return by the deadline", lambda r: r.in_time)
         back = (State.RETURNED, State.REOPENED)
         facts = (
-            Fact("Sent in", self._of_all(sent), line(self.teller.number(in_time), " by the deadline shown")),
-            Fact("Accepted", self._of_all(self._in_state("accepted", "Accepted", State.ACCEPTED))),
+            Fact(
+                "Sent in",
+                self._of_all(self._sent()),
+                line(self.teller.number(in_time), " by the deadline shown"),
+            ),
+            Fact("Accepted", self._of_all(self._accepted())),
             Fact(
                 "To review",
                 self._counted(self._in_state("to-review", "To review", State.SUBMITTED)),
@@ -106,7 +126,49 @@ class _Draft:
                 line(self.teller.number(self._overdue()), " overdue"),
             ),
         )
+        return (Facts((*facts, self._left()), large=True),)
+
+    def progress(self) -> tuple[Block, ...]:
+        """The same in fewer: received, accepted, late, open queries, days left."""
+        facts = (
+            Fact("Received", self._of_all(self._sent()), line("returns")),
+            Fact("Accepted", self._of_all(self._accepted()), line("returns")),
+            Fact("Late", self._counted(self._overdue()), line("nothing sent by the deadline")),
+            Fact("Open queries", self._counted(self._every_query()), line("from the checks and from us")),
+            self._left(),
+        )
         return (Facts(facts, large=True),)
+
+    def _sent(self) -> Figure:
+        what = "Programmes that have sent a return"
+        return self._those("sent", what, lambda row: row.first_sent is not None)
+
+    def _accepted(self) -> Figure:
+        what = "Accepted: programmes whose return is accepted, the last accepted version counts"
+        return self._those("accepted", what, lambda row: bool(row.state.accepted_version))
+
+    def _left(self) -> Fact:
+        """How many days there are until the deadline shown, or since it."""
+        shown, today = self.board.round.dates.shown, self.board.today
+        left = (shown - today).days
+        formula = f"Days from {day(today)} to the deadline shown to providers, {day(shown)}."
+        title = "Days left" if left >= 0 else "Days past the deadline"
+        figure = Figure("round.days-left", title, Decimal(abs(left)), DAYS, formula)
+        return Fact(title, self._counted(figure), line(f"deadline {day(shown)}"))
+
+    def _every_query(self) -> Figure:
+        asked = [row for row in self.board.rows if row.queries or row.to_answer or row.to_close]
+        kinds = (self._open, self._to_answer, self._to_close)
+        parts = [figure_of(row) for row in asked for figure_of in kinds]
+        formula = "Sum over the programmes: queries by the checks, and queries of ours to answer or to close."
+        return Figure(
+            "round.every-query",
+            "Open queries",
+            sum((part.number or Decimal(0) for part in parts), Decimal(0)),
+            QUERIES,
+            formula,
+            tuple(parts),
+        )
 
     def _of_all(self, figure: Figure) -> Line:
         asked = self._those("asked", "Programmes that a return is expected of", lambda _: True)

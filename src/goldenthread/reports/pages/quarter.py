@@ -27,13 +27,13 @@ def blocks(c: Composition) -> list[Block]:
 
 
 def glance(c: Composition) -> list[Block]:
-    """The quarter in five numbers; where returns are still missing, that first."""
+    """The quarter in five numbers; where it was closed without some returns, that first."""
     figures = Facts((_reached(c), _live(c), *_rated(c), _spent(c)), large=True)
     coverage = c.inputs.result.coverage
-    if coverage.with_return.number == coverage.live.number:
+    if coverage.with_return.number == coverage.live.number or not c.inputs.known.collection.closed:
         return [figures]
     n = c.teller.number
-    said = line(n(coverage.with_return), " of the ", n(coverage.live), " live programmes have one so far.")
+    said = line(n(coverage.with_return), " of the ", n(coverage.live), " live programmes have one.")
     return [Callout("Not every return is accepted.", said), figures]
 
 

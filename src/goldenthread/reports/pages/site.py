@@ -11,6 +11,7 @@ from goldenthread.reports.document import INTERNAL, Block, Document, Told
 from goldenthread.reports.inputs import Inputs
 from goldenthread.reports.pages import programme, programmes, quarter, trends
 from goldenthread.reports.pages.programmes import Choice
+from goldenthread.reports.sentences import open_notice
 from goldenthread.reports.telling import Teller
 from goldenthread.trends.ways import Way
 
@@ -84,7 +85,8 @@ class _Draft:
         self.composition = Composition(inputs, INTERNAL)
         self.composition.teller = teller
         self.kind, self.title = kind, title
-        self.blocks = tuple(write(self.composition))
+        notice = open_notice(self.composition, of_returns=kind != "trends")
+        self.blocks = (*notice, *write(self.composition))
 
     def document(self, figures: Mapping[str, Told]) -> Document:
         c = self.composition

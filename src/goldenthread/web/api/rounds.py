@@ -11,6 +11,7 @@ from ninja import Router, Schema
 from goldenthread.periods import Quarter
 from goldenthread.returns.rounds import Round
 from goldenthread.store import rounds
+from goldenthread.store.known import collection
 from goldenthread.web import choosing
 from goldenthread.web.api.asking import PROBLEMS, asks
 
@@ -18,9 +19,13 @@ router = Router(tags=["Rounds"])
 
 
 class RoundOut(Schema):
-    """A round with its three dates."""
+    """A round with its three dates, and whether it is open."""
 
     quarter: str
+    open: bool
+    closed_on: date | None
+    expected: int
+    accepted: int
     deadline_shown: date
     last_day_new: date
     last_day_corrections: date
@@ -71,8 +76,14 @@ def _quarter(text: str) -> Quarter:
 
 
 def _round(one: Round) -> dict[str, Any]:
+    collected = collection(one.quarter)
+    closing = collected.closing
     return {
         "quarter": str(one.quarter),
+        "open": closing is None,
+        "closed_on": closing and closing.day,
+        "expected": len(collected.expected),
+        "accepted": len(collected.accepted),
         "deadline_shown": one.dates.shown,
         "last_day_new": one.dates.new,
         "last_day_corrections": one.dates.corrections,

@@ -8,10 +8,13 @@ from django.shortcuts import redirect, render
 from goldenthread.ledger.refusal import Refused
 from goldenthread.periods import Quarter
 from goldenthread.reports.pages.followed import follow
+from goldenthread.returns.collection import Collection
 from goldenthread.store import snapshots
 from goldenthread.store.inputs import Stand
+from goldenthread.store.known import collection
 from goldenthread.web import access, choosing, drawing, sites
 from goldenthread.web.access import SIGNED_IN, needs, reader_of
+from goldenthread.web.rounds import boards
 from goldenthread.web.trails import trail_page
 
 FIRST = (
@@ -24,21 +27,20 @@ FIRST = (
 
 @needs(SIGNED_IN)
 def home(request: HttpRequest) -> HttpResponseRedirect:
-    """Where somebody begins: the newest quarter with returns, or the first page that they may see."""
+    """Where somebody begins: the last quarter that is closed or signed, or the first page for them."""
     reader = reader_of(request)
     if reader.may("see-quarter"):
-        return redirect("quarter", choosing.newest())
+        return redirect("quarter", choosing.home_quarter())
     return redirect(next((page for ability, page in FIRST if reader.may(ability)), "account"))
 
 
 @needs("see-quarter")
 def every(request: HttpRequest) -> HttpResponse:
-    """The quarters with returns; or, from the form that chooses one, that quarter."""
+    """The quarters with returns or a round; or, from the form that chooses one, that quarter."""
     if request.GET.get("quarter"):
         return redirect("quarter", choosing.quarter_called(request.GET["quarter"]))
-    newest = choosing.newest()
     signed = {one.quarter for one in snapshots.all() if one.signed_at}
-    rows = [{"quarter": q, "signed": q in signed, "newest": q == newest} for q in choosing.quarters()]
+    rows = [{"collection": collection(q), "signed": q in signed} for q in choosing.quarters()]
     return render(request, "web/quarters/list.html", {"rows": rows})
 
 
@@ -52,10 +54,18 @@ def one(request: HttpRequest, quarter: str) -> HttpResponse:
     words = {
         "document": whole.quarter,
         "fragment": sites.page(at, base(at), "quarter"),
+        "progress": [boards.progress(one) for one in _beside(at.quarter)],
+        "settled": choosing.is_settled(),
         "reports": [one for one in access.reports(reader_of(request)) if one.quarter == at.quarter],
         **around(at),
     }
     return render(request, "web/quarters/quarter.html", words)
+
+
+def _beside(quarter: Quarter) -> tuple[Collection, ...]:
+    """The open quarters whose progress a quarter's page shows: its own, and on the first page every one."""
+    first = quarter == choosing.home_quarter()
+    return tuple(one for one in choosing.open_quarters() if first or one.quarter == quarter)
 
 
 def around(at: Stand) -> dict[str, object]:

@@ -29,7 +29,7 @@ from goldenthread.returns.preparing import Move, Stage, Standing
 from goldenthread.returns.rounds import Round, why_closed
 from goldenthread.returns.workflow import ReturnState, State, Verb
 from goldenthread.store import drafts, ledger, rounds
-from goldenthread.store.known import known
+from goldenthread.store.known import collection, known
 from goldenthread.web.access import Reader, own_return, reader_of
 
 NOT_ANSWERED = frozenset({"blank", "missing-figure"})
@@ -129,7 +129,7 @@ class One:
     @cached_property
     def why_not_sent(self) -> str:
         """Why no version can be sent now; empty when one can."""
-        closed = why_closed(self.round, timezone.localdate(), is_new=self.state.version == 0)
+        closed = why_closed(self.round, collection(self.quarter), self.state, timezone.localdate())
         return workflow.can(self.state.state, Verb.SUBMIT) or closed or ""
 
     @cached_property

@@ -4,20 +4,25 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterator
 from dataclasses import dataclass
+from datetime import date
+from functools import lru_cache
 
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.safestring import SafeString
 
 import goldenthread
 from goldenthread.periods import Quarter
 from goldenthread.reports.document import Basis, Number
-from goldenthread.reports.pages.board import BoardPage, compose
+from goldenthread.reports.pages.board import BoardPage, compose, compose_progress
 from goldenthread.reports.pages.returns import STATES
 from goldenthread.reports.words import day
 from goldenthread.returns.board import Board, Row, Show
+from goldenthread.returns.collection import Collection as Collected
 from goldenthread.returns.reminding import why_not
 from goldenthread.returns.rounds import NOT_ASKED, Outcome, Reminder
 from goldenthread.store import addresses, ledger, rounds
+from goldenthread.store.texts import reason_text
 from goldenthread.web import drawing
 from goldenthread.web.trails import href
 
@@ -72,6 +77,28 @@ def made(quarter: Quarter) -> Made:
     return Made(board, page, drawing.fragment(page.document, base(quarter)))
 
 
+@dataclass(frozen=True)
+class Progress:
+    """How far the collection of an open quarter is; drawn where it has a round."""
+
+    collection: Collected
+    fragment: SafeString | None
+
+
+def progress(collected: Collected) -> Progress:
+    """How far an open quarter is, today."""
+    return Progress(collected, _drawn(collected.quarter, *ledger.position(), timezone.localdate()))
+
+
+@lru_cache(maxsize=8)
+def _drawn(quarter: Quarter, serial: int, _mark: str, today: date) -> SafeString | None:
+    if rounds.get(quarter) is None:
+        return None
+    board = rounds.board_of(quarter)
+    basis = Basis(today.isoformat(), serial, board.digest, (), goldenthread.__version__)
+    return drawing.fragment(compose_progress(board, basis), base(quarter))
+
+
 def rows(of: Made, show: Show, chosen: Collection[str] | None, *, choose_all: bool) -> list[Line]:
     """The lines of the programmes to be shown; those that were chosen keep their mark."""
     shown = [row for row in of.board.rows if show.admits(row)]
@@ -84,7 +111,7 @@ def _lines(of: Made, shown: list[Row], chosen: Collection[str], *, choose_all: b
     for row in shown:
         word, colour = STATES[row.state.state]
         numbers = of.page.numbers[row.programme.code]
-        why = why_not(of.board.round, row.programme, row.state, today) or ""
+        why = why_not(of.board.round, of.board.collection, row.programme, row.state, today) or ""
         if not why and not known[row.programme.code]:
             why = "Nobody is known to write to."
         marked = row.programme.code in chosen or choose_all
@@ -120,6 +147,15 @@ def _reminded(last: Reminder | None) -> str:
         return "Never"
     people = "1 person" if last.people == 1 else f"{last.people} people"
     return f"{day(last.day)}, by {last.by}, to {people}{OUTCOMES[last.outcome]}"
+
+
+def missing(board: Board) -> list[tuple[str, str]]:
+    """The returns that a closed round lacks: each programme's title, and why it did not come."""
+    titles = {one.code: one.title for one in board.edition.programmes}
+    return [
+        (titles.get(one.programme, one.programme), reason_text(one.reason_id) if one.reason_id else "")
+        for one in board.collection.missing
+    ]
 
 
 def not_asked(board: Board) -> list[tuple[Row, str]]:

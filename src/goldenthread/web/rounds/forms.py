@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import Any
 
 from django import forms
 
+from goldenthread.framework.model import Programme
 from goldenthread.periods import Quarter
 from goldenthread.returns.board import Show
 from goldenthread.returns.rounds import DATES, Dates, faults
+from goldenthread.store.texts import LONGEST
 from goldenthread.web.dates import DateField
 
 SHOWN = {
@@ -35,12 +38,12 @@ class DatesForm(forms.Form):
     new = DateField(
         DATES["new"],
         label="Last day for new returns",
-        help_text="After it, who has sent nothing can send nothing.",
+        help_text="No new returns are accepted after this date.",
     )
     corrections = DateField(
         DATES["corrections"],
         label="Last day for corrections",
-        help_text="After it, no version can be sent any more, of any return.",
+        help_text="No return can be corrected after this date.",
     )
 
     def __init__(self, quarter: Quarter, data: Any = None, dates: Dates | None = None) -> None:
@@ -68,8 +71,22 @@ class ChangeForm(DatesForm):
         help_text="It is kept, and shown beside the dates. Name nobody.",
         widget=forms.Textarea(attrs={"rows": 3}),
         error_messages={"required": "Say why the dates change"},
-        max_length=2000,
+        max_length=LONGEST,
     )
+
+
+class CloseForm(forms.Form):
+    """Why each missing return did not come: one box for each."""
+
+    def __init__(self, missing: Iterable[Programme], data: Any = None) -> None:
+        super().__init__(data)
+        for programme in missing:
+            self.fields[programme.code] = forms.CharField(
+                label=programme.title,
+                widget=forms.Textarea(attrs={"rows": 2}),
+                error_messages={"required": f"Say why the return of {programme.title} is missing"},
+                max_length=LONGEST,
+            )
 
 
 class ShowForm(forms.Form):

@@ -1,4 +1,4 @@
-"""The pages of rounds: all of them, one's board, opening one, changing its dates, and reminding."""
+"""The pages of rounds: all of them, one's board, opening one, its dates, closing it, and reminding."""
 
 from __future__ import annotations
 
@@ -13,11 +13,13 @@ from goldenthread.ledger.refusal import Refused
 from goldenthread.periods import PeriodError, Quarter
 from goldenthread.reports.pages import followed
 from goldenthread.reports.words import listed
+from goldenthread.returns.collection import why_not_closed
 from goldenthread.returns.rounds import DATES, Dates, Round, dates_for, opens_from
 from goldenthread.store import editions, rounds
+from goldenthread.store.known import collection
 from goldenthread.web.access import needs, reader_of
 from goldenthread.web.rounds import boards
-from goldenthread.web.rounds.forms import ChangeForm, DatesForm, ShowForm
+from goldenthread.web.rounds.forms import ChangeForm, CloseForm, DatesForm, ShowForm
 from goldenthread.web.trails import trail_page
 
 SATURDAY = 5
@@ -26,7 +28,8 @@ SATURDAY = 5
 @needs("see-round")
 def every(request: HttpRequest) -> HttpResponse:
     """Every round that was opened, and the way to the next one."""
-    words = {"rounds": rounds.every(), "next": _next_to_open()}
+    found = [(one, collection(one.quarter).closing) for one in rounds.every()]
+    words = {"rounds": found, "next": _next_to_open()}
     return render(request, "web/rounds/list.html", words)
 
 
@@ -122,6 +125,37 @@ def _changed(request: HttpRequest, form: ChangeForm) -> bool:
     return True
 
 
+@needs("close-round")
+def close(request: HttpRequest, quarter: str) -> HttpResponse:
+    """Close a quarter that lacks returns: a reason for each, and what follows."""
+    found = _quarter(quarter)
+    edition, _ = editions.in_force(found)
+    collected, opened = collection(found), rounds.get(found)
+    missing = [edition.programme(one.programme) for one in collected.missing]
+    form = CloseForm(missing, request.POST or None)
+    if request.method == "POST" and form.is_valid() and _closed(request, found, form):
+        return redirect("round" if opened else "quarter", found)
+    words = {
+        "form": form,
+        "quarter": found,
+        "collection": collected,
+        "round": opened,
+        "why_not": why_not_closed(collected, {one.code: one.title for one in edition.programmes}),
+        "early": opened is not None and timezone.localdate() <= opened.dates.new,
+    }
+    return render(request, "web/rounds/close.html", words)
+
+
+def _closed(request: HttpRequest, quarter: Quarter, form: CloseForm) -> bool:
+    try:
+        actions.close(quarter=quarter, reasons=form.cleaned_data, by=_who(request))
+    except Refused as refused:
+        form.add_error(None, str(refused))
+        return False
+    messages.success(request, f"The round for {quarter.label} is closed.")
+    return True
+
+
 def _who(request: HttpRequest) -> str:
     return request.user.get_username()
 
@@ -149,6 +183,8 @@ def _board(request: HttpRequest, found: Round, problem: str = "") -> HttpRespons
         "board": made.board,
         "document": made.page.document,
         "fragment": made.drawn,
+        "collection": made.board.collection,
+        "missing": boards.missing(made.board),
         "moves": [(move, rounds.reason(move)) for move in reversed(found.moves)],
         "edition_changed": made.board.digest != found.edition,
         "form": form,

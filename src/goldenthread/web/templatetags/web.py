@@ -8,6 +8,7 @@ from django import template
 from django.http import HttpRequest
 from django.urls import reverse
 
+from goldenthread.actions.people import name_person
 from goldenthread.store import editions
 from goldenthread.web.access import reader_of
 
@@ -54,6 +55,12 @@ def menu(context: dict[str, object]) -> tuple[Item, ...]:
     path, reader = request.path, reader_of(request)
     links = ((text, words, reverse(name)) for name, text, words, ability in MENU if reader.may(ability))
     return tuple(Item(text, words, href, path.startswith(href), path == href) for text, words, href in links)
+
+
+@register.simple_tag
+def name_of(account: str) -> str:
+    """The name of the person behind an account."""
+    return name_person(account)
 
 
 @register.simple_tag(takes_context=True)
