@@ -85,12 +85,12 @@ def known(
     quarter: Quarter = Q1,
     texts: Texts | None = None,
     events: tuple[Event, ...] = (),
+    closed: bool = True,
 ) -> Known:
     """Everything known about a quarter of the compact edition, when these returns were accepted."""
     held = view(told or {}, events)
-    return Known(
-        edition(), digest(document()), quarter, held, collected(quarter, PROGRAMMES, held), texts or {}
-    )
+    collection = collected(quarter, PROGRAMMES, held, closed=closed)
+    return Known(edition(), digest(document()), quarter, held, collection, texts or {})
 
 
 def collected(quarter: Quarter, expected: Iterable[str], held: View, *, closed: bool = True) -> Collection:

@@ -244,7 +244,7 @@ def certify(journey: Journey, cora: Person, *, version: int) -> None:
 def query_a_figure(journey: Journey, lee: Person) -> None:
     """The lead finds the return in the queue, and asks about one figure."""
     lee.signs_in(journey.service.secrets["lee"])
-    lee.reads("Q1 2024-25 (April to June 2024)", "0 of the 3 live programmes have one so far")
+    lee.reads("Q1 2024-25 (April to June 2024)", "0 of 3 returns accepted")
     lee.opens(f"/review/{Q}/")
     lee.reads("Returns to review", "1 return, of 1 that wait for review", "Mentoring", "query explained: +2")
     lee.photographs("queue", journey.kept, "main", 640)
@@ -318,7 +318,12 @@ def accept(journey: Journey, lee: Person) -> None:
 def follow_the_figure(journey: Journey, lee: Person) -> None:
     """The dashboard shows the figure, and its trail ends in the provider's file and cell."""
     lee.opens(f"/quarters/{Q}/")
-    lee.reads("Q1 2024-25 (April to June 2024)", "1 of the 3 live programmes have one so far", "£34,500", VAN)
+    lee.reads(
+        "Q1 2024-25 (April to June 2024)",
+        "1 of 3 returns accepted",
+        "1 of 3 returns: £34,500 so far",
+        VAN,
+    )
     lee.photographs("quarter", journey.kept, "main", 700)
     lee.opens(f"/programmes/MENTOR/?quarter={Q}")
     lee.reads("Mentoring", "Young people who start with a mentor On track 38 40")

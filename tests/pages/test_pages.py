@@ -82,12 +82,24 @@ def test_a_missing_return_is_said_before_anything_else() -> None:
     what = story.story({("MENTOR", Q1): story.RETURNS["MENTOR", Q1]})
     first = site.compose(story.inputs(what), {}).quarter.blocks[0]
     assert isinstance(first, Callout)
-    assert plain(first.content) == "1 of the 3 live programmes have one so far."
+    assert first.title == "1 of 3 returns was accepted."
+    assert plain(first.content) == (
+        "The numbers are without Hospital youth work and Family support (no return was accepted)."
+    )
+
+
+def test_an_open_round_is_said_before_anything_else() -> None:
+    what = story.story({("MENTOR", Q1): story.RETURNS["MENTOR", Q1]}, closed=False)
+    first = site.compose(story.inputs(what), {}).quarter.blocks[0]
+    assert isinstance(first, Callout)
+    assert f"{first.title} {plain(first.content)}" == (
+        "Round open: 1 of 3 returns accepted. Figures are counts so far."
+    )
 
 
 def test_without_any_return_the_quarter_says_so() -> None:
     page = words(site.compose(story.inputs(story.story({})), {}).quarter)
-    assert "0 of the 3 live programmes" in page
+    assert "0 of 3 returns were accepted." in page
     assert "not provided" in page
 
 

@@ -70,11 +70,12 @@ def known(
     texts: Texts | None = None,
     events: tuple[Event, ...] = (),
     policy: RatingPolicy = POLICY,
+    closed: bool = True,
 ) -> Known:
     """What is known when these returns were accepted."""
     view = small.view(told or {}, events)
     said = edition(programmes, policy)
-    collection = small.collected(quarter, [p.code for p in said.live_programmes], view)
+    collection = small.collected(quarter, [p.code for p in said.live_programmes], view, closed=closed)
     return Known(said, "e" * 64, quarter, view, collection, texts or {})
 
 

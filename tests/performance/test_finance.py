@@ -9,6 +9,8 @@ import pytest
 from tests.performance.examples import FINANCE, Spent
 from tests.performance.kit import AS_OF, Q1, Q2, decimal, known, programme
 
+from goldenthread.ledger.figures import Figure
+from goldenthread.ledger.sentences import in_words
 from goldenthread.ledger.values import Gap, GapReason
 from goldenthread.performance.finance import of_programme
 from goldenthread.performance.quarter import judge
@@ -16,6 +18,10 @@ from goldenthread.performance.results import FinanceResult
 
 QUARTERS = Q1.financial_year.quarters
 NOT_APPLICABLE = Gap(GapReason.NOT_APPLICABLE)
+
+
+def printed(figure: Figure) -> str:
+    return in_words(figure.value, figure.unit)
 
 
 def judged(row: Spent, **more: object) -> FinanceResult:
@@ -30,7 +36,7 @@ def judged(row: Spent, **more: object) -> FinanceResult:
 @pytest.mark.parametrize("row", FINANCE, ids=str)
 def test_what_follows_from_profile_and_spend(row: Spent) -> None:
     found = judged(row)
-    assert found.actual_to_date.number == decimal(row.to_date)
+    assert found.actual_to_date.amount == decimal(row.to_date)
     assert found.variance_to_date.number == decimal(row.variance)
     assert found.variance_per_cent.number == decimal(row.per_cent)
     assert found.far_off == (row.far_off == "yes")
@@ -38,11 +44,22 @@ def test_what_follows_from_profile_and_spend(row: Spent) -> None:
 
 def test_a_missing_quarter_is_named_and_there_is_no_variance() -> None:
     found = judged(Spent("20000/20000", "—/26000", "", "", "", ""))
-    assert found.actual_to_date.caveats == ("Leaves out Q1 2024-25: no spend is accepted for it.",)
-    assert found.variance_to_date.caveats == (
-        "There is no variance, because the spend of Q1 2024-25 is missing.",
+    assert printed(found.actual_to_date) == (
+        "£26,000 from 1 of 2 quarters; without Q1 2024-25 (no spend was accepted)"
     )
+    assert found.actual_to_date.number is None
+    assert printed(found.variance_to_date) == "no comparison: from 1 of 2 quarters"
+    assert printed(found.variance_per_cent) == "no comparison: from 1 of 2 quarters"
     assert found.profile_to_date.number == 40000
+
+
+def test_while_the_quarters_return_is_awaited_the_year_is_so_far() -> None:
+    whose = programme("P", budget={"2024-25Q1": 20000, "2024-25Q2": 20000})
+    told = {("P", Q1): {"spend.actual": 18000}}
+    found = of_programme(known([whose], told, quarter=Q2, closed=False), whose)
+    assert printed(found.actual_to_date) == "1 of 2 returns: £18,000 so far"
+    assert printed(found.variance_per_cent) == "no comparison until the round closes"
+    assert (found.actual.value, found.far_off) == (Gap(GapReason.NOT_YET_KNOWN), False)
 
 
 def test_a_budget_of_nought_has_no_percentage() -> None:
@@ -75,7 +92,7 @@ def test_nothing_is_missing_of_a_programme_that_did_not_run(more: dict[str, obje
 
 def test_a_paused_programme_owes_the_spend_of_quarters_it_had_money_for() -> None:
     with_money = judged(Spent("100", "—", "", "", "", ""), state="paused")
-    assert with_money.actual_to_date.caveats == ("Leaves out Q1 2024-25: no spend is accepted for it.",)
+    assert with_money.actual_to_date.value == Gap(GapReason.NOT_PROVIDED)
     assert judged(Spent("—", "—", "", "", "", ""), state="paused").actual.value == NOT_APPLICABLE
     assert judged(Spent("—", "—", "", "", "", "")).actual.value == Gap(GapReason.NOT_PROVIDED)
 
@@ -124,19 +141,33 @@ def test_sums_leave_out_what_is_not_known_and_say_so() -> None:
     }
     found = judge(known([*whole, asleep], told, quarter=Q2), AS_OF).finance
     assert (found.budget.number, found.profile_to_date.number) == (600, 600)
-    assert found.actual_to_date.number == 330
-    assert found.actual_to_date.caveats == (
-        "Left out, because there is no number: Programme C.",
-        "In part, because quarters are missing: Programme B.",
-    )
-    assert found.variance_to_date.number == 40
-    assert found.variance_per_cent.number == 20
-    assert found.variance_to_date.caveats == (
-        "Above 0 is overspent.",
-        "Left out, because there is no number: Programme B and Programme C.",
-    )
-    assert (found.forecast.number, found.forecast_variance.number) == (250, 50)
-    assert found.far_off
+    without = "Programme B (an earlier quarter is missing); Programme C (no return was accepted)"
+    assert printed(found.actual_to_date) == f"£330 from 1 of 3 programmes; without {without}"
+    assert printed(found.variance_to_date) == f"£40 from 1 of 3 programmes; without {without}"
+    assert printed(found.variance_per_cent) == f"20 per cent from 1 of 3 programmes; without {without}"
+    assert printed(found.forecast).startswith("£250 from 1 of 3 programmes; without Programme B (its return")
+    assert found.forecast_variance.amount == 50
+
+
+def test_nothing_is_compared_while_a_return_is_awaited() -> None:
+    budget = {"2024-25Q1": 100}
+    told = {("A", Q1): {"spend.actual": 140, "spend.forecast": 400}}
+    found = judge(known([programme(c, budget=budget) for c in "AB"], told, closed=False), AS_OF).finance
+    so_far, compared = "1 of 2 returns: £140 so far", "no comparison until the round closes"
+    assert printed(found.actual) == printed(found.actual_to_date) == so_far
+    assert printed(found.forecast) == "1 of 2 returns: £400 so far"
+    for one in (
+        found.variance,
+        found.variance_to_date,
+        found.variance_per_cent,
+        found.forecast_variance,
+    ):
+        assert (printed(one), one.number, one.amount) == (compared, None, None)
+    assert (found.budget.number, found.profile_to_date.number, found.far_off) == (200, 200, False)
+
+
+def test_sums_have_the_names_of_their_trails() -> None:
+    found = judge(known([programme("A")], {("A", Q1): {"spend.actual": 1}}), AS_OF).finance
     assert found.budget.name == "spend.budget.total"
 
 

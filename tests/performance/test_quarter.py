@@ -107,8 +107,8 @@ def test_outcomes_activity_and_the_providers_own_rating() -> None:
     assert found.activity["activity.sessions"].number == 120
     assert (found.own_rating, judge(WHOLE, AS_OF).of("HOSP").own_rating) == (Rating.GREEN, Rating.NONE)
     whole = judge(WHOLE, AS_OF)
-    assert whole.activity["activity.sessions"].number == 120
-    assert [a.activity["activity.activities"].number for a in whole.areas] == [12, None]
+    assert whole.activity["activity.sessions"].amount == 120
+    assert [a.activity["activity.activities"].amount for a in whole.areas] == [12, None]
     assert judge(small.known({}), AS_OF).of("MENTOR").outcomes[0].previous is None
 
 

@@ -91,9 +91,11 @@ TEXTS = {
 }
 
 
-def story(returns: Mapping[tuple[str, Quarter], Return] | None = None, quarter: Quarter = Q1) -> Known:
+def story(
+    returns: Mapping[tuple[str, Quarter], Return] | None = None, quarter: Quarter = Q1, *, closed: bool = True
+) -> Known:
     """What is known when these returns were accepted."""
-    return known(RETURNS if returns is None else returns, quarter=quarter, texts=TEXTS)
+    return known(RETURNS if returns is None else returns, quarter=quarter, texts=TEXTS, closed=closed)
 
 
 def vintage(digest: str = "f" * 64, day: date = date(2024, 9, 4)) -> VintageRef:

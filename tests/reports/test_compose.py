@@ -181,7 +181,7 @@ def test_two_vintages_are_told():
 def test_a_new_quarter_without_returns():
     page = said(inputs(story({}, Q2), trends=()), "full")
     assert "No returns yet. No return for Q2 2024-25 has been accepted so far." in page
-    assert "Reach of people in Q2: not" in page
+    assert "People reached in Q2: not provided" in page
     assert "Returns accepted from 0 of the 3 live programmes" in page
     assert (
         "3 live programmes have no rating for want of data: Mentoring, Hospital youth work and Family" in page
@@ -284,7 +284,9 @@ def test_an_area_tells_outputs_money_kpis_and_outcomes():
         "2 programmes serve this priority area, 2 of them live. Together they reached 1,264 people in Q1"
         in page
     )
-    assert "Programmes held 120 sessions and 12 activities in the quarter." in page
+    without = "Without Hospital youth work (its return gives no number)"
+    assert "Sessions in the quarter – 120 from 1 of 2 programmes" in page
+    assert without in page
     assert "Hospital youth work: Agency staff." in page
     assert "Mentoring, Young people who stay to the end: Exams <fell> in this quarter." in page
     found = {c.partition(":")[0]: t for c, t in tables(made).items() if "safer" in c}
@@ -305,8 +307,8 @@ def test_small_numbers_in_the_tables_are_hidden_outside():
     made = compose(inputs(), "full", "outside")
     groups = [b for b in made.blocks if isinstance(b, Table) and "by group" in b.caption][1]
     rows = {plain(row[0]): plain(row[1]) for row in groups.rows}
-    assert rows["Age: 10 to 14"] == "fewer than 5"
-    assert rows["Age: Not known"] == "fewer than 5"
+    few = "fewer than 5 from 1 of 2 programmes"
+    assert (rows["Age: 10 to 14"], rows["Age: Not known"]) == (few, few)
 
 
 def test_revisions_show_both_numbers_and_where_the_correction_stands():

@@ -133,6 +133,9 @@ def test_what_makes_a_figure_is_followed_down_its_trail() -> None:
         ("−5.1 per cent", "-5.1%"),
         ("£20,610", "20610 pounds"),
         ("Not provided", "not provided"),
+        ("60", "1 of 3 returns: 60 so far"),
+        ("£1,234", "£1,234 from 2 of 3 programmes; without Mentoring (no return was accepted)"),
+        ("not provided", "0 of 3 returns: none so far"),
     ],
 )
 def test_a_number_is_the_same_whatever_stands_beside_it(shown: str, other: str) -> None:

@@ -68,7 +68,7 @@ def test_a_bare_number_leaves_its_unit_to_the_header():
 
 def test_headlines_are_rounded_and_their_trail_is_exact():
     teller = outside()
-    number = teller.headline(people(43978))
+    (number,) = teller.headlines(people(43978))
     assert (number.shown, number.strong) == ("44,000", True)
     assert teller.figures[number.figure].shown == "43,978"
 

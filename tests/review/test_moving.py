@@ -71,7 +71,7 @@ def test_what_would_move_is_what_then_moves(corrected: Submit) -> None:
     (own,) = movement.quarters
     assert (own.quarter, own.moved) == (small.Q1, then)
     assert {(one.name, one.before, one.after) for one in own.moved} >= {
-        ("spend.actual-to-date.total", "£24,500", "£24,100")
+        ("spend.actual-to-date.total", "1 of 3 returns: £24,500 so far", "1 of 3 returns: £24,100 so far")
     }, own.moved
     assert made.movement(stand(small.Q1), "MENTOR") is None
 
@@ -104,8 +104,12 @@ def test_later_quarters_that_look_back_move_too_exactly_as_forecast(looked_back_
         assert one.moved == then
     assert [one.quarter for one in movement.quarters] == [small.Q1, small.Q2]
     to_date = {(one.name, one.before, one.after) for one in movement.quarters[1].moved}
-    assert ("spend.actual-to-date.total", "£49,500", "£49,100") in to_date
-    assert not any("£24,500" in one for one in to_date if one[0] == "spend.actual.total")
+    assert (
+        "spend.actual-to-date.total",
+        "1 of 3 returns: £49,500 so far",
+        "1 of 3 returns: £49,100 so far",
+    ) in to_date
+    assert not any("£24,500" in one[1] for one in to_date if one[0] == "spend.actual.total")
 
 
 def test_what_would_move_is_told_quarter_by_quarter_with_a_trail_each(looked_back_at: Submit) -> None:
@@ -114,7 +118,7 @@ def test_what_would_move_is_told_quarter_by_quarter_with_a_trail_each(looked_bac
     assert any(one.endswith("would move if this version were accepted") for one in captions)
     assert any("would move on the pages of Q2 2024-25 if" in one for one in captions)
     name = "if-accepted.2024-25Q2.spend.actual-to-date.total"
-    assert document.figures[name].shown == "£49,100"
+    assert document.figures[name].shown == "1 of 3 returns: £49,100 so far"
     assert {one for one in document.figures[name].inputs if isinstance(one, str)} <= document.figures.keys()
 
 
@@ -124,7 +128,7 @@ def test_a_first_return_moves_no_figure_of_programmes_that_told_nothing(submit: 
     assert movement is not None
     (own,) = movement.quarters
     told = {(one.name, one.before, one.after) for one in own.moved}
-    assert ("reach.quarter.total", "not provided", "60") in told
+    assert ("reach.quarter.total", "0 of 3 returns: none so far", "1 of 3 returns: 60 so far") in told
     assert not [one for one in own.moved if "HOSP" in one.name or "FAMILY" in one.name]
 
 

@@ -17,9 +17,12 @@ from typing import Any
 import numpy as np
 import pytest
 import yaml
+from tests.performance.kit import AS_OF, Q1, indicator, known, programme
 from tests.reports.story import vintage
 
-from goldenthread.framework.indicators import Better
+from goldenthread.framework.indicators import Better, Timing
+from goldenthread.performance.kpis import compared_with
+from goldenthread.performance.quarter import judge
 from goldenthread.periods import Month, Quarter
 from goldenthread.reports.inputs import report_month
 from goldenthread.trends import control, funnel, interrupted, intervals, nowcast, survey, verdict
@@ -122,6 +125,23 @@ def months() -> object:
     return [str(report_month(quarter, end)) for quarter in quarters for end in ends]
 
 
+def added_up() -> object:
+    programmes = [programme(code, budget={"2024-25Q1": 100}) for code in "ABC"]
+    told = {("A", Q1): {"spend.actual": 90, "reach.quarter": 5}, ("B", Q1): {"reach.quarter": 7}}
+    judged = [judge(known(programmes, told, closed=closed), AS_OF) for closed in (False, True)]
+    figures = [
+        (one.reach.quarter, one.finance.actual, one.finance.variance_per_cent, one.coverage.with_kpi_data)
+        for one in judged
+    ]
+    flat = [(f.amount, f.is_so_far, f.partial) for one in figures for f in one]
+    return [(amount, so_far, p and (p.there, p.expected)) for amount, so_far, p in flat]
+
+
+def seen_beside() -> object:
+    every = [indicator(timing=timing) for timing in Timing]
+    return [str(compared_with(one, Quarter.parse(q))) for one in every for q in ("2024-25Q1", "2024-25Q3")]
+
+
 MAKE: Mapping[str, Callable[[], object]] = {
     "windows": months,
     "rates": rates,
@@ -134,6 +154,8 @@ MAKE: Mapping[str, Callable[[], object]] = {
     "interrupted": step,
     "nowcast": to_come,
     "control": chart,
+    "totals": added_up,
+    "earlier": seen_beside,
 }
 
 
@@ -207,7 +229,10 @@ def test_versions_that_kept_no_numbers_have_those_of_their_day() -> None:
         ("survey.trust-in-police.2024-25Q1", {"survey"}, "trust-in-police"),
         ("population.Barnet.2024.0-90", {"residents"}, ""),
         ("reach.quarter.total", set(), ""),
+        ("spend.variance-per-cent.total", {"totals"}, ""),
+        ("spend.actual.YC", set(), ""),
         ("kpi.YC-1", set(), ""),
+        ("kpi.YC-1.previous", {"earlier"}, ""),
     ],
 )
 def test_a_figure_knows_its_methods_by_its_name(figure: str, methods: set[str], series: str) -> None:

@@ -64,7 +64,7 @@ def test_before_anything_is_published_the_first_page_says_what_to_do(db: None, c
 def test_before_any_return_the_quarter_of_the_edition_is_shown(member: Client) -> None:
     answer = member.get("/", follow=True)
     assert heading(answer) == "Q1 2024-25 (April to June 2024)"
-    assert "0 of the 3 live programmes have one so far" in words(answer)
+    assert "0 of 3 returns accepted" in words(answer)
 
 
 def test_a_wrong_figure_of_a_frozen_report_is_named(member: Client) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import replace
 from decimal import ROUND_HALF_UP, Decimal
 from typing import TypeVar
 
@@ -10,8 +11,8 @@ from goldenthread.disclosure.rules import is_exposed, must_hide
 from goldenthread.disclosure.values import Audience, Hidden, Protected, Shown
 from goldenthread.framework.model import DisclosurePolicy
 from goldenthread.framework.targets import plain
-from goldenthread.ledger.figures import Figure
-from goldenthread.ledger.sentences import Sentence, in_words
+from goldenthread.ledger.figures import Figure, Partial
+from goldenthread.ledger.sentences import Sentence, in_words, shortly
 
 __all__ = ["Audience", "Hidden", "Protected", "Shown", "headline", "protect", "protect_split", "tell"]
 
@@ -55,11 +56,13 @@ def headline(figure: Figure, policy: DisclosurePolicy, audience: Audience = Audi
     A number below the step of rounding stays as it is: rounding would print it as nought, or double it.
     """
     told, step = protect(figure, policy, audience), policy.round_headline_to
-    if not isinstance(told.value, Decimal) or abs(told.value) < step or step == 1:
+    amount = figure.amount
+    if told.hidden or amount is None or abs(amount) < step or step == 1:
         return told
-    rounded = (told.value / step).quantize(Decimal(1), ROUND_HALF_UP) * step
+    rounded = (amount / step).quantize(Decimal(1), ROUND_HALF_UP) * step
     caveats = (*figure.caveats, f"Rounded to the nearest {plain(Decimal(step))}.")
-    shown = Shown(rounded, in_words(rounded, figure.unit))
+    value = replace(figure.value, amount=rounded) if isinstance(figure.value, Partial) else rounded
+    shown = Shown(value, in_words(value, figure.unit))
     return Protected(figure.name, figure.label, figure.unit, audience, shown, caveats)
 
 
@@ -69,7 +72,8 @@ _ALONGSIDE = Hidden("hidden", "Hidden so that a small number of people cannot be
 def _hidden(figure: Figure, policy: DisclosurePolicy) -> Hidden:
     below = policy.hide_below
     if figure.people:
-        return Hidden(f"fewer than {below}", f"Numbers of people from 1 to {below - 1} are hidden.")
+        few = shortly(figure.value, figure.unit, lambda _: f"fewer than {below}")
+        return Hidden(few, f"Numbers of people from 1 to {below - 1} are hidden.")
     return Hidden("hidden", f"Hidden because fewer than {below} people could be worked out from it.")
 
 
@@ -79,7 +83,7 @@ def _made(figure: Figure, audience: Audience, content: Shown | Hidden) -> Protec
 
 def _also_to_hide(parts: Mapping[K, Figure], told: Mapping[K, Protected], below: int) -> list[K]:
     """The parts to hide besides, the smallest first, until subtraction gives nothing away."""
-    numbers = {key: part.number for key, part in parts.items() if part.number}
+    numbers = {key: part.amount for key, part in parts.items() if part.amount}
     first = [number for key, number in numbers.items() if told[key].hidden]
     spare = sorted((key for key in numbers if not told[key].hidden), key=lambda key: numbers[key])
     chosen: list[K] = []

@@ -6,6 +6,7 @@ What is done:
   shown: it says that nobody is there, and about nobody anything.
 * A percentage is hidden when the people it speaks of, or those it leaves out, are so few: 3 of 60 and 57 of
   60 alike. So are the steps of a chain between which so few people drop out.
+* A partial sum of people, such as one so far, is judged by what it has come to.
 * Whatever else is worked out from a hidden number (a difference, a change in per cent, a cost per person)
   is hidden too. A sum of people is judged by its own size, and a count of programmes is never hidden.
 * Of a split that adds up to a total that is shown, further numbers are hidden, the smallest first, until the
@@ -34,10 +35,10 @@ def is_small(number: Decimal, below: int) -> bool:
 
 def must_hide(figure: Figure, below: int) -> bool:
     """True when readers outside may not see the figure's number."""
-    if figure.number is None or figure.unit == PROGRAMMES:
+    if figure.amount is None or figure.unit == PROGRAMMES:
         return False
     if figure.people:
-        return is_small(figure.number, below)
+        return is_small(figure.amount, below)
     made_from = [one for one in figure.inputs if isinstance(one, Figure)]
     return any(must_hide(one, below) for one in made_from) or _share_gives_away(figure, made_from, below)
 

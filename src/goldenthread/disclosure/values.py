@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from decimal import Decimal
 from enum import StrEnum
 
-from goldenthread.ledger.values import Gap
+from goldenthread.ledger.figures import Value
 
 
 class Audience(StrEnum):
@@ -22,7 +21,7 @@ class Audience(StrEnum):
 class Shown:
     """A value that may be seen, and how it is printed."""
 
-    value: Decimal | Gap
+    value: Value
     text: str
 
 
@@ -61,6 +60,6 @@ class Protected:
         return self.content.text
 
     @property
-    def value(self) -> Decimal | Gap | None:
-        """The number that may be seen, or its gap; None when it is hidden."""
+    def value(self) -> Value | None:
+        """The number that may be seen, partial or whole, or why there is none; None when it is hidden."""
         return None if isinstance(self.content, Hidden) else self.content.value

@@ -34,6 +34,33 @@ class VintageRows:
 
 
 @dataclass(frozen=True, slots=True)
+class Partial:
+    """A sum that some of its parts are missing from: no total, and nothing is worked out from it."""
+
+    amount: Decimal | None
+    """What the parts that are there add up to; None when none of them has a number."""
+    there: int
+    """How many parts are there: while more may come, how many returns are accepted."""
+    expected: int
+    open: bool
+    """More is to come: the amount is so far. Otherwise it is final, without the parts that are missing."""
+    without: tuple[str, ...] = ()
+    """The missing parts, each with its reason: ``Mentoring (no return came)``."""
+    parts: str = "programmes"
+    """What the parts are called."""
+
+
+@dataclass(frozen=True, slots=True)
+class NoComparison:
+    """In place of a number that would be worked out from a partial one."""
+
+    of: Partial
+
+
+Value = Decimal | Gap | Partial | NoComparison
+
+
+@dataclass(frozen=True, slots=True)
 class Figure:
     """A value with its trail: the formula in words, and the inputs it was made from.
 
@@ -43,7 +70,7 @@ class Figure:
     name: str
     """A stable dotted name, unique in a document: ``reach.quarter.HBYW``. It is the trail's address."""
     label: str
-    value: Decimal | Gap
+    value: Value
     unit: str = ""
     formula: str = ""
     inputs: tuple[Input, ...] = ()
@@ -52,8 +79,23 @@ class Figure:
 
     @property
     def number(self) -> Decimal | None:
-        """The number, or None for a gap."""
+        """The number, which may be compared and worked with; None for a gap and for what is partial."""
         return self.value if isinstance(self.value, Decimal) else None
+
+    @property
+    def partial(self) -> Partial | None:
+        """What is missing from the figure or from its ends; None when it is whole."""
+        return self.value.of if isinstance(self.value, NoComparison) else _partial(self.value)
+
+    @property
+    def is_so_far(self) -> bool:
+        """True while more may come, so that the figure is no total."""
+        return self.partial is not None and self.partial.open
+
+    @property
+    def amount(self) -> Decimal | None:
+        """What has been counted, to be shown with its :attr:`partial`; never to be compared."""
+        return self.value.amount if isinstance(self.value, Partial) else self.number
 
     def sources(self) -> Iterator[Observation | Said | VintageRows]:
         """Every source that the figure rests on, depth first."""
@@ -65,6 +107,10 @@ class Figure:
 
 
 Input = Figure | Observation | Said | VintageRows
+
+
+def _partial(value: Value) -> Partial | None:
+    return value if isinstance(value, Partial) else None
 
 
 def value_of(one: Input) -> Decimal | None:

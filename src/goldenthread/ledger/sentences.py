@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from decimal import Decimal
 
 from goldenthread.framework.targets import plain
-from goldenthread.ledger.figures import Figure
+from goldenthread.ledger.figures import Figure, NoComparison, Partial, Value
 from goldenthread.ledger.values import Gap, GapReason
 
 POUNDS, PER_CENT, POINTS = "£", "per cent", "points"
@@ -46,10 +46,48 @@ UNSAID = Sentence(())
 """A sentence that has not been composed."""
 
 
-def in_words(value: Decimal | Gap, unit: str = "") -> str:
-    """A value as a sentence says it: ``1,204``, ``£1,200``, ``68.3 per cent``, or why there is no number."""
-    if isinstance(value, Gap):
-        return WITHOUT_NUMBER[value.reason]
+Form = Callable[[Decimal], str]
+"""How a number is put."""
+
+
+def in_words(value: Value, unit: str = "", form: Form | None = None) -> str:
+    """A value as a sentence says it: ``1,204``, ``£1,200``, ``68.3 per cent``, or why there is no number.
+
+    A partial one says so, whatever ``form`` its amount is put in: ``1 of 28 returns: 100 so far``.
+    """
+    without = isinstance(value, Partial) and not value.open and without_in_words(value)
+    return f"{shortly(value, unit, form)}{f'; {without}' if without else ''}"
+
+
+def shortly(value: Value, unit: str = "", form: Form | None = None) -> str:
+    """The same, without the names of what a partial value does without: they stand beside it."""
+    match value:
+        case Gap():
+            return WITHOUT_NUMBER[value.reason]
+        case NoComparison(of):
+            return "no comparison until the round closes" if of.open else f"no comparison: {_from(of)}"
+        case Partial():
+            amount = "none" if value.amount is None else shortly(value.amount, unit, form)
+            return f"{counted_returns(value)}: {amount} so far" if value.open else f"{amount} {_from(value)}"
+        case Decimal():
+            return form(value) if form else _number(value, unit)
+
+
+def counted_returns(value: Partial) -> str:
+    """``1 of 28 returns``."""
+    return f"{value.there} of {value.expected} returns"
+
+
+def without_in_words(value: Partial) -> str:
+    """What a partial value does without, and why: ``without Mentoring (no return came)``."""
+    return f"without {'; '.join(value.without)}" if value.without else ""
+
+
+def _from(value: Partial) -> str:
+    return f"from {value.there} of {value.expected} {value.parts}"
+
+
+def _number(value: Decimal, unit: str) -> str:
     if unit == POUNDS:
         return f"{'−' if value < 0 else ''}£{plain(abs(value), 0)}"
     text = plain(value).replace("-", "−")

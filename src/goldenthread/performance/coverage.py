@@ -3,19 +3,21 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal
 
 from goldenthread.framework.model import Programme
-from goldenthread.ledger.figures import Figure, Input
+from goldenthread.ledger.figures import Figure, Input, Partial
 from goldenthread.ledger.sentences import Sentence
 from goldenthread.ledger.values import Observation
 from goldenthread.performance.results import Coverage, KpiResult, ProgrammeRating, Rating, RiskResult
 from goldenthread.performance.sources import said
+from goldenthread.performance.totals import awaited
 from goldenthread.performance.words import plural, verb
 from goldenthread.returns.known import Known
 
 UNIT = "programmes"
+FLAGGED = (Rating.RED, Rating.AMBER)
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,10 +49,10 @@ def of(known: Known, live: Sequence[Judged]) -> Coverage:
     rated = [(one, _rated(known, one)) for one in live]
     with_data = [figure for one, figure in rated if one.has_kpi_data]
     well = [figure for one, figure in rated if one.has_kpi_data and one.is_green]
-    every = [figure for _, figure in rated]
+    every, waiting = [figure for _, figure in rated], _waiting(known, live)
     count = _count("live", "Live programmes", alive, alive)
-    data = _count("with-kpi-data", "Live programmes with KPI data", with_data, every)
-    green = _count("green-with-kpi-data", "Green, of the live programmes with KPI data", well, every)
+    data = _count("with-kpi-data", "Live programmes with KPI data", with_data, every, waiting)
+    green = _count("green-with-kpi-data", "Green, of the live programmes with KPI data", well, every, waiting)
     sentence = said_of(count, data, green)
     return Coverage(
         live=count,
@@ -64,8 +66,13 @@ def of(known: Known, live: Sequence[Judged]) -> Coverage:
 
 
 def by_rating(known: Known, live: Sequence[Judged], suffix: str) -> Mapping[Rating, Figure]:
-    """How many live programmes have each rating that counts; the four add up to all of them."""
-    rated = [(one.rating.rating, _rated(known, one)) for one in live]
+    """How many live programmes have each rating that counts; the four add up to all of them.
+
+    While returns are awaited, one that has none yet counts only where its risks make it red or amber already.
+    """
+    waiting = _waiting(known, live)
+    told = [one for one in live if waiting is None or one.evidence or one.rating.rating in FLAGGED]
+    rated = [(one.rating.rating, _rated(known, one)) for one in told]
     return {
         rating: _count(
             f"{rating.value.replace(' ', '-')}{suffix}",
@@ -74,9 +81,14 @@ def by_rating(known: Known, live: Sequence[Judged], suffix: str) -> Mapping[Rati
             else f"Live programmes rated {rating}",
             [figure for found, figure in rated if found is rating],
             [figure for _, figure in rated],
+            waiting,
         )
         for rating in Rating
     }
+
+
+def _waiting(known: Known, live: Sequence[Judged]) -> Partial | None:
+    return awaited(known, [one.programme for one in live])
 
 
 def members(known: Known, programmes: Sequence[Programme], suffix: str) -> tuple[Figure, Figure]:
@@ -93,6 +105,8 @@ def said_of(live: Figure, data: Figure, green: Figure) -> Sentence:
     """``25 of the 26 live programmes with KPI data are green; 2 live programmes have no KPI data.``"""
     if not live.number:
         return Sentence(("No programme is live.",))
+    if data.partial is not None:
+        return _so_far(data, green)
     without = (live.number or 0) - (data.number or 0)
     if not data.number:
         if live.number == 1:
@@ -120,11 +134,28 @@ def _green_of(data: Figure, green: Figure) -> tuple[str | Figure, ...]:
     return (green, " of the ", data, f" live programmes with KPI data {verb(green.number)} green")
 
 
-def _count(what: str, label: str, those: Sequence[Figure], among: Sequence[Figure]) -> Figure:
+def _so_far(data: Figure, green: Figure) -> Sentence:
+    """``Some live programmes with KPI data are green (12 of 28 returns: 10 so far).``"""
+    if not data.amount:
+        return Sentence(("No live programme has KPI data yet (", data, ")."))
+    if not green.amount:
+        return Sentence(("No live programme with KPI data is green yet (", green, ")."))
+    return Sentence(("Some live programmes with KPI data are green (", green, ")."))
+
+
+def _count(
+    what: str,
+    label: str,
+    those: Sequence[Figure],
+    among: Sequence[Figure],
+    waiting: Partial | None = None,
+) -> Figure:
     """A count of programmes. Its trail names each; when it is none, it names those looked at."""
+    number = Decimal(len(those))
     formula = "Count of the programmes listed." if those else "Count: none of the programmes listed."
     inputs = tuple(those or among)
-    return Figure(f"coverage.{what}", label, Decimal(len(those)), UNIT, formula, inputs)
+    value = number if waiting is None else replace(waiting, amount=number)
+    return Figure(f"coverage.{what}", label, value, UNIT, formula, inputs)
 
 
 def _one(known: Known, programme: Programme, what: str, state: str, *more: Input) -> Figure:

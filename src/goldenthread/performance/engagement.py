@@ -27,9 +27,8 @@ from math import exp, log, sqrt
 from statistics import median
 
 from goldenthread.framework.model import Programme
-from goldenthread.ledger.figures import Figure
+from goldenthread.ledger.figures import Figure, Value
 from goldenthread.ledger.sentences import PER_CENT, Sentence
-from goldenthread.ledger.values import Gap
 from goldenthread.performance.reach import QUARTER, people
 from goldenthread.performance.results import EngagementResult
 from goldenthread.performance.sources import missing, ratio
@@ -101,7 +100,7 @@ def is_chance(now: Decimal, then: Decimal) -> bool:
 
 def _change(name: str, label: str, now: Figure, then: Figure) -> Figure:
     """A change in per cent, by way of the difference."""
-    value: Decimal | Gap = missing(now, then)
+    value: Value = missing(now, then)
     if now.number is not None and then.number is not None:
         value = now.number - then.number
     formula = f"“{now.label}” − “{then.label}”"

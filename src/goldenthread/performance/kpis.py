@@ -106,10 +106,20 @@ def _conversions(indicator: Indicator, steps: tuple[Figure, ...]) -> tuple[Figur
     )
 
 
+def compared_with(indicator: Indicator, quarter: Quarter) -> Quarter:
+    """The quarter that a value is seen beside: the one before; of what counts from April, last year's same.
+
+    What counts from April begins anew in every April: two quarters of a year differ by what the second added,
+    and across April they have nothing in common.
+    """
+    cumulative = indicator.timing is Timing.CUMULATIVE
+    return quarter.same_quarter_last_year if cumulative else quarter.plus(-1)
+
+
 def _previous(known: Known, programme: Programme, indicator: Indicator) -> Figure | None:
-    """The value one quarter before; None when nothing was reported then."""
+    """The value of the quarter that it is compared with; None when nothing was reported then."""
     name = f"kpi.{indicator.code}.previous"
-    steps = _steps(known, programme, indicator, known.quarter.plus(-1), name)
+    steps = _steps(known, programme, indicator, compared_with(indicator, known.quarter), name)
     return _value(indicator, steps, name) if any(step.inputs for step in steps) else None
 
 

@@ -7,11 +7,12 @@ from dataclasses import replace
 
 from goldenthread.framework.indicators import OutcomeMeasure
 from goldenthread.framework.model import Programme
-from goldenthread.ledger.figures import Figure, total
+from goldenthread.ledger.figures import Figure
 from goldenthread.ledger.values import Key
 from goldenthread.performance.reach import runs
 from goldenthread.performance.results import OutcomeResult, Rating
 from goldenthread.performance.sources import observed, word
+from goldenthread.performance.totals import add_programmes
 from goldenthread.periods import Quarter
 from goldenthread.returns.known import Known
 
@@ -39,13 +40,16 @@ def activity(known: Known, programme: Programme) -> Mapping[str, Figure]:
     }
 
 
-def summed_activity(suffix: str, parts: Sequence[Mapping[str, Figure]]) -> Mapping[str, Figure]:
+def summed_activity(
+    known: Known, suffix: str, parts: Sequence[tuple[Programme, Mapping[str, Figure]]]
+) -> Mapping[str, Figure]:
     """Sessions and activities over several programmes."""
     return {
-        measure: total(
+        measure: add_programmes(
+            known,
             f"{measure}.{suffix}",
             label,
-            [part[measure] for part in parts if part[measure].inputs],
+            [(programme, told[measure]) for programme, told in parts],
             unit=label.lower(),
             formula="Sum over the programmes that reported.",
         )

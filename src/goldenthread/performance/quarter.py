@@ -76,11 +76,11 @@ class _Together:
     """Several programmes taken together: an area's, or all."""
 
     def __init__(self, known: Known, suffix: str, results: Sequence[ProgrammeResult]) -> None:
-        reached = [reach.Reached(r.programme, r.has_return, r.reach) for r in results]
+        reached = [(r.programme, r.reach) for r in results]
         limit = known.edition.rating.spend_far_off
         self.reach = reach.summed(known, suffix, reached)
-        self.finance = finance.summed(suffix, [(r.programme, r.finance) for r in results], limit)
-        self.activity = outcomes.summed_activity(suffix, [r.activity for r in results])
+        self.finance = finance.summed(known, suffix, [(r.programme, r.finance) for r in results], limit)
+        self.activity = outcomes.summed_activity(known, suffix, [(r.programme, r.activity) for r in results])
         self.live = [
             coverage.Judged(r.programme, _evidence(known, r.programme), r.rating, r.kpis, r.risks)
             for r in results

@@ -3,16 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import date
+from decimal import Decimal
 from functools import cache
 
 from goldenthread.framework.model import Programme, State
-from goldenthread.ledger.figures import Figure, total
+from goldenthread.ledger.figures import Figure
 from goldenthread.ledger.values import Key
 from goldenthread.performance.results import ReachResult
-from goldenthread.performance.sources import observed
-from goldenthread.performance.words import listed, shared
+from goldenthread.performance.sources import NOT_ASKED, observed
+from goldenthread.performance.totals import Part, add_programmes
+from goldenthread.performance.words import shared
 from goldenthread.periods import Quarter
 from goldenthread.returns.known import Known
 
@@ -28,16 +30,8 @@ UNIQUE_WITHIN = (
 )
 
 
-@dataclass(frozen=True, slots=True)
-class Reached:
-    """A programme with the people it reached."""
-
-    programme: Programme
-    has_return: bool
-    reach: ReachResult
-
-
-Part = tuple[Reached, Figure]
+Reached = tuple[Programme, ReachResult]
+"""A programme with the people it reached."""
 
 
 def of_programme(known: Known, programme: Programme) -> ReachResult:
@@ -65,15 +59,26 @@ def runs(programme: Programme, quarter: Quarter) -> bool:
 def summed(known: Known, suffix: str, programmes: Iterable[Reached]) -> ReachResult:
     """The reach of several programmes together: of those that delivered, each once.
 
-    Live programmes count, with a caveat where their return is missing; others count where a return says that
-    they reached people.
+    Live programmes count; others count where a return says that they reached people.
     """
     every = tuple(programmes)
-    quarters = _counting(known, every, [one.reach.quarter for one in every])
-    years = _counting(known, every, [one.reach.year for one in every])
-    caveats = (UNIQUE_WITHIN, *shared([one.programme for one in every]))
-    quarter = _sum(QUARTER, suffix, IN_WORDS[QUARTER], quarters, caveats)
-    year = _sum(YEAR, suffix, IN_WORDS[YEAR], years, caveats)
+    caveats = (UNIQUE_WITHIN, *shared([programme for programme, _ in every]))
+
+    def add(measure: str, parts: Sequence[Part]) -> Figure:
+        counting = [(p, _counting(known, p, figure)) for p, figure in parts]
+        return add_programmes(
+            known,
+            f"{measure}.{suffix}",
+            IN_WORDS[measure],
+            counting,
+            unit="people",
+            formula="Sum over the programmes that delivered.",
+            caveats=caveats,
+            people=True,
+        )
+
+    quarter = add(QUARTER, [(p, reached.quarter) for p, reached in every])
+    year = add(YEAR, [(p, reached.year) for p, reached in every])
     return ReachResult(quarter, year, _summed_groups(known, suffix, every))
 
 
@@ -143,67 +148,40 @@ def _covers(known: Known, programme: Programme, borough: str) -> bool:
     return borough in programme.boroughs or known.view.get(key) is not None
 
 
-def _counting(known: Known, every: Sequence[Reached], figures: Sequence[Figure]) -> list[Part]:
-    """The programmes that count, each with its figure: live ones, and others that reached people."""
-    pairs = zip(every, figures, strict=True)
-    return [(one, f) for one, f in pairs if f.number is not None or runs(one.programme, known.quarter)]
-
-
-def _sum(
-    what: str,
-    suffix: str,
-    label: str,
-    parts: Sequence[Part],
-    caveats: Sequence[str],
-) -> Figure:
-    figures = [figure for _, figure in parts]
-    notes = (*caveats, *_left_out(parts))
-    formula = f"Sum over the programmes that delivered ({len(figures)})."
-    return replace(
-        total(f"{what}.{suffix}", label, figures, unit="people", formula=formula, people=True), caveats=notes
-    )
-
-
-def _left_out(parts: Sequence[Part]) -> tuple[str, ...]:
-    """Which programmes the sum does without, and why."""
-    blank = [one for one, figure in parts if figure.number is None]
-    without = [one.programme.title for one in blank if not one.has_return]
-    silent = [one.programme.title for one in blank if one.has_return]
-    found = []
-    if without:
-        found.append(f"Left out, because no return is accepted: {listed(without)}.")
-    if silent:
-        found.append(f"Left out, because the return gives no number: {listed(silent)}.")
-    return tuple(found)
+def _counting(known: Known, programme: Programme, figure: Figure) -> Figure:
+    """What a programme adds; to one that does not run and counted nobody the question does not apply."""
+    counts = figure.amount is not None or runs(programme, known.quarter)
+    return figure if counts else replace(figure, value=NOT_ASKED)
 
 
 def _summed_groups(known: Known, suffix: str, every: Sequence[Reached]) -> Mapping[str, Mapping[str, Figure]]:
-    """The groups over the programmes, with the names of those that did not split their reach."""
+    """The groups over the programmes."""
     return {
-        dimension: _summed_dimension(dimension, categories, suffix, every)
+        dimension: {
+            code: add_programmes(
+                known,
+                f"{QUARTER}.{dimension}.{code}.{suffix}",
+                f"{IN_WORDS[QUARTER]}, {label}",
+                [(p, _in_group(known, p, reached, dimension, code)) for p, reached in every],
+                unit="people",
+                formula="Sum over the programmes that counted people in this group.",
+                caveats=(UNIQUE_WITHIN,),
+                people=True,
+            )
+            for code, label in categories.items()
+        }
         for dimension, categories in dimensions(known).items()
     }
 
 
-def _summed_dimension(
-    dimension: str, categories: Mapping[str, str], suffix: str, every: Sequence[Reached]
-) -> Mapping[str, Figure]:
-    splits = [one.reach.groups[dimension] for one in every]
-    silent = [
-        one.programme.title
-        for one, split in zip(every, splits, strict=True)
-        if one.reach.quarter.number and all(part.number is None for part in split.values())
-    ]
-    missing = (f"Not split by {dimension}: {listed(silent)}.",) if silent else ()
-    return {
-        code: total(
-            f"{QUARTER}.{dimension}.{code}.{suffix}",
-            f"{IN_WORDS[QUARTER]}, {label}",
-            [part for split in splits if (part := split.get(code)) is not None and part.number is not None],
-            unit="people",
-            formula="Sum over the programmes that counted people in this group.",
-            caveats=(UNIQUE_WITHIN, *missing),
-            people=True,
-        )
-        for code, label in categories.items()
-    }
+def _in_group(known: Known, programme: Programme, reached: ReachResult, dimension: str, code: str) -> Figure:
+    """What a programme adds to a group: nothing where its return splits its people and names none in it.
+
+    A programme that reached people and did not split them is missing from every group.
+    """
+    split, whole = reached.groups[dimension], _counting(known, programme, reached.quarter)
+    part = split.get(code)
+    if part is not None and part.number is not None:
+        return part
+    silent = all(one.number is None for one in split.values()) and whole.value not in (NOT_ASKED, Decimal(0))
+    return part if silent and part is not None else replace(whole, value=NOT_ASKED)

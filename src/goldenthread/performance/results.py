@@ -55,7 +55,7 @@ class KpiResult:
     steps: tuple[Figure, ...] = ()
     """Numerator and denominator, or the steps of a chain."""
     previous: Figure | None = None
-    """The quarter before."""
+    """The quarter before; of what counts from April, the same quarter of the year before."""
     comment: str = ""
     conversions: tuple[Figure, ...] = ()
     """For a chain, each step but the first as a percentage of the step before it."""

@@ -12,7 +12,7 @@ from datetime import date
 from decimal import Decimal
 
 from goldenthread.framework.model import Programme, RatingPolicy
-from goldenthread.ledger.figures import Figure
+from goldenthread.ledger.figures import Figure, Value
 from goldenthread.ledger.sentences import Sentence
 from goldenthread.ledger.values import Gap, Key
 from goldenthread.performance.results import Rating, RiskResult
@@ -112,7 +112,7 @@ def _score(known: Known, mention: _Mention, when: str) -> Figure:
         )
         for part in ("likelihood", "impact")
     )
-    value: Decimal | Gap = missing(*parts)
+    value: Value = missing(*parts)
     if parts[0].number is not None and parts[1].number is not None:
         value = parts[0].number * parts[1].number
     label, formula = f"Score {when} mitigation", f"Likelihood × impact, {when} mitigation."

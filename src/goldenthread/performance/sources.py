@@ -4,13 +4,15 @@ from __future__ import annotations
 
 from decimal import Decimal
 
-from goldenthread.ledger.figures import Figure, Said
+from goldenthread.ledger.figures import Figure, NoComparison, Said, Value
 from goldenthread.ledger.sentences import PER_CENT
 from goldenthread.ledger.values import Gap, GapReason, Key, Word
 from goldenthread.periods import Quarter
 from goldenthread.returns.known import Known
 
 REPORTED = "As reported in the return."
+NOT_ASKED = Gap(GapReason.NOT_APPLICABLE)
+"""The question does not arise."""
 
 
 def observed(
@@ -30,10 +32,23 @@ def observed(
     """
     found = known.view.get(key)
     if found is None:
-        gap = Gap(GapReason.NOT_PROVIDED if asked else GapReason.NOT_APPLICABLE)
-        return Figure(name, label, gap, unit, formula, (), (), people)
+        return Figure(name, label, _unsaid(known, key, asked), unit, formula, (), (), people)
     value = found.value if isinstance(found.value, Decimal | Gap) else Gap(GapReason.NOT_PROVIDED)
     return Figure(name, label, value, unit, formula, (found,), (), people)
+
+
+def is_awaited(known: Known, programme: str, quarter: Quarter) -> bool:
+    """True while a programme's return for the quarter may still come."""
+    found = known.collection
+    waits = programme in found.expected and programme not in found.accepted
+    return quarter == found.quarter and not found.closed and waits
+
+
+def _unsaid(known: Known, key: Key, asked: bool) -> Gap:
+    if not asked:
+        return NOT_ASKED
+    awaited = is_awaited(known, key.subject, key.period)
+    return Gap(GapReason.NOT_YET_KNOWN if awaited else GapReason.NOT_PROVIDED)
 
 
 def word(known: Known, programme: str, measure: str, quarter: Quarter) -> str:
@@ -53,7 +68,7 @@ def ratio(name: str, label: str, top: Figure, bottom: Figure, steps: tuple[Figur
 
     ``steps`` are all the parts to keep in the trail, in order, where there are more than these two.
     """
-    value: Decimal | Gap = missing(top, bottom)
+    value: Value = missing(top, bottom)
     caveats: tuple[str, ...] = ()
     if bottom.number == 0:
         value, caveats = (
@@ -66,7 +81,9 @@ def ratio(name: str, label: str, top: Figure, bottom: Figure, steps: tuple[Figur
     return Figure(name, label, value, PER_CENT, formula, steps or (top, bottom), caveats)
 
 
-def missing(*parts: Figure) -> Gap:
-    """The gap of a figure that cannot be worked out: that of its first part without a number."""
+def missing(*parts: Figure) -> Gap | NoComparison:
+    """In place of a figure that cannot be worked out: the gap of its first part that has one, or that
+    a part is partial."""
     gaps = (part.value for part in parts if isinstance(part.value, Gap))
-    return next(gaps, Gap(GapReason.NOT_PROVIDED))
+    partial = (NoComparison(part.partial) for part in parts if part.partial is not None)
+    return next(gaps, next(partial, Gap(GapReason.NOT_PROVIDED)))

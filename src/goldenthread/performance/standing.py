@@ -42,7 +42,7 @@ def of(held: Held) -> tuple[Status, str]:
     if held.goal is None:
         shown = f"{parts} is {_shown(held.value)}" if parts else _shown(held.value)
         return Status.NO_DATA, f"{shown}. No target is set for {held.quarter.label}: no data."
-    found = stands(held.indicator, held.goal, held.tolerance, held.value.value)
+    found = stands(held.indicator, held.goal, held.tolerance, held.value.number)
     return Status(found.word), f"{parts}: {found.sentence}" if parts else found.sentence
 
 

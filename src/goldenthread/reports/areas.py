@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from decimal import Decimal
 
+from goldenthread.framework.indicators import Timing
 from goldenthread.framework.model import Category, Outcome, OutcomeLevel
 from goldenthread.ledger.figures import Figure
 from goldenthread.ledger.sentences import PER_CENT, POUNDS
@@ -15,7 +16,7 @@ from goldenthread.performance.results import (
     OutcomeResult,
     ProgrammeResult,
 )
-from goldenthread.reports.composition import Composition, line, rating_tag, status_tag
+from goldenthread.reports.composition import Composition, joined, line, rating_tag, status_tag
 from goldenthread.reports.document import Block, Bullets, Column, Heading, Line, Paragraph, Table, Words
 from goldenthread.reports.sentences import attention
 from goldenthread.reports.summary import flagged_programmes
@@ -58,15 +59,27 @@ def _introduction(c: Composition, one: AreaResult) -> Line:
     n, quarter = c.teller.number, f"Q{c.inputs.quarter.number}"
     noun = "programme serves" if one.members.number == 1 else "programmes serve"
     start = line(n(one.members), f" {noun} this priority area, ", n(one.live), " of them live.")
-    if one.reach.quarter.number is None:
+    note, people = c.note("reach", one.reach.quarter.caveats), c.edition.organisation.people
+    if one.reach.quarter.amount is None:
         return line(start, f" No reach has been reported for {quarter} yet.")
+    if one.reach.quarter.partial is not None or one.reach.year.partial is not None:
+        in_quarter, in_year = c.told(one.reach.quarter), c.told(one.reach.year)
+        return line(
+            start,
+            f" {people[:1].upper()}{people[1:]} reached in {quarter} – ",
+            in_quarter,
+            note,
+            ". In the year to date – ",
+            in_year,
+            ".",
+        )
     reached = line(
         " Together they reached ",
         n(one.reach.quarter, strong=True),
-        f" {c.edition.organisation.people} in {quarter}",
+        f" {people} in {quarter}",
     )
     year = line(" and ", n(one.reach.year), " in the year to date")
-    return line(start, reached, year, ".", c.note("reach", one.reach.quarter.caveats))
+    return line(start, reached, year, ".", note)
 
 
 def _programmes(c: Composition, one: AreaResult) -> Table:
@@ -121,6 +134,11 @@ def _activity(c: Composition, one: AreaResult) -> Line:
         for measure, f in one.activity.items()
         if f.number is not None
     ]
+    counted = [
+        line(f"{f.label} in the quarter – ", c.told(f), ".") for f in one.activity.values() if f.partial
+    ]
+    if counted:
+        return joined(counted)
     if not parts:
         return ()
     between = [line(" and ", p) if i else p for i, p in enumerate(parts)]
@@ -135,10 +153,10 @@ def _people(c: Composition, one: AreaResult) -> Table:
 
 def _split(c: Composition, one: AreaResult, dimension: str, title: str) -> list[tuple[Line, ...]]:
     parts = one.reach.groups.get(dimension, {})
-    if all(f.number is None for f in parts.values()):
+    if all(f.amount is None for f in parts.values()):
         return []
     labels = group_labels(c, dimension)
-    shown = c.teller.split(parts, one.reach.quarter)
+    shown = c.split(parts, one.reach.quarter)
     return [(line(f"{title}: {labels.get(code, code)}"), line(shown[code])) for code in parts]
 
 
@@ -157,8 +175,8 @@ def group_labels(c: Composition, dimension: str) -> Mapping[str, str]:
 
 
 def _boroughs(c: Composition, one: AreaResult) -> Table:
-    parts = {code: f for code, f in one.reach.groups.get("borough", {}).items() if f.number is not None}
-    labels, shown = group_labels(c, "borough"), c.teller.split(parts, one.reach.quarter)
+    parts = {code: f for code, f in one.reach.groups.get("borough", {}).items() if f.amount is not None}
+    labels, shown = group_labels(c, "borough"), c.split(parts, one.reach.quarter)
     rows = tuple((line(labels.get(code, code)), line(shown[code]), _delivering(one, code)) for code in parts)
     columns = (
         Column("Borough"),
@@ -207,13 +225,17 @@ def _money(c: Composition, title: Words, f: FinanceResult) -> tuple[Line, ...]:
     return (line(title), *map(c.cell, figures), c.cell(f.variance_per_cent, signed), c.cell(f.forecast))
 
 
+EARLIER = "Last quarter"
+FROM_APRIL = "A KPI that counts from April stands beside the same quarter of last year."
+
+
 def _kpis(c: Composition, one: AreaResult) -> list[Block]:
     columns = (
         Column("Programme"),
         Column("KPI"),
         Column("Value", numeric=True),
         Column("Target", numeric=True),
-        Column("Last quarter", numeric=True),
+        Column(EARLIER, numeric=True),
         Column("Status"),
     )
     rows = tuple(_kpi(c, p, k) for p in one.programmes for k in p.kpis)
@@ -229,7 +251,13 @@ def _kpis(c: Composition, one: AreaResult) -> list[Block]:
         if said
         else []
     )
-    return [Table(_caption(one, "KPIs against their targets"), columns, rows), *comments]
+    notes = earlier_notes(k for p in one.programmes for k in p.kpis)
+    return [Table(_caption(one, "KPIs against their targets"), columns, rows, notes), *comments]
+
+
+def earlier_notes(kpis: Iterable[KpiResult]) -> tuple[str, ...]:
+    """What to know of the column with earlier values."""
+    return (FROM_APRIL,) if any(k.indicator.timing is Timing.CUMULATIVE for k in kpis) else ()
 
 
 def _commented(one: AreaResult) -> Iterable[tuple[ProgrammeResult, KpiResult]]:
@@ -244,9 +272,17 @@ def _kpi(c: Composition, p: ProgrammeResult, k: KpiResult) -> tuple[Line, ...]:
         line(k.indicator.title),
         kpi_value(c, k.value),
         kpi_value(c, k.target),
-        kpi_value(c, k.previous),
+        earlier_value(c, k),
         line(status_tag(k.status)),
     )
+
+
+def earlier_value(c: Composition, k: KpiResult) -> Line:
+    """The value that a KPI is seen beside; of what counts from April, with its quarter."""
+    value = kpi_value(c, k.previous)
+    if k.previous is None or k.indicator.timing is not Timing.CUMULATIVE:
+        return value
+    return line(value, f" in {c.inputs.quarter.same_quarter_last_year.label}")
 
 
 def kpi_value(c: Composition, figure: Figure | None) -> Line:

@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 from goldenthread.framework.model import Edition
 from goldenthread.ledger.figures import Figure
+from goldenthread.ledger.sentences import counted_returns, without_in_words
 from goldenthread.performance.results import Rating, Status
+from goldenthread.performance.totals import awaited
 from goldenthread.reports.document import Inline, Line, Note, NoteMark, Tag, Words
 from goldenthread.reports.inputs import Inputs
-from goldenthread.reports.telling import Form, Teller
+from goldenthread.reports.telling import Form, K, Teller
 from goldenthread.reports.words import sentence
 
 RATING_COLOURS = {Rating.RED: "red", Rating.AMBER: "orange", Rating.GREEN: "green", Rating.NONE: "grey"}
@@ -36,6 +38,13 @@ class Composition:
         return self.inputs.known.edition
 
     @property
+    def so_far(self) -> str:
+        """``, 12 of 28 returns so far`` while the quarter's returns come in; empty afterwards."""
+        known = self.inputs.known
+        waiting = awaited(known, known.edition.programmes)
+        return f", {counted_returns(waiting)} so far" if waiting else ""
+
+    @property
     def notes(self) -> tuple[Note, ...]:
         """The footnotes in the order in which they were first marked."""
         return tuple(Note(name, content) for name, content in self._notes.items())
@@ -52,7 +61,31 @@ class Composition:
 
     def cell(self, figure: Figure | None, form: Form | None = None) -> Line:
         """A figure in a table whose header has the unit; an empty cell for none."""
-        return (self.teller.number(figure, form, bare=True),) if figure is not None else ()
+        if figure is None:
+            return ()
+        return (self.teller.number(figure, form, bare=True), *self.without(figure))
+
+    def told(self, figure: Figure, form: Form | None = None, *, strong: bool = False) -> Line:
+        """A figure in a sentence, with a footnote where it does without something."""
+        return (self.teller.number(figure, form, short=True, strong=strong), *self.without(figure))
+
+    def split(self, parts: Mapping[K, Figure], total: Figure | None) -> Mapping[K, Line]:
+        """The parts of a total as cells, none of which can be worked out from the others."""
+        shown = self.teller.split(parts, total)
+        return {key: (shown[key], *self.without(part)) for key, part in parts.items()}
+
+    def headlines(self, *figures: Figure) -> tuple[Line, ...]:
+        """Figures that stand together, all of them rounded."""
+        numbers = zip(self.teller.headlines(*figures), figures, strict=True)
+        return tuple((number, *self.without(figure)) for number, figure in numbers)
+
+    def without(self, figure: Figure) -> Line:
+        """The mark of a footnote that names what a final figure does without, and why."""
+        partial = figure.partial
+        if partial is None or partial.open:
+            return ()
+        told = without_in_words(partial)
+        return self.note("without", [f"{told[:1].upper()}{told[1:]}"])
 
 
 def line(*parts: str | Inline | Line) -> Line:

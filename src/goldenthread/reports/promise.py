@@ -19,6 +19,8 @@ from goldenthread.trends.methods import methods_of, series_of
 Changes = Mapping[str, str]
 """By a method's name or a series' code: ``intervals 1 → 2``."""
 _AGAIN = re.compile(r"~\d+$")
+_SO_FAR = re.compile(r"^\d+ of \d+ returns: ")
+_NO_NUMBER = ("not provided", "not yet known", "none so far")
 _AMOUNT = re.compile(r"([-+]?)£?([\d,]+(?:\.\d+)?)")
 
 
@@ -151,8 +153,11 @@ class _Search:
 
 def amount_of(shown: str) -> Decimal | str:
     """The number of a figure as it is shown, whatever unit stands beside it; its words where it has none."""
+    shown = _SO_FAR.sub("", shown)
     found = _AMOUNT.match(shown.replace("−", "-"))
-    return Decimal(found[1] + found[2].replace(",", "")) if found else shown.casefold()
+    if found:
+        return Decimal(found[1] + found[2].replace(",", ""))
+    return "no number" if shown.casefold() in _NO_NUMBER else shown.casefold()
 
 
 def find_ratings(document: Document) -> dict[str, str]:

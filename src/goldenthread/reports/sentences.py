@@ -163,8 +163,10 @@ def _risk(c: Composition, risk: RiskResult) -> list[Line]:
 
 
 def count_of(name: str, label: str, unit: str, formula: str, parts: Sequence[Figure]) -> Figure:
-    """The sum of counts that a report makes itself, with its trail."""
-    value = sum((p.number or Decimal(0) for p in parts), Decimal(0))
+    """The sum of counts that a report makes itself, with its trail; so far where they are."""
+    number = sum((p.amount or Decimal(0) for p in parts), Decimal(0))
+    partial = next((p.partial for p in parts if p.partial is not None), None)
+    value = number if partial is None else replace(partial, amount=number)
     return Figure(name, label, value, unit, formula, tuple(parts))
 
 

@@ -44,11 +44,12 @@ def performance(c: Composition) -> list[Block]:
 def _reach(c: Composition) -> Line:
     figure = c.inputs.result.reach.quarter
     people, quarter = c.edition.organisation.people, f"Q{c.inputs.quarter.number}"
+    (headline,) = c.headlines(figure)
+    note = c.note("reach", figure.caveats)
     if figure.number is None:
-        return line(f"Reach of {people} in {quarter}: ", c.teller.number(figure))
-    return line(
-        "Reached ", c.teller.headline(figure), f" {people} in {quarter}", c.note("reach", figure.caveats)
-    )
+        start = f"{people[:1].upper()}{people[1:]} reached in {quarter}"
+        return line(f"{start}{',' if figure.is_so_far else ':'} ", headline, note)
+    return line("Reached ", headline, f" {people} in {quarter}", note)
 
 
 def _live(c: Composition) -> Line:
@@ -76,17 +77,21 @@ def risks(c: Composition) -> list[Block]:
     unrated = [
         p.programme.title
         for p in _live_programmes(c.inputs.result.programmes)
-        if p.rating.rating is Rating.NONE
+        if p.rating.rating is Rating.NONE and (p.has_return or not c.so_far)
     ]
     if unrated:
-        number = c.teller.number(c.inputs.result.coverage.by_rating[Rating.NONE])
+        without = c.inputs.result.coverage.by_rating[Rating.NONE]
+        number = c.teller.number(without)
         noun = (
             " live programme has no rating for want of data: "
             if len(unrated) == 1
             else " live programmes have no rating for want of data: "
         )
         named = listed(unrated) if len(unrated) <= 6 else f"{', '.join(unrated[:6])} and others"
-        found.append(Paragraph(line(number, noun, named, ".")))
+        said = (
+            line("No rating for want of data (", number, "): ") if without.is_so_far else line(number, noun)
+        )
+        found.append(Paragraph(line(said, named, ".")))
     return found
 
 
@@ -106,6 +111,10 @@ def _flagged_count(c: Composition) -> Line:
     count = count_of(
         "coverage.red-or-amber", "Live programmes rated red or amber", "programmes", "Red plus amber", parts
     )
+    if count.is_so_far:
+        none = "No live" if not count.amount else "Some live"
+        verb = "programme is" if not count.amount else "programmes are"
+        return line(f"{none} {verb} rated red or amber (", c.teller.number(count), ").")
     if not count.number:
         return line("No live programme is rated red or amber.")
     noun = "programme" if count.number == 1 else "programmes"

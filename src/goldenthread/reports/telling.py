@@ -9,12 +9,13 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from decimal import Decimal
+from functools import partial
 from typing import Final, TypeVar
 
 from goldenthread.disclosure.protect import Audience, Protected, headline, protect, protect_split
 from goldenthread.framework.model import DisclosurePolicy
-from goldenthread.ledger.figures import Figure, Input, Said, VintageRows
-from goldenthread.ledger.sentences import Sentence, in_words
+from goldenthread.ledger.figures import Figure, Input, Partial, Said, VintageRows
+from goldenthread.ledger.sentences import Sentence, in_words, shortly
 from goldenthread.ledger.values import Gap, Observation
 from goldenthread.reports.document import INTERNAL, Guarded, Line, Number, Origin, Told, Words
 from goldenthread.reports.words import bare_number, day_of
@@ -38,22 +39,40 @@ class Teller:
         self._printed: dict[str, Protected] = {}
 
     def number(
-        self, figure: Figure, form: Form | None = None, *, bare: bool = False, strong: bool = False
+        self,
+        figure: Figure,
+        form: Form | None = None,
+        *,
+        bare: bool = False,
+        short: bool = False,
+        strong: bool = False,
     ) -> Number:
         """The figure as it is printed: hidden if it must be, in words if a gap, else in the form asked for.
 
-        ``bare`` leaves the unit to the header of the table's column.
+        ``bare`` leaves the unit to the header of the table's column; ``short`` leaves the names of what a
+        partial figure does without to a note. In every form a partial figure says that it is one.
         """
         name, told = self._print(figure)
-        if told.hidden or not isinstance(told.value, Decimal):
+        if told.hidden or told.value is None:
             return Number(name, told.shown, strong)
-        text = form(told.value) if form else bare_number(told.value, figure.unit) if bare else told.shown
-        return Number(name, text, strong)
+        if bare and form is None:
+            form = partial(bare_number, unit=figure.unit)
+        say = shortly if bare or short else in_words
+        return Number(name, say(told.value, figure.unit, form), strong)
 
-    def headline(self, figure: Figure) -> Number:
-        """The figure rounded as the edition's policy rounds headlines."""
-        told = headline(figure, self.policy, self.audience)
-        return self.number(figure, lambda _: told.shown, strong=True)
+    def headlines(self, *figures: Figure) -> tuple[Number, ...]:
+        """Figures that stand together, all rounded as the edition's policy rounds headlines.
+
+        So a rounded number never stands above a smaller exact one: rounding keeps their order.
+        """
+        return tuple(self._headline(figure) for figure in figures)
+
+    def _headline(self, figure: Figure) -> Number:
+        name, told = self._print(figure)
+        if not told.hidden:
+            told = headline(figure, self.policy, self.audience)
+        shown = told.shown if told.value is None else shortly(told.value, figure.unit)
+        return Number(name, shown, strong=True)
 
     def sentence(self, sentence: Sentence) -> Line:
         """A judged sentence with its numbers linked; without them where one must be hidden."""
@@ -69,9 +88,13 @@ class Teller:
         return {key: self.number(part, bare=True) for key, part in parts.items()}
 
     def value(self, figure: Figure) -> Decimal | None:
-        """The number that may be drawn; None for a gap and for what is hidden."""
-        told = self._print(figure)[1]
-        return told.value if isinstance(told.value, Decimal) else None
+        """The number that may be drawn; None for a gap and for what is hidden.
+
+        Of a partial figure it is the amount: what is drawn of it says how much of it is there.
+        """
+        told = self._print(figure)[1].value
+        amount = told.amount if isinstance(told, Partial) else told
+        return amount if isinstance(amount, Decimal) else None
 
     def name(self, figure: Figure) -> str:
         """Keep the figure with all that it was made from, and give the name that it is kept under."""

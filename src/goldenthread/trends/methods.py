@@ -1,4 +1,4 @@
-"""The methods that make figures of outside data, each with a number: the next one makes other figures.
+"""The methods that make and compare figures, each with a number: the next one makes other figures.
 
 A frozen report keeps the numbers of its day, so that a later version of the program can say which of its
 figures it would make in another way. Whoever changes what a method makes writes a line below it, which is its
@@ -40,6 +40,14 @@ HISTORY: Final[Mapping[str, tuple[str, ...]]] = MappingProxyType(
             "The same, with limits that allow for an uneven pace of recording.",
         ),
         "control": ("Control charts by Making Data Count’s rules.",),
+        "totals": (
+            "What returns say is added up, counted and compared, whichever of them are missing.",
+            "With returns missing it is not compared; after closing, over the programmes with both ends.",
+        ),
+        "earlier": (
+            "A KPI stands beside the quarter before.",
+            "A KPI that counts from April stands beside the same quarter of the year before.",
+        ),
     }
 )
 """What each method did, number by number."""
@@ -62,6 +70,10 @@ _MAKES: Final = (
     (r"survey\..*", "survey"),
     (r"trend\..*", "windows"),
     (r"borough\..*", "windows"),
+    (r"spend\.(quarter-|forecast-)?variance(-per-cent)?\..*", "totals"),
+    (r"spend\.(profile|actual)-compared\..*", "totals"),
+    (r"coverage\..*|kpis\..*", "totals"),
+    (r"kpi\..*\.previous(\..*)?", "earlier"),
 )
 """Which method has a part in a figure, by the figure's name."""
 
@@ -72,7 +84,7 @@ def methods_before(program: str, windows: int) -> dict[str, int]:
 
 
 def methods_of(figure: str) -> frozenset[str]:
-    """The methods that make a figure of outside data from its inputs; none for what returns say."""
+    """The methods that make a figure from its inputs; none for what returns say."""
     return frozenset(method for pattern, method in _MAKES if re.fullmatch(pattern, figure))
 
 

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Sequence
+from dataclasses import replace
 from decimal import Decimal
 
-from goldenthread.ledger.figures import Figure, Said
-from goldenthread.ledger.sentences import POUNDS
+from goldenthread.ledger.figures import Figure, Said, total
+from goldenthread.ledger.sentences import POUNDS, without_in_words
 from goldenthread.performance.results import AreaResult, KpiResult, ProgrammeResult, Rating, Status
 from goldenthread.performance.sources import said
+from goldenthread.performance.totals import awaited
 from goldenthread.reports.charts import series_specs, specs
 from goldenthread.reports.composition import Composition, line
 from goldenthread.reports.document import Chart, Column, Line, Table
@@ -21,6 +23,7 @@ from goldenthread.trends.rolling import RollingYear
 from goldenthread.trends.survey import InPoints
 
 RETURNS = "Source: providers’ returns."
+SO_FAR = " so far"
 
 
 def rolling_year(c: Composition, trend: Trend) -> Chart | None:
@@ -106,23 +109,43 @@ def reach_by_area(c: Composition) -> Chart | None:
     known = [(a, n) for a, n in areas if n is not None]
     if not known:
         return None
-    most = max(known, key=lambda pair: pair[1])[0]
-    title = f"“{most.area.long_term_outcome}” reached more people in the quarter than any other priority area"
     about = f"People reached in {c.inputs.quarter.label} by priority area"
+    figures = [a.reach.quarter for a, _ in areas]
     drawn = [(a.area.long_term_outcome, n) for a, n in known]
     rows = tuple((line(a.area.long_term_outcome), c.cell(a.reach.quarter)) for a, _ in areas)
     table = Table(about, (Column("Priority area"), Column("People", numeric=True)), rows)
-    alt = f"Bar chart. {about}: {listed([f'{name} {digits(n)}' for name, n in drawn])}."
+    spoken = [
+        f"{a.area.long_term_outcome} {c.teller.number(a.reach.quarter, bare=True).shown}" for a, _ in known
+    ]
+    alt = f"Bar chart. {about}{c.so_far}: {listed(spoken)}."
     note = "A programme that serves two areas is counted in both, so the bars add up to more than the total."
-    return Chart(
-        "reach-by-area", title, specs.bars(drawn, "People reached", about), alt, table, RETURNS, (note,)
-    )
+    spec = specs.bars(drawn, f"People reached{c.so_far}", about, SO_FAR * bool(c.so_far))
+    notes = (note, *_missing(figures))
+    return Chart("reach-by-area", _reach_finding(c, known, about), spec, alt, table, RETURNS, notes)
+
+
+def _reach_finding(c: Composition, known: Sequence[tuple[AreaResult, Decimal]], about: str) -> str:
+    """Which area reached most, where every area's number is whole and one is ahead."""
+    if any(a.reach.quarter.partial for a in c.inputs.result.areas):
+        return f"{about}{c.so_far}"
+    most = max(number for _, number in known)
+    first, *others = [a.area.long_term_outcome for a, number in known if number == most]
+    if others or len(known) < 2:
+        return about
+    return f"“{first}” reached more people in the quarter than any other priority area"
+
+
+def _missing(figures: Sequence[Figure]) -> tuple[str, ...]:
+    """What the final numbers of a chart do without, and why."""
+    partial = (f.partial for f in figures if f.partial is not None and not f.partial.open)
+    told = (without_in_words(one) for one in partial)
+    return tuple(dict.fromkeys(f"{text[:1].upper()}{text[1:]}." for text in told if text))
 
 
 def kpi_statuses(c: Composition) -> Chart | None:
     """How many KPIs of each priority area are met, on track, at risk, missed or without data."""
     figures = {(a.area.code, s): _count(c, a, s) for a in c.inputs.result.areas for s in Status}
-    kpis = _distinct_kpis(c.inputs.result.areas)
+    kpis = _distinct_kpis(c, c.inputs.result.areas)
     if not kpis:
         return None
     green = sum(k.rating is Rating.GREEN for k in kpis)
@@ -133,36 +156,45 @@ def kpi_statuses(c: Composition) -> Chart | None:
         for status in Status:
             figure = figures[one.area.code, status]
             cells.append(c.cell(figure))
-            drawn.append((one.area.long_term_outcome, status.value, int(figure.number or 0)))
+            drawn.append((one.area.long_term_outcome, status.value, int(figure.amount or 0)))
         rows.append(tuple(cells))
     columns = (Column("Priority area"), *(Column(s.value.capitalize(), numeric=True) for s in Status))
     counts = Counter(k.status for k in kpis)
     title = f"{green} of {len(kpis)} KPIs are met or on track"
-    if counts[Status.NO_DATA] == len(kpis):
+    if c.so_far:
+        title = f"{about}{c.so_far}"
+    elif counts[Status.NO_DATA] == len(kpis):
         title = f"None of {len(kpis)} KPIs has data yet"
     spoken = listed([f"{counts[s]} {s.value}" for s in Status if counts[s]])
-    alt = f"Bar chart. {about}. Over all areas: {spoken}."
+    alt = f"Bar chart. {about}{c.so_far}. Over all areas: {spoken}."
     return Chart(
         "kpi-statuses",
         title,
-        specs.stacked(drawn, "KPIs", about),
+        specs.stacked(drawn, f"KPIs{c.so_far}", about),
         alt,
         Table(about, columns, tuple(rows)),
         RETURNS,
     )
 
 
-def _distinct_kpis(areas: Sequence[AreaResult]) -> list[KpiResult]:
-    found = {(p.programme.code, k.indicator.code): k for a in areas for p in a.programmes for k in p.kpis}
+def _distinct_kpis(c: Composition, areas: Sequence[AreaResult]) -> list[KpiResult]:
+    found = {(p.programme.code, k.indicator.code): k for a in areas for p, k in _told(c, a)}
     return list(found.values())
 
 
+def _told(c: Composition, one: AreaResult) -> list[tuple[ProgrammeResult, KpiResult]]:
+    """The KPIs of an area; while returns are awaited, of the programmes whose return is accepted."""
+    return [(p, k) for p in one.programmes for k in p.kpis if p.has_return or not c.so_far]
+
+
 def _count(c: Composition, one: AreaResult, status: Status) -> Figure:
-    kpis = [(p, k) for p in one.programmes for k in p.kpis if k.status is status]
+    kpis = [(p, k) for p, k in _told(c, one) if k.status is status]
+    waiting = awaited(c.inputs.known, [p.programme for p in one.programmes])
+    number = Decimal(len(kpis))
     return Figure(
         f"kpis.{one.area.code}.{status.name.lower().replace('_', '-')}",
         f"KPIs {status.value}, {one.area.long_term_outcome}",
-        Decimal(len(kpis)),
+        number if waiting is None else replace(waiting, amount=number),
         "KPIs",
         f"Count of the KPIs whose status is {status.value}",
         tuple(part for p, k in kpis for part in (_named(c, p, k), k.value)),
@@ -176,35 +208,65 @@ def _named(c: Composition, programme: ProgrammeResult, kpi: KpiResult) -> Said:
 
 
 def spend(c: Composition) -> Chart | None:
-    """Spend to date against the budget's profile by priority area."""
-    rows = [
-        (a, c.teller.value(a.finance.actual_to_date), c.teller.value(a.finance.profile_to_date))
-        for a in c.inputs.result.areas
-    ]
-    if all(actual is None for _, actual, _ in rows):
+    """Spend to date against the budget's profile by priority area; so far, without the profile."""
+    areas = [a for a in c.inputs.result.areas if a.finance.actual_to_date.amount is not None]
+    if not areas:
         return None
-    about = f"Spend from April to the end of {c.inputs.quarter.label} against profile, by priority area"
-    drawn = [(a.area.long_term_outcome, actual, profile) for a, actual, profile in rows]
-    cells = tuple(
-        (line(a.area.long_term_outcome), c.cell(a.finance.actual_to_date), c.cell(a.finance.profile_to_date))
-        for a, _, _ in rows
+    against = "" if c.so_far else " against profile,"
+    about = f"Spend from April to the end of {c.inputs.quarter.label}{against} by priority area"
+    ends = [_ends(a, compared=not c.so_far) for a in areas]
+    names = [a.area.long_term_outcome for a in areas]
+    drawn = [tuple(map(c.teller.value, one)) for one in ends]
+    cells = tuple((line(name), *map(c.cell, one)) for name, one in zip(names, ends, strict=True))
+    titles = ("Actual to date",) if c.so_far else ("Actual to date", "Profile to date")
+    columns = (Column("Priority area"), *(Column(t, POUNDS, numeric=True) for t in titles))
+    spoken = [
+        f"{name} {' against '.join(c.teller.number(f, short=True).shown for f in one)}"
+        for name, one in zip(names, ends, strict=True)
+    ]
+    if c.so_far:
+        rows = [(name, one[0]) for name, one in zip(names, drawn, strict=True)]
+        spec = specs.bars(rows, f"{POUNDS} spent{c.so_far}", about, SO_FAR)
+    else:
+        pairs = [(name, one[0], one[1]) for name, one in zip(names, drawn, strict=True)]
+        spec = specs.against(pairs, "Actual to date", "Profile to date", POUNDS, about)
+    return Chart(
+        "spend",
+        f"{about}{c.so_far}" if c.so_far else _spend_finding(c),
+        spec,
+        f"Bar chart. {about}{c.so_far}: {listed(spoken)}.",
+        Table(about, columns, cells),
+        RETURNS,
+        _missing([a.finance.variance_to_date for a in areas]),
     )
-    columns = (
-        Column("Priority area"),
-        Column("Actual to date", POUNDS, numeric=True),
-        Column("Profile to date", POUNDS, numeric=True),
+
+
+def _ends(one: AreaResult, *, compared: bool) -> tuple[Figure, ...]:
+    """An area's spend and profile, both of the programmes that have both; or the spend alone."""
+    money = one.finance
+    if not compared:
+        return (money.actual_to_date,)
+    if money.actual_to_date.partial is None:
+        return money.actual_to_date, money.profile_to_date
+    both = [p.finance for p in one.programmes if p.finance.variance_to_date.number is not None]
+    code = one.area.code
+    return (
+        _over(f"spend.actual-compared.area.{code}", "Spent to date", [m.actual_to_date for m in both]),
+        _over(f"spend.profile-compared.area.{code}", "Profile to date", [m.profile_to_date for m in both]),
     )
-    pairs = [(name, x, y) for name, x, y in drawn if x is not None and y is not None]
-    spoken = listed([f"{name} £{digits(x, 0)} against £{digits(y, 0)}" for name, x, y in pairs])
-    alt = f"Bar chart. {about}: {spoken}."
-    spec = specs.against(drawn, "Actual to date", "Profile to date", POUNDS, about)
-    return Chart("spend", _spend_finding(c), spec, alt, Table(about, columns, cells), RETURNS)
+
+
+def _over(name: str, label: str, parts: Sequence[Figure]) -> Figure:
+    formula = "Sum over the programmes that have spend and profile."
+    return total(name, f"{label} of the programmes compared", parts, unit=POUNDS, formula=formula)
 
 
 def _spend_finding(c: Composition) -> str:
-    whole = c.inputs.result.finance
-    change = c.teller.value(whole.variance_per_cent)
-    if change is None or change == 0:
+    change = c.inputs.result.finance.variance_per_cent
+    number = c.teller.value(change)
+    if not number:
         return "Spend to date against the budget’s profile"
-    side = "below" if change < 0 else "above"
-    return f"Spend to date is {digits(abs(change), 1)} per cent {side} the budget’s profile"
+    some = change.partial
+    over = f"Over {some.there} of {some.expected} programmes, spend" if some else "Spend"
+    side = "below" if number < 0 else "above"
+    return f"{over} to date is {digits(abs(number), 1)} per cent {side} the budget’s profile"

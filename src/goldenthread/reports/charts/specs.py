@@ -154,9 +154,13 @@ def _break(month: str, label: str, *, after: bool) -> list[Mark]:
     ]
 
 
-def bars(rows: Sequence[tuple[str, Decimal | None]], axis: str, about: str) -> str:
-    """Horizontal bars in the order given, each with its number at its end."""
-    values = [{"what": _name(what), "n": float(n), "label": f"{n:,.0f}"} for what, n in rows if n is not None]
+def bars(rows: Sequence[tuple[str, Decimal | None]], axis: str, about: str, ending: str = "") -> str:
+    """Horizontal bars in the order given, each with its number at its end, and what must be said of it."""
+    values = [
+        {"what": _name(what), "n": float(n), "label": f"{n:,.0f}{ending}"}
+        for what, n in rows
+        if n is not None
+    ]
     y = {
         "field": "what",
         "type": "nominal",

@@ -2,14 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from decimal import Decimal
 
 from goldenthread.framework.model import Delivery, State
 from goldenthread.ledger.figures import Figure
 from goldenthread.ledger.sentences import POUNDS
 from goldenthread.performance.results import KpiResult, Past, ProgrammeResult, RiskResult
-from goldenthread.reports.areas import DIMENSIONS, group_labels, kpi_value
+from goldenthread.reports.areas import (
+    DIMENSIONS,
+    EARLIER,
+    earlier_notes,
+    earlier_value,
+    group_labels,
+    kpi_value,
+)
 from goldenthread.reports.charts import specs
 from goldenthread.reports.composition import Composition, joined, line, rating_tag, status_tag
 from goldenthread.reports.document import (
@@ -109,13 +116,13 @@ def kpis(c: Composition, one: ProgrammeResult) -> list[Block]:
     return found
 
 
-def _kpi_table(c: Composition, caption: str, judged: Iterable[KpiResult]) -> Table:
+def _kpi_table(c: Composition, caption: str, judged: Sequence[KpiResult]) -> Table:
     columns = (
         Column("KPI"),
         Column("Status"),
         Column("Value", numeric=True),
         Column("Target", numeric=True),
-        Column("Last quarter", numeric=True),
+        Column(EARLIER, numeric=True),
         Column("How it is judged"),
     )
     rows = tuple(
@@ -124,12 +131,12 @@ def _kpi_table(c: Composition, caption: str, judged: Iterable[KpiResult]) -> Tab
             line(status_tag(k.status)),
             kpi_value(c, k.value),
             kpi_value(c, k.target),
-            kpi_value(c, k.previous),
+            earlier_value(c, k),
             line(_rule(k)),
         )
         for k in judged
     )
-    return Table(caption, columns, rows)
+    return Table(caption, columns, rows, earlier_notes(judged))
 
 
 def _rule(k: KpiResult) -> str:

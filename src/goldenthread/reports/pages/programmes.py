@@ -7,9 +7,11 @@ from dataclasses import dataclass
 from decimal import Decimal
 
 from goldenthread.framework.model import State
-from goldenthread.ledger.figures import Figure
-from goldenthread.ledger.sentences import POUNDS
+from goldenthread.ledger.figures import Figure, Partial
+from goldenthread.ledger.sentences import POUNDS, WITHOUT_NUMBER
+from goldenthread.ledger.values import GapReason
 from goldenthread.performance.results import ProgrammeResult, Rating
+from goldenthread.performance.sources import is_awaited
 from goldenthread.reports.areas import signed
 from goldenthread.reports.composition import Composition, line, rating_tag
 from goldenthread.reports.document import Block, Column, Line, Paragraph, Table
@@ -83,7 +85,7 @@ def _row(c: Composition, one: ProgrammeResult) -> tuple[Line, ...]:
         line(name),
         line(rating_tag(one.rating.rating)) if state is State.LIVE else line(state.value.capitalize()),
         _kpis(c, one),
-        line(c.teller.number(_risks(one))),
+        line(c.teller.number(_risks(c, one))),
         c.cell(one.reach.quarter),
         c.cell(one.finance.actual_to_date),
         c.cell(one.finance.variance_per_cent, signed),
@@ -95,6 +97,8 @@ def _kpis(c: Composition, one: ProgrammeResult) -> Line:
     if not one.kpis:
         return line("none")
     code, title = one.programme.code, one.programme.title
+    if is_awaited(c.inputs.known, code, c.inputs.quarter):
+        return line(WITHOUT_NUMBER[GapReason.NOT_YET_KNOWN])
     green = sum(k.rating is Rating.GREEN for k in one.kpis)
     figure = Figure(
         f"kpis.green.{code}",
@@ -107,12 +111,14 @@ def _kpis(c: Composition, one: ProgrammeResult) -> Line:
     return line(c.teller.number(figure), f" of {len(one.kpis)}")
 
 
-def _risks(one: ProgrammeResult) -> Figure:
+def _risks(c: Composition, one: ProgrammeResult) -> Figure:
     opened = [r.score for r in one.risks if r.open]
+    number = Decimal(len(opened))
+    awaited = is_awaited(c.inputs.known, one.programme.code, c.inputs.quarter)
     return Figure(
         f"risks.open.{one.programme.code}",
         f"Open risks, {one.programme.title}",
-        Decimal(len(opened)),
+        Partial(number or None, 0, 1, open=True) if awaited else number,
         "risks",
         "How many risks are open",
         tuple(opened),

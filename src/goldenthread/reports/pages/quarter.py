@@ -5,6 +5,7 @@ from __future__ import annotations
 from decimal import Decimal
 
 from goldenthread.performance.results import ProgrammeResult, Rating, RiskResult
+from goldenthread.performance.totals import missing_returns
 from goldenthread.reports import revised, summary
 from goldenthread.reports.charts import made
 from goldenthread.reports.compared import SHARED_MONTHS
@@ -29,19 +30,27 @@ def blocks(c: Composition) -> list[Block]:
 def glance(c: Composition) -> list[Block]:
     """The quarter in five numbers; where it was closed without some returns, that first."""
     figures = Facts((_reached(c), _live(c), *_rated(c), _spent(c)), large=True)
-    coverage = c.inputs.result.coverage
-    if coverage.with_return.number == coverage.live.number or not c.inputs.known.collection.closed:
-        return [figures]
-    n = c.teller.number
-    said = line(n(coverage.with_return), " of the ", n(coverage.live), " live programmes have one.")
-    return [Callout("Not every return is accepted.", said), figures]
+    return [*_missing(c), figures]
+
+
+def _missing(c: Composition) -> list[Block]:
+    known = c.inputs.known
+    missing = missing_returns(known) if known.collection.closed else ()
+    if not missing:
+        return []
+    there, expected = len(known.collection.accepted), len(known.collection.expected)
+    title = f"{there} of {counted(expected, 'return')} {'was' if there == 1 else 'were'} accepted."
+    return [Callout(title, line(sentence(f"The numbers are without {'; '.join(missing)}")))]
 
 
 def _reached(c: Composition) -> Fact:
     figure, year = c.inputs.result.reach.quarter, c.inputs.result.reach.year
     people = f"{c.edition.organisation.people} reached"
-    to_date = line(c.teller.number(year), " in the year to date")
-    return Fact(people, line(c.teller.headline(figure)), line(to_date, c.note("reach", figure.caveats)))
+    in_quarter, in_year = c.headlines(figure, year)
+    to_date = (
+        line("In the year to date – ", in_year) if year.partial else line(in_year, " in the year to date")
+    )
+    return Fact(people, in_quarter, line(to_date, c.note("reach", figure.caveats)))
 
 
 def _live(c: Composition) -> Fact:
@@ -50,7 +59,12 @@ def _live(c: Composition) -> Fact:
 
 
 def _with_data(c: Composition) -> Line:
-    return line(c.teller.number(c.inputs.result.coverage.with_kpi_data), " of them with KPI data")
+    data = c.inputs.result.coverage.with_kpi_data
+    return line(
+        "With KPI data – " if data.partial else "",
+        c.told(data),
+        "" if data.partial else " of them with KPI data",
+    )
 
 
 def _rated(c: Composition) -> list[Fact]:
@@ -58,16 +72,16 @@ def _rated(c: Composition) -> list[Fact]:
     flagged = [
         line(c.teller.number(by_rating[r]), "\u00a0", rating_tag(r))
         for r in (Rating.AMBER, Rating.RED, Rating.NONE)
-        if by_rating[r].number
+        if by_rating[r].amount
     ]
     green = line(c.teller.number(by_rating[Rating.GREEN], strong=True), "\u00a0", rating_tag(Rating.GREEN))
-    others = joined(flagged) or line("None is red, amber or without data")
+    others = joined(flagged) or line(f"None is red, amber or without data{' so far' * bool(c.so_far)}")
     return [Fact("How they are rated", green, others)]
 
 
 def _spent(c: Composition) -> Fact:
     money = c.inputs.result.finance
-    spent = line(c.teller.number(money.actual_to_date, _short_pounds, strong=True))
+    spent = c.told(money.actual_to_date, _short_pounds, strong=True)
     return Fact("Spent since April", spent, _against_profile(c))
 
 
@@ -77,10 +91,12 @@ def _short_pounds(amount: Decimal) -> str:
 
 def _against_profile(c: Composition) -> Line:
     change = c.inputs.result.finance.variance_per_cent
-    if change.number is None:
+    if change.amount is None:
         return ()
-    side = "below" if change.number < 0 else "above"
-    number = c.teller.number(change, lambda n: f"{digits(abs(n), 1)} per cent")
+    side = "below" if change.amount < 0 else "above"
+    number = c.told(change, lambda n: f"{digits(abs(n), 1)} per cent")
+    if change.partial:
+        return line(f"{side.capitalize()} the budget’s profile by ", number)
     return line(number, f" {side} the budget’s profile")
 
 
@@ -92,7 +108,7 @@ def attention(c: Composition) -> list[Block]:
         found.append(Paragraph(said))
     flagged = summary.flagged_programmes(c.inputs.result.programmes)
     if not flagged:
-        found.append(Paragraph(line("No live programme is rated red or amber.")))
+        found.append(Paragraph(line(f"No live programme is rated red or amber{c.so_far}.")))
     for one in flagged:
         found += trouble(c, one)
     return [*found, *_changes(c, flagged)]
@@ -152,7 +168,8 @@ def _changes(c: Composition, told: list[ProgrammeResult]) -> list[Block]:
         return []
     words = "beyond the programme’s usual variation, against the same quarter last year:"
     head = Heading(2, "Changes in engagement", "engagement")
-    return [head, Paragraph(line(f"{counted(len(items), 'further change')} {words}")), Bullets(tuple(items))]
+    said = f"{counted(len(items), 'further change')}{c.so_far}{',' * bool(c.so_far)} {words}"
+    return [head, Paragraph(line(said)), Bullets(tuple(items))]
 
 
 def _change(c: Composition, one: ProgrammeResult) -> Line:
@@ -180,7 +197,7 @@ def _all_far_off(c: Composition) -> list[Block]:
     far = [p for p in c.inputs.result.programmes if p.finance.far_off]
     if not far:
         return []
-    said = line("Spend is far off profile in ", counted(len(far), "programme"), ":")
+    said = line("Spend is far off profile in ", counted(len(far), "programme"), c.so_far, ":")
     return [Paragraph(said), Bullets(tuple(_far_off(c, p) for p in far))]
 
 

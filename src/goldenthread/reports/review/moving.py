@@ -68,10 +68,11 @@ def moved(before: Published, after: Published) -> tuple[Moved, ...]:
 
 
 NO_NUMBER = frozenset({"", *WITHOUT_NUMBER.values()})
+NO_COMPARISON, NONE_SO_FAR = "no comparison", ": none so far"
 
 
 def _says(shown: str) -> bool:
-    return shown not in NO_NUMBER
+    return shown not in NO_NUMBER and not shown.startswith(NO_COMPARISON) and not shown.endswith(NONE_SO_FAR)
 
 
 def _general(name: str) -> tuple[int, str]:

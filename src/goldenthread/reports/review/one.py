@@ -67,7 +67,7 @@ class FieldLine:
     last: Number | None
     year: Number | None
     change: Number | None
-    """Against last quarter, in per cent."""
+    """Against last quarter, or last year's same for what counts from April; in per cent."""
     place: str
     """The cell, as people write it: ``Outputs!D14``; empty where the version holds nothing."""
 
@@ -253,13 +253,14 @@ class _Draft:
         place = f"{held.source.sheet}!{held.source.cell}" if held and held.source.cell else ""
         if field.kind not in NUMBERS:
             return FieldLine(field, self.words(field, held), None, None, None, place)
-        by = change(self.one, field, 1)
+        back = self.one.steps_back(field)
+        by, form = change(self.one, field, back), _percent if back == 1 else _percent_on_last_year
         return FieldLine(
             field,
             self.c.teller.number(self.one.told(field)) if held else "",
             self.earlier(field, 1),
             self.earlier(field, 4),
-            self.c.teller.number(by, _percent) if by and by.number is not None else None,
+            self.c.teller.number(by, form) if by and by.number is not None else None,
             place,
         )
 
@@ -307,3 +308,7 @@ def answer_in_words(field: Field | None, held: Observation | str | None) -> str:
 
 def _percent(number: Decimal) -> str:
     return f"{'+' if number > 0 else ''}{digits(number, 0)} %"
+
+
+def _percent_on_last_year(number: Decimal) -> str:
+    return f"{_percent(number)} on last year"

@@ -23,6 +23,7 @@ from goldenthread.returns.versions import Content
 from goldenthread.returns.workflow import ReturnState
 
 NOT_KNOWN = Gap(GapReason.NOT_PROVIDED)
+OF_THE_YEAR = ("reach.year", "spend.forecast")
 MOST_BACK = 20
 """How many quarters are looked back for control limits."""
 
@@ -51,6 +52,11 @@ class Submitted:
     def result(self) -> ProgrammeResult:
         """What follows for the programme."""
         return self.judged.of(self.programme.code)
+
+    @cached_property
+    def _growing(self) -> frozenset[str]:
+        """The indicators that count from April."""
+        return frozenset(i.code for i in self.programme.indicators if i.timing is Timing.CUMULATIVE)
 
     @property
     def quarter(self) -> Quarter:
@@ -83,17 +89,18 @@ class Submitted:
         key = Key(self.programme.code, field.measure, self.quarter.plus(-back), field.group)
         return self.known.view.get(key)
 
+    def steps_back(self, field: Field) -> int:
+        """How many quarters back a figure is compared with: what counts from April with last year's same."""
+        head, code = field.measure.partition(".")[0], field.measure.split(".")[1:2]
+        counts_on = field.measure in OF_THE_YEAR or (head == "kpi" and {*code} <= self._growing)
+        return 4 if counts_on else 1
+
     def followed(self) -> Iterator[Field]:
         """The figures whose past is looked at: whole ones that a quarter counts anew."""
-        growing = {i.code for i in self.programme.indicators if i.timing is Timing.CUMULATIVE}
         for field in self.form.fields.values():
-            head, _, rest = field.measure.partition(".")
             counts = field.kind in (FieldKind.PEOPLE, FieldKind.COUNT, FieldKind.MONEY) and not field.group
-            if not counts or field.id in ("reach.year", "spend.forecast"):
-                continue
-            if head in ("reach", "activity", "spend") or (
-                head == "kpi" and rest.partition(".")[0] not in growing
-            ):
+            told = field.measure.partition(".")[0] in ("reach", "activity", "spend", "kpi")
+            if counts and told and self.steps_back(field) == 1:
                 yield field
 
     def past(self, field: Field) -> tuple[Figure, ...]:
