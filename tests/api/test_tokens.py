@@ -228,7 +228,7 @@ def test_only_what_its_owner_may_do_is_offered(signed_in: Callable[..., Client])
 def test_who_could_ask_for_nothing_is_told_so_and_offered_no_token(
     signed_in: Callable[..., Client], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("goldenthread.store.demonstration.here", lambda: True)  # a password is enough
+    monkeypatch.setattr("goldenthread.store.demonstration.is_here", lambda: True)  # a password is enough
     said = words(signed_in("administrator").get("/account/tokens/"))
     assert "there is no token to make" in said
     assert "Make the token" not in said

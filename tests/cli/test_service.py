@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import os
 import signal
 import socket
@@ -10,15 +11,19 @@ import sys
 import time
 from collections.abc import Iterator
 from contextlib import nullcontext
+from datetime import timedelta
 from pathlib import Path
-from urllib.error import URLError
+from typing import Any
+from urllib.error import HTTPError
 from urllib.request import urlopen
 
 import pytest
+from django.utils import timezone
 from tests import small
 from tests.cli.conftest import Run
 
-from goldenthread.cli import beside
+from goldenthread.cli import beside, service
+from goldenthread.store.last_times import Doing, note_time
 
 
 @pytest.fixture
@@ -26,14 +31,14 @@ def built(monkeypatch: pytest.MonkeyPatch) -> list[str]:
     """What was done instead of building for a minute and serving for ever."""
     done: list[str] = []
     monkeypatch.setattr("goldenthread.demo.build.build", lambda **_: done.append("built"))
-    monkeypatch.setattr("granian.Granian.serve", lambda _: done.append("served"))
+    monkeypatch.setattr("granian.Granian.serve", lambda *_, **__: done.append("served"))
+    monkeypatch.setattr(service, "_tell_when_ready", lambda *_: None)
     monkeypatch.setattr(beside, "worker_beside", lambda: nullcontext(done.append("worker")))
     return done
 
 
 def test_start_loads_the_demonstration_where_there_is_nothing(run: Run, built: list[str]) -> None:
-    started = run("start", "--port", "8123")
-    assert "http://127.0.0.1:8123" in started.out
+    assert run("start", "--port", "8123").out == ""  # the address is told when it answers
     assert built == ["built", "worker", "served"]
 
 
@@ -51,7 +56,7 @@ def port() -> int:
 
 
 @pytest.fixture
-def server(tmp_path: Path, port: int) -> Iterator[subprocess.Popen[bytes]]:
+def server(tmp_path: Path, port: int) -> Iterator[subprocess.Popen[str]]:
     """A real server on a data directory of its own, with one edition published."""
     kept = {k: v for k, v in os.environ.items() if k != "DATABASE_URL"}
     environment = {**kept, "GOLDENTHREAD_DATA_DIR": str(tmp_path / "data")}
@@ -59,37 +64,54 @@ def server(tmp_path: Path, port: int) -> Iterator[subprocess.Popen[bytes]]:
     edition.write_bytes(small.document())
     command = [sys.executable, "-m", "goldenthread"]
     subprocess.run([*command, "framework", "publish", edition], env=environment, check=True)
+    serve = [*command, "serve", "--port", str(port)]
     server = subprocess.Popen(
-        [*command, "serve", "--port", str(port)], env=environment, start_new_session=True
+        serve, env=environment, start_new_session=True, stdout=subprocess.PIPE, text=True
     )
-    try:
-        yield server
-    finally:
-        server.terminate()
-        server.wait(100)  # it waits for its worker
+    assert server.stdout
+    with server.stdout:
+        try:
+            yield server
+        finally:
+            server.terminate()
+            server.wait(100)  # it waits for its worker
 
 
 @pytest.fixture
-def served(server: subprocess.Popen[bytes], port: int) -> str:
-    """The address of the real server, once it answers."""
-    address = f"http://127.0.0.1:{port}"
-    _get(address + "/", server)
-    return address
+def served(server: subprocess.Popen[str], port: int) -> str:
+    """The address of the real server, once it says that it answers."""
+    assert server.stdout
+    assert server.stdout.readline() == f"Golden Thread is at http://127.0.0.1:{port}  (stop with Ctrl-C)\n"
+    return f"http://127.0.0.1:{port}"
 
 
-def test_a_real_server_sends_strangers_to_the_sign_in_page(served: str) -> None:
+def test_a_real_server_answers_as_soon_as_it_says_where_it_is(served: str) -> None:
+    assert json.loads(_get(served + "/health/live")) == {"live": True}
     page = _get(served + "/")
     assert "<h1" in page
     assert "Sign in" in page
     assert "govuk" in _get(served + "/static/vendor/govuk.min.css")
+    assert _is_ready(served)["worker"] is True
 
 
-def test_ctrl_c_ends_a_real_server(server: subprocess.Popen[bytes], served: str) -> None:
+def test_nothing_outlives_a_server_that_is_killed(server: subprocess.Popen[str], served: str) -> None:
+    children = _children(server.pid)
+    assert len(children) == 2
+    assert _is_ready(served)["ready"] is True
+    server.kill()
+    until = time.monotonic() + 5
+    while any(map(_runs, children)):
+        assert time.monotonic() < until, children
+        time.sleep(0.05)
+    with pytest.raises(OSError, match=r"refused|reset"):
+        _get(served + "/health/live")
+
+
+def test_ctrl_c_ends_a_real_server(server: subprocess.Popen[str], served: str) -> None:
     """A terminal tells all its processes; those of the server are told by the server alone, or they hang."""
     assert served
     assert not _deaf_to_ctrl_c(server.pid)
-    threads = Path(f"/proc/{server.pid}/task").iterdir()
-    children = [int(child) for thread in threads for child in (thread / "children").read_text().split()]
+    children = _children(server.pid)
     assert len(children) == 2  # one that answers, and the worker
     assert all(map(_deaf_to_ctrl_c, children))
     os.killpg(server.pid, signal.SIGINT)
@@ -102,14 +124,70 @@ def _deaf_to_ctrl_c(process: int) -> bool:
     return bool(int(blocked.split()[1], 16) >> (signal.SIGINT - 1) & 1)
 
 
-def _get(address: str, server: subprocess.Popen[bytes] | None = None) -> str:
-    """The answer, once the server is up; a machine that has other tests to run takes its time."""
+def _children(process: int) -> list[int]:
+    threads = Path(f"/proc/{process}/task").iterdir()
+    return [int(child) for thread in threads for child in (thread / "children").read_text().split()]
+
+
+def _runs(process: int) -> bool:
+    """Whether it is there, and no more than its name in the machine's list."""
+    try:
+        return Path(f"/proc/{process}/stat").read_text().rpartition(")")[2].split()[0] != "Z"
+    except FileNotFoundError:
+        return False
+
+
+def _is_ready(address: str) -> dict[str, object]:
+    """What the server says of itself, once its worker is at work; a busy machine takes its time."""
     until = time.monotonic() + 120
-    while time.monotonic() < until:
+    while True:
         try:
-            with urlopen(address) as answer:  # noqa: S310 - loopback
-                return str(answer.read().decode())
-        except (URLError, ConnectionError):
-            assert server is None or server.poll() is None
-            time.sleep(0.2)
-    raise AssertionError(f"{address} does not answer")
+            return dict(json.loads(_get(address + "/health/ready")))
+        except HTTPError as not_yet:
+            told = not_yet.code, json.loads(not_yet.read())["worker"]
+        assert told == (503, False)
+        assert time.monotonic() < until
+        time.sleep(0.3)
+
+
+def _get(address: str) -> str:
+    with urlopen(address, timeout=60) as answer:  # noqa: S310 - loopback
+        return str(answer.read().decode())
+
+
+# Who may reach it
+
+EVERYWHERE = "0.0.0.0"  # noqa: S104 - that is the question
+
+
+@pytest.mark.parametrize(
+    ("words", "https", "begun"),
+    [
+        (["--listen", EVERYWHERE], False, "passwords would travel to other machines unencrypted"),
+        (["--listen", "::"], False, "passwords would travel to other machines unencrypted"),
+        (["--listen", "somewhere"], False, "“somewhere” is not an IP address."),
+        (["--listen", EVERYWHERE], True, ""),
+        (["--listen", EVERYWHERE, "--behind-proxy"], False, ""),
+        (["--listen", "127.0.0.2"], False, ""),
+    ],
+)
+def test_other_machines_are_let_in_with_https_or_a_proxy_alone(
+    run: Run, built: list[str], port: int, settings: Any, words: list[str], https: bool, begun: str
+) -> None:
+    settings.SECURE_SSL_REDIRECT = https
+    ran = run("serve", "--no-worker", "--port", port, *words)
+    if begun:
+        assert (ran.code, built) == (1, [])
+        assert begun in ran.err
+    else:
+        assert (ran.code, built) == (0, ["served"]), ran.err
+        assert ("GOLDENTHREAD_PROXIES is not set" in ran.err) == (https or "--behind-proxy" in words)
+
+
+def test_a_start_with_a_doubtful_clock_says_so_and_one_may_confirm_it(
+    run: Run, built: list[str], port: int
+) -> None:
+    note_time(Doing.CLOCK, timezone.now() - timedelta(days=3))
+    assert "start with --confirm" in run("serve", "--no-worker", "--port", port).err
+    assert run("serve", "--no-worker", "--port", port, "--confirm").err == ""
+    assert run("serve", "--no-worker", "--port", port).err == ""

@@ -101,7 +101,7 @@ def test_a_port_that_is_in_use_is_refused_before_anything_is_done(
     run: Run, monkeypatch: pytest.MonkeyPatch, command: str
 ) -> None:
     monkeypatch.setattr("goldenthread.demo.build.build", lambda **_: pytest.fail("it loads"))
-    monkeypatch.setattr("granian.Granian.serve", lambda _: pytest.fail("it serves"))
+    monkeypatch.setattr("granian.Granian.serve", lambda *_, **__: pytest.fail("it serves"))
     with socket.socket() as other:
         other.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEPORT, 1)  # as another Golden Thread would
         other.bind(("127.0.0.1", 0))
@@ -114,9 +114,9 @@ def test_a_port_that_is_in_use_is_refused_before_anything_is_done(
 
 
 def test_a_server_whose_process_ends_says_so(monkeypatch: pytest.MonkeyPatch) -> None:
-    def ends(_: object) -> None:
+    def ends(*_: object, **__: object) -> None:
         raise SystemExit(1)
 
     monkeypatch.setattr("granian.Granian.serve", ends)
     with pytest.raises(Refused, match="ended that should not have"):
-        service._serve(0, 1)
+        service._serve("127.0.0.1", 0, 1, lambda: None)

@@ -60,10 +60,10 @@ def test_a_demonstration_that_is_not_whole_leaves_no_accounts(
     monkeypatch.setattr(build, stopped_in, stop)
     with pytest.raises(KeyboardInterrupt):
         build.build(progress=lambda _: None)
-    assert not demonstration.here()
+    assert not demonstration.is_here()
     assert accounts.lines() == ()
     assert editions.all() == ()
     monkeypatch.setattr(build, stopped_in, lambda *_: None)
     build.build(progress=lambda _: None)
-    assert demonstration.here()
+    assert demonstration.is_here()
     assert demonstration.mark().stat().st_mode & 0o077 == 0

@@ -258,3 +258,36 @@ def test_columns_get_room_by_what_they_hold():
     name, number, status = pdf.widths(table)
     assert name > status > number > 5
     assert all(pdf.widths(Table("T", table.columns, ())))
+
+
+def test_a_screen_reader_meets_the_notice_and_the_standing_first(made):
+    """What stands in a page's header is an artifact, which is not read aloud."""
+    assert FULL.notice
+    with pikepdf.open(io.BytesIO(made)) as opened:
+        first = opened.pages[0]
+        artifact, read = 0, []
+        for instruction in pikepdf.parse_content_stream(first):
+            operator = str(instruction.operator)
+            if operator in {"BDC", "BMC"}:
+                artifact += artifact > 0 or str(instruction.operands[0]) == "/Artifact"
+            elif operator == "EMC":
+                artifact -= artifact > 0
+            elif operator == "Tf":
+                letters = _letters(first.Resources.Font[str(instruction.operands[0])])
+            elif operator in {"Tj", "TJ"} and not artifact:
+                parts = instruction.operands[0] if operator == "TJ" else instruction.operands
+                read += [_text(bytes(part), letters) for part in parts if isinstance(part, pikepdf.String)]
+    text = "".join(read)
+    assert FULL.notice.replace(" ", "")[:40] in text.replace(" ", "")[:400]
+    assert "Signedby" in text.replace(" ", "")[:400]
+
+
+def _letters(font):
+    """Which glyph of a font stands for which letters, by its own table."""
+    table = font.ToUnicode.read_bytes().decode()
+    pairs = re.findall(r"<([0-9A-Fa-f]{4})> <([0-9A-Fa-f]+)>", table)
+    return {int(glyph, 16): bytes.fromhex(letters).decode("utf-16-be") for glyph, letters in pairs}
+
+
+def _text(glyphs, letters):
+    return "".join(letters.get(int.from_bytes(glyphs[i : i + 2]), "") for i in range(0, len(glyphs), 2))

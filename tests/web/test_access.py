@@ -216,6 +216,8 @@ upload-findings   own       200      200      403  403     403     403      403 
 upload-findings   other     404      404      403  403     403     403      403 403           403
 findings-xlsx     own       200      200      403  403     403     403      403 403           403
 findings-xlsx     other     404      404      403  403     403     403      403 403           403
+health-live       -         200      200      200  200     200     200      200 200           200
+health-ready      -         503      503      503  503     503     503      503 503           503
 """
 USERS = {
     "preparer": "provider",
@@ -297,6 +299,8 @@ def address(route: str, thing: str) -> str:
         "mfa_reauthenticate": "/account/code/",
         "forgotten-password": "/sign-in/forgotten/",
         "choose-password": "/sign-in/link/not-one-of-ours/",
+        "health-live": "/health/live",
+        "health-ready": "/health/ready",
         "invite": "/people/invite/",
         "person": f"/people/{somebody}/",
         "person none": "/people/987654/",
@@ -479,6 +483,8 @@ def test_every_route_says_which_ability_it_needs() -> None:
         "api-openapi",
         "choose-password",
         "forgotten-password",
+        "health-live",
+        "health-ready",
         "mfa_authenticate",
         "openid_connect_callback",
         "openid_connect_login",

@@ -61,3 +61,22 @@ def test_what_was_typed_is_not_kept() -> None:
     attempt("a secret of mine")
     (kept,) = AccessAttempt.objects.all()
     assert "secret of mine" not in str(kept.__dict__)
+
+
+def test_one_password_over_many_names_from_one_place_is_stopped() -> None:
+    answers = [attempt("Summer2026!", f"name{n}") for n in range(20)]
+    assert [one.status_code for one in answers] == [200] * 19 + [429]
+    assert "wrong 20 times, so nobody can sign in from here for 15 minutes" in words(answers[-1])
+    assert attempt(PASSWORD).status_code == 429
+    assert attempt(PASSWORD, REMOTE_ADDR="192.0.2.2").status_code == 302
+
+
+def test_who_signs_in_does_not_count() -> None:
+    for _ in range(30):
+        assert attempt(PASSWORD).status_code == 302
+
+
+def test_a_network_of_ipv6_is_one_place() -> None:
+    answers = [attempt("wrong", f"name{n}", REMOTE_ADDR=f"2001:db8::{n + 1:x}") for n in range(20)]
+    assert answers[-1].status_code == 429
+    assert attempt("wrong", "other", REMOTE_ADDR="2001:db8:0:1::1").status_code == 200

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import time
+from pathlib import Path
 
 import pytest
 from allauth.mfa.models import Authenticator
@@ -13,7 +14,7 @@ from tests.web.reading import heading, links, page, words
 
 from goldenthread.actions import people
 from goldenthread.ledger.refusal import Refused
-from goldenthread.store import ledger
+from goldenthread.store import demonstration, ledger
 from goldenthread.store.models import User
 
 PASSWORD = "golden thread"
@@ -185,3 +186,11 @@ def test_nobody_signs_up(client: Client, db: None) -> None:
     for where in ("/signup/", "/accounts/signup/", "/sign-up/"):
         assert client.get(where).status_code in (302, 404)
     assert "sign up" not in words(client.get("/sign-in/")).lower()
+
+
+def test_the_demonstrations_file_alone_lets_nobody_by(client: Client, analyst: User, data_dir: Path) -> None:
+    """It could be copied to where a unit keeps its own data."""
+    (data_dir / "demo-accounts.json").write_text("[]")
+    assert not demonstration.is_here()
+    sign_in(client)
+    assert client.get("/data/").headers["Location"] == SET_UP

@@ -23,6 +23,8 @@ KINDS: Mapping[str, str] = MappingProxyType(
         "downloaded": "Downloaded",
         "refused": "Was refused",
         "recorded": "Recorded in the ledger",
+        "clock-confirmed": "Confirmed the clock",
+        "clock-mended": "Mended the clock",
         "token-made": "Made a token",
         "token-closed": "Closed a token",
         "token-used": "Asked by token",

@@ -11,9 +11,9 @@ from goldenthread.framework.model import Edition
 from goldenthread.framework.problems import Problem
 from goldenthread.ledger.refusal import Refused
 from goldenthread.store import editions, ledger
+from goldenthread.store.clock import in_words
 from goldenthread.store.editions import PublishedEdition
 from goldenthread.store.models import EditionRow
-from goldenthread.store.turns import in_words
 from goldenthread.trends.catalogue import ENTRIES
 
 

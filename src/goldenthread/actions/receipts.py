@@ -11,8 +11,8 @@ from goldenthread.returns import receipts
 from goldenthread.returns.receipts import Receipt
 from goldenthread.store import addresses, editions
 from goldenthread.store import returns as versions
+from goldenthread.store.clock import in_words
 from goldenthread.store.returns import Version
-from goldenthread.store.turns import in_words
 
 
 def receipt_of(*, programme: str, quarter: Quarter, version: int) -> Receipt:

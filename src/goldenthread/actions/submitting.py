@@ -24,8 +24,8 @@ from goldenthread.returns.receipts import Receipt
 from goldenthread.returns.rounds import why_closed
 from goldenthread.store import drafts, editions, ledger, rounds, texts
 from goldenthread.store import returns as versions
+from goldenthread.store.clock import in_words
 from goldenthread.store.known import collection, known
-from goldenthread.store.turns import in_words
 
 
 @dataclass(frozen=True, slots=True)

@@ -72,7 +72,7 @@ def make(
     called = " ".join(name.split())
     _refuse_unfit(called, scopes, days)
     of_unit = any(one.role.of_unit for one in people.held(owner))
-    if of_unit and not second_step and not demonstration.here():
+    if of_unit and not second_step and not demonstration.is_here():
         raise Refused(
             "The unit’s own people show their second step once more before they make a token. "
             "Open the page of your tokens anew."

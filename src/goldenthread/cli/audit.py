@@ -50,3 +50,13 @@ def anchor_ledger(
 
     output.write(out, anchors.make(by=output.by()))
     print(f"Written: {out}. Keep it on another machine, and compare with it at any time.")
+
+
+@ledger.command("mend-clock")
+def mend_clock(
+    reason: Annotated[str, typer.Option("--reason", help="How the clock was wrong, in a few words.")],
+) -> None:
+    """Let work go on after an entry that a wrong clock dated in the future, or after a long time away."""
+    from goldenthread.actions import service
+
+    print(service.mend_clock(reason=reason, by=output.by()))

@@ -3,15 +3,26 @@
 from __future__ import annotations
 
 import errno
+import importlib
+import ipaddress
 import os
 import signal
 import socket
-from contextlib import nullcontext
-from typing import Annotated
+import sys
+import time
+from collections.abc import Callable
+from contextlib import closing, nullcontext, suppress
+from functools import partial
+from http.client import HTTPConnection
+from threading import Thread
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
 from goldenthread.ledger.refusal import Refused
+
+if TYPE_CHECKING:
+    from granian.server.common import AbstractServer
 
 ADDRESS, PORT = "127.0.0.1", 8000
 Port = Annotated[int, typer.Option("--port", help="The port to listen on.", min=1, max=65535)]
@@ -25,6 +36,20 @@ Workers = Annotated[int, typer.Option("--workers", help="How many processes answ
 NoWorker = Annotated[
     bool, typer.Option("--no-worker", help="Begin no worker beside the server; run `goldenthread worker`.")
 ]
+Confirm = Annotated[
+    bool,
+    typer.Option("--confirm", help="Believe this machine’s clock, though the service was away for long."),
+]
+Listen = Annotated[
+    str,
+    typer.Option(
+        "--listen", help="The IP address to listen on; another than this machine’s own needs HTTPS."
+    ),
+]
+BehindProxy = Annotated[
+    bool,
+    typer.Option("--behind-proxy", help="Another program takes HTTPS from readers and hands on to here."),
+]
 
 
 def add_to(app: typer.Typer) -> None:
@@ -34,14 +59,16 @@ def add_to(app: typer.Typer) -> None:
     app.command()(demo)
 
 
-def start(port: Port = PORT, no_worker: NoWorker = False, workers: Workers = 1) -> None:
+def start(
+    port: Port = PORT, no_worker: NoWorker = False, workers: Workers = 1, confirm: Confirm = False
+) -> None:
     """Load the demonstration where nothing is loaded yet, and serve the pages."""
     from goldenthread.store import editions
 
-    _may_listen(port)
+    _may_listen(ADDRESS, port)
     if not editions.all():
         demo()
-    serve(port, no_worker, workers)
+    serve(port, no_worker, workers, confirm)
 
 
 def demo() -> None:
@@ -61,25 +88,75 @@ def demo() -> None:
         ) from None
 
 
-def serve(port: Port = PORT, no_worker: NoWorker = False, workers: Workers = 1) -> None:
-    """Serve the pages on this machine, with a worker beside them."""
+def serve(
+    port: Port = PORT,
+    no_worker: NoWorker = False,
+    workers: Workers = 1,
+    confirm: Confirm = False,
+    listen: Listen = ADDRESS,
+    behind_proxy: BehindProxy = False,
+) -> None:
+    """Serve the pages, on this machine alone unless told otherwise, with a worker beside them."""
     from goldenthread.cli.beside import worker_beside
     from goldenthread.demo import accounts
+    from goldenthread.web import static_files
 
-    _may_listen(port)
-    print(f"Golden Thread is at http://{ADDRESS}:{port}  (stop with Ctrl-C)")
-    for line in accounts.lines():
-        print(line)
+    _may_be_reached(listen, behind_proxy)
+    _may_listen(listen, port)
+    _look_at_clock(confirm)
+    static_files.collect()
+    said = [f"Golden Thread is at http://{_in_address(listen)}:{port}  (stop with Ctrl-C)", *accounts.lines()]
     with nullcontext() if no_worker else worker_beside():
-        _serve(port, workers)
+        _serve(listen, port, workers, lambda: print(*said, sep="\n", flush=True))
 
 
-def _may_listen(port: int) -> None:
-    """Refuse a port that another program has; the server itself would share it with another Golden Thread."""
+def _may_be_reached(listen: str, behind_proxy: bool) -> None:
+    """Refuse to hand out pages and passwords unencrypted to other machines."""
+    from django.conf import settings
+
     try:
-        with socket.socket() as asked:
+        address = ipaddress.ip_address(listen)
+    except ValueError:
+        raise Refused(f"“{listen}” is not an IP address. Write it as 127.0.0.1, 0.0.0.0 or ::1.") from None
+    if not (address.is_loopback or behind_proxy or settings.SECURE_SSL_REDIRECT):
+        raise Refused(
+            f"On {listen}, passwords would travel to other machines unencrypted. Set GOLDENTHREAD_HTTPS=true "
+            "and put a proxy that takes HTTPS in front; or say --behind-proxy, where nobody but a proxy of "
+            "yours reaches this port."
+        )
+    if (behind_proxy or settings.SECURE_SSL_REDIRECT) and not settings.TRUSTED_PROXIES:
+        print(
+            "GOLDENTHREAD_PROXIES is not set: every reader seems to come from the proxy’s address, so wrong "
+            "passwords of one may lock out all. Set it to the number of your proxies, mostly 1.",
+            file=sys.stderr,
+        )
+
+
+def _look_at_clock(confirm: bool) -> None:
+    from goldenthread.actions import service
+    from goldenthread.cli import output
+
+    if confirm:
+        service.confirm_clock(by=output.by())
+    elif warning := service.look_at_clock():
+        print(warning, file=sys.stderr)
+
+
+def _in_address(listen: str) -> str:
+    """An IP address as it stands in a web address; for every address of the machine, its own."""
+    address = ipaddress.ip_address(listen)
+    if address.is_unspecified:
+        return ADDRESS
+    return f"[{address}]" if address.version == 6 else str(address)
+
+
+def _may_listen(listen: str, port: int) -> None:
+    """Refuse a port that another program has; the server itself would share it with another Golden Thread."""
+    family = socket.AF_INET6 if ":" in listen else socket.AF_INET
+    try:
+        with socket.socket(family) as asked:
             asked.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)  # what has just ended is no hindrance
-            asked.bind((ADDRESS, port))
+            asked.bind((listen, port))
     except OSError as problem:
         other = f"choose another port, as in --port {port + 1 if 1024 <= port < 65535 else PORT + 1}"
         if problem.errno == errno.EADDRINUSE:
@@ -87,17 +164,17 @@ def _may_listen(port: int) -> None:
                 f"Port {port} is in use, perhaps by a Golden Thread that still runs. Stop it, or {other}."
             ) from None
         raise Refused(
-            f"The server cannot listen on port {port}: {problem.strerror}. Please {other}."
+            f"The server cannot listen on {listen}, port {port}: {problem.strerror}. Please {other}."
         ) from None
 
 
-def _serve(port: int, workers: int) -> None:
+def _serve(listen: str, port: int, workers: int, ready: Callable[[], None]) -> None:
     from granian import Granian
     from granian.constants import Interfaces
 
     server = Granian(
         "goldenthread.config.wsgi:application",
-        address=ADDRESS,
+        address=listen,
         port=port,
         interface=Interfaces.WSGI,
         workers=workers,
@@ -106,13 +183,36 @@ def _serve(port: int, workers: int) -> None:
         workers_kill_timeout=FINISH,
     )
     server.on_startup(_keep_ctrl_c_from_processes)
+    address = _in_address(listen).strip("[]")
+    Thread(target=_tell_when_ready, args=(server, address, ready), daemon=True).start()
     try:
-        server.serve()
+        server.serve(target_loader=partial(_load, os.getpid()))
     except SystemExit:
         raise Refused(
             "A process of the server ended that should not have, and the server with it. "
             "Nothing was half-written. Start it again."
         ) from None
+
+
+def _load(parent: int, application: str) -> Any:
+    """What a process of the server answers with; it ends with the server, however that one ends."""
+    from goldenthread.cli.parent import end_with_parent
+
+    end_with_parent(parent)
+    module, _, name = application.partition(":")
+    return getattr(importlib.import_module(module), name)
+
+
+def _tell_when_ready(server: AbstractServer[Any], address: str, ready: Callable[[], None]) -> None:
+    """Wait until every process has begun, as nothing may be asked while they are forked, and one answers."""
+    while len(server.wrks) < server.workers:
+        time.sleep(0.05)
+    while True:
+        with suppress(OSError), closing(HTTPConnection(address, server.bind_port, timeout=10)) as line:
+            line.request("GET", "/health/live", headers={"Host": "localhost"})
+            if line.getresponse().status < 400:
+                return ready()
+        time.sleep(0.05)
 
 
 def _keep_ctrl_c_from_processes() -> None:

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import logging
-import os
 import sys
 import time
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
+from threading import Thread
 from typing import TYPE_CHECKING, Annotated
 
 import typer
@@ -19,6 +19,8 @@ if TYPE_CHECKING:
 
 LOOK_EVERY = 60.0
 """Seconds from one look at what is due to the next."""
+BEAT_EVERY = 15.0
+"""Seconds from one heartbeat to the next, by which pages know that a worker is at work."""
 
 
 def worker(
@@ -26,6 +28,10 @@ def worker(
     of: Annotated[int, typer.Option("--of", hidden=True)] = 0,
 ) -> None:
     """Read uploads, and send what is due on set days, until it is stopped. Several may run at one time."""
+    from goldenthread.cli.parent import end_with_parent
+
+    if of:
+        end_with_parent(of)
     ours = _ours()
     if once:
         _schedule()
@@ -36,8 +42,9 @@ def worker(
         logging.getLogger("django_tasks_db").setLevel(logging.ERROR)  # its server says when it stops
     else:
         print("The worker is at work (stop with Ctrl-C).", flush=True)
+    Thread(target=_beat, name="heartbeat", daemon=True).start()
     look = 0.0
-    while ours.running and _wanted(of):
+    while ours.running:
         with _busy_database_is_waited_for():
             if time.monotonic() >= look:
                 _schedule()
@@ -70,9 +77,17 @@ def _schedule() -> None:
     jobs.schedule_clearing()
 
 
-def _wanted(of: int) -> bool:
-    """Whether the server that it was begun by still runs, however it may have ended."""
-    return not of or os.getppid() == of
+def _beat() -> None:
+    """Tell now and then that a worker is at work, also while a job takes long."""
+    from django.db import Error, connection
+
+    from goldenthread.actions import service
+
+    while True:
+        with suppress(Error):  # a busy database hears the next one
+            service.note_heartbeat()
+        connection.close()
+        time.sleep(BEAT_EVERY)
 
 
 def _ours() -> Worker:

@@ -4,7 +4,7 @@ import os
 import secrets
 import tempfile
 from pathlib import Path
-from typing import Any
+from typing import Any, Literal
 from urllib.parse import parse_qsl, unquote, urlsplit
 
 from django.core.exceptions import ImproperlyConfigured
@@ -23,6 +23,7 @@ class Environment(BaseSettings):
     allowed_hosts: str = ""
     https: bool = False
     debug: bool = False
+    log: Literal["words", "json"] = "words"
     engine: str = "duckdb"
     smtp: str = ""
     email_from: str = ""

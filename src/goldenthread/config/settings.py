@@ -36,6 +36,7 @@ SECRET_KEY = (
 )
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = SECURE_SSL_REDIRECT = ENVIRONMENT.https
 SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if ENVIRONMENT.https else None
+SECURE_REDIRECT_EXEMPT = [r"^health/"]  # asked from the machine itself
 SECURE_HSTS_SECONDS = 31_536_000 if ENVIRONMENT.https else 0
 CSRF_TRUSTED_ORIGINS = [f"https://{host}" for host in ENVIRONMENT.hosts] if ENVIRONMENT.https else []
 CSRF_FAILURE_VIEW = "goldenthread.web.people.sign_in.not_trusted"
@@ -139,10 +140,12 @@ INSTALLED_APPS = [
     "axes",
 ]
 MIDDLEWARE = [
+    "goldenthread.web.logs.RequestLog",
     "goldenthread.web.middleware.SecurityHeaders",
     "goldenthread.web.middleware.ClientAddress",
+    "goldenthread.web.middleware.NoNullCharacters",
     "django.middleware.security.SecurityMiddleware",
-    "whitenoise.middleware.WhiteNoiseMiddleware",
+    "goldenthread.web.static_files.Served",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "goldenthread.web.middleware.Idle",
     "django.middleware.common.CommonMiddleware",
@@ -177,19 +180,31 @@ TEMPLATES = [
 ]
 FORM_RENDERER = "goldenthread.web.forms.GovRenderer"
 STATIC_URL = "/static/"
-WHITENOISE_USE_FINDERS = True  # served from where they lie: nothing to collect
-WHITENOISE_MIMETYPES = {".ttf": "font/ttf"}
+STORAGES = {
+    "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
+    "staticfiles": {"BACKEND": "goldenthread.web.static_files.Storage"},
+}
+WHITENOISE_KEEP_ONLY_HASHED_FILES = True
+WHITENOISE_KEEP_ONLY_HASHED_FILES = True
+WHITENOISE_USE_FINDERS = True  # what was not collected is served from where it lies
 LANGUAGE_CODE = "en-gb"
 TIME_ZONE = "Europe/London"
 USE_TZ = True
 
-# What goes wrong is said on the terminal
+# What goes wrong is said on the terminal; as lines of JSON, what was asked too
 LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,
-    "handlers": {"terminal": {"class": "logging.StreamHandler"}},
+    "formatters": {
+        "words": {"()": "goldenthread.web.logs.Words"},
+        "json": {"()": "goldenthread.web.logs.JsonLines"},
+    },
+    "handlers": {"terminal": {"class": "logging.StreamHandler", "formatter": ENVIRONMENT.log}},
     "loggers": {
-        name: {"handlers": ["terminal"], "level": "WARNING", "propagate": False}
-        for name in ("django", "django_tasks", "django_tasks_db", "goldenthread")
+        **{
+            name: {"handlers": ["terminal"], "level": "WARNING", "propagate": False}
+            for name in ("django", "django_tasks", "django_tasks_db", "goldenthread")
+        },
+        "goldenthread.requests": {"level": "INFO" if ENVIRONMENT.log == "json" else "WARNING"},
     },
 }

@@ -28,7 +28,7 @@ from goldenthread.periods import Quarter
 from goldenthread.reports.document import INTERNAL, OUTSIDE, PRG
 from goldenthread.returns.asking import form_for
 from goldenthread.returns.form import Form
-from goldenthread.store import editions, snapshots
+from goldenthread.store import demonstration, editions, snapshots
 from goldenthread.store import rounds as kept_rounds
 from goldenthread.store.known import known
 
@@ -57,10 +57,10 @@ def build(*, progress: Progress) -> None:
     if editions.all():
         raise Refused("The demonstration needs an empty data directory, and this one has an edition already.")
     with transaction.atomic(), _helpers() as helpers:
-        accounts.create(by="demo", at=timeline.ACCOUNTS)
+        accounts.create(by=demonstration.BUILDER, at=timeline.ACCOUNTS)
         progress(f"{len(accounts.PEOPLE)} people can sign in")
         _publish(FIRST, progress)
-        accounts.give_roles(by="demo", at=timeline.EDITIONS[FIRST])
+        accounts.give_roles(by=demonstration.BUILDER, at=timeline.EDITIONS[FIRST])
         for quarter in QUARTERS:
             if quarter == Q1_24.plus(-1):  # next year's edition comes out before this year's last returns
                 _publish(LATER[0], progress)

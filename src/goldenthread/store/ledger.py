@@ -15,10 +15,10 @@ from goldenthread.periods import Quarter
 from goldenthread.store import audit, marks
 from goldenthread.store.coding import encode
 from goldenthread.store.models import AppendRow, EventRow, KeyRow, SourceRow
-from goldenthread.store.turns import Turn, turn
+from goldenthread.store.turns import TICK, Turn, turn
 from goldenthread.store.views import position, view
 
-__all__ = ["Appended", "NewEvent", "Turn", "append", "position", "turn", "view"]
+__all__ = ["TICK", "Appended", "NewEvent", "Turn", "append", "position", "turn", "view"]
 
 NewObservation = tuple[Key, Value, Source]
 

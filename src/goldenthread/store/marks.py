@@ -10,8 +10,8 @@ from itertools import groupby
 from typing import Any
 
 from goldenthread.store.audit import Proof
+from goldenthread.store.clock import in_words
 from goldenthread.store.models import AppendRow, EventRow, ObservationRow
-from goldenthread.store.turns import in_words
 
 Row = Sequence[Any]
 

@@ -15,7 +15,8 @@ from django.db import connection, transaction
 from django.utils import timezone
 
 from goldenthread.ledger.refusal import Refused
-from goldenthread.store import moment
+from goldenthread.store import clock, moment
+from goldenthread.store.clock import in_words
 from goldenthread.store.models import AppendRow
 
 LOCK = 4_740_276_001_855_221_345
@@ -64,8 +65,10 @@ def _lock() -> None:
 def _settled(at: datetime | None, last: datetime) -> datetime:
     wanted = _aware(at) if at else _clock()
     if wanted > last:
+        if at is None:
+            clock.refuse_ahead(wanted, last)
         return wanted
-    if last - wanted < (CLOCKS_DIFFER if at is None else SAME):
+    if last - wanted < (CLOCKS_DIFFER if at is None else SAME) or (at is None and clock.is_mended(last)):
         return last + TICK
     raise Refused(_too_early(at, wanted, last))
 
@@ -74,19 +77,14 @@ def _too_early(at: datetime | None, wanted: datetime, last: datetime) -> str:
     if at is None:
         return (
             f"This machine's clock says {in_words(wanted)}, "
-            f"but the last entry was recorded at {in_words(last)}. Set the clock right and try again."
+            f"but the last entry was recorded at {in_words(last)}. Set the clock right and try again; or, if "
+            "it is right and the entry’s time is wrong: goldenthread ledger mend-clock --reason TEXT."
         )
     return (
         f"Nothing can be recorded at {in_words(wanted)}, "
         f"because the last entry was recorded at {in_words(last)} "
         "and the past does not move. Give a later time, or none for now."
     )
-
-
-def in_words(instant: datetime) -> str:
-    """A moment as people write it, in local time: ``12:00:05 on 4 September 2024``."""
-    local = timezone.localtime(instant)
-    return f"{local:%H:%M:%S} on {local.day} {local:%B %Y}"
 
 
 def _aware(at: datetime) -> datetime:

@@ -12,6 +12,7 @@ from goldenthread.web.conversations import pages as conversations
 from goldenthread.web.data import adding
 from goldenthread.web.data import pages as data
 from goldenthread.web.data import report as data_report
+from goldenthread.web.health import pages as health
 from goldenthread.web.people import (
     manage,
     passkeys,
@@ -157,4 +158,6 @@ urlpatterns = [
     path("audit/", audit.every, name="audit"),
     path("audit/entries.csv", audit.file, name="audit-file"),
     path("files/<digest:digest>/", data.file, name="file"),
+    path("health/live", health.live, name="health-live"),
+    path("health/ready", health.ready, name="health-ready"),
 ]

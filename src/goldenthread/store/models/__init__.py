@@ -5,7 +5,7 @@ from goldenthread.store.models.drafts import DraftChange, DraftConflict, DraftRo
 from goldenthread.store.models.ledger import AppendRow, EventRow, KeyRow, ObservationRow, SourceRow
 from goldenthread.store.models.outside import Extract, Vintage
 from goldenthread.store.models.people import Membership, User
-from goldenthread.store.models.registers import File, Reason, ReturnText, ReturnVersion
+from goldenthread.store.models.registers import File, LastTimeRow, Reason, ReturnText, ReturnVersion
 from goldenthread.store.models.said import EditionRow
 from goldenthread.store.models.told import Snapshot
 
@@ -20,6 +20,7 @@ __all__ = [
     "Extract",
     "File",
     "KeyRow",
+    "LastTimeRow",
     "Membership",
     "ObservationRow",
     "Reason",

@@ -57,3 +57,14 @@ class Reason(models.Model):
 
     class Meta:
         db_table = "reason"
+
+
+class LastTimeRow(models.Model):
+    """When something that the service does by itself was last done, and whether it ended well."""
+
+    doing = models.CharField(max_length=20, primary_key=True)
+    at = models.DateTimeField()
+    well = models.BooleanField(default=True)
+
+    class Meta:
+        db_table = "last_time"

@@ -2,19 +2,21 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import Any
 
-from django.core.cache import cache
 from django.http import HttpRequest, HttpResponse
 from django.utils import timezone
 from ninja import NinjaAPI, Schema
 from ninja.errors import AuthenticationError, HttpError, ValidationError
+from ninja.parser import Parser as NinjaParser
 from ninja.security import HttpBearer
 
 from goldenthread.actions import permissions, tokens
 from goldenthread.ledger.refusal import Refused
+from goldenthread.store.counting import count
 from goldenthread.store.tokens import Issued
 from goldenthread.web.access import UNDECLARED, reader_of
 
@@ -26,6 +28,7 @@ UNKNOWN = (
 )
 TOO_MANY = f"This token has asked {A_MINUTE} times in this minute, which is the most. Wait for the next one."
 NOT_COVERED = "This token was not made for that: {what}. Make one that is, at /account/tokens/."
+NO_BODY = "The body cannot be read: it must be JSON, in UTF-8 and without null characters."
 UNREADABLE = "What was sent cannot be read. Put right what is listed."
 
 
@@ -36,9 +39,9 @@ class Problem(Schema):
     details: list[str]
 
 
-PROBLEMS: dict[Any, Any] = {frozenset({401, 403, 404, 429}): Problem}
+PROBLEMS: dict[Any, Any] = {frozenset({400, 401, 403, 404, 429}): Problem}
 """What any question can be answered with."""
-UNFIT: dict[Any, Any] = {frozenset({400, 422}): Problem}
+UNFIT: dict[Any, Any] = {frozenset({422}): Problem}
 """What a question with contents can be answered with besides."""
 CONFLICT: dict[Any, Any] = {409: Problem}
 """What an act can be answered with besides."""
@@ -87,10 +90,8 @@ def asks(ability: str) -> ByToken:
 
 
 def _within_rate(token: Issued) -> None:
-    """Count within the minute, for this process; refused beyond the most."""
-    key = f"token-{token.id}-{timezone.now():%H%M}"
-    cache.add(key, 0, timeout=120)
-    if cache.incr(key) > A_MINUTE:
+    """Count within the minute; refused beyond the most."""
+    if count(f"token-{token.id}-{timezone.now():%Y%m%d%H%M}", 120) > A_MINUTE:
         raise HttpError(429, TOO_MANY)
 
 
@@ -103,11 +104,23 @@ def acting() -> Iterator[None]:
         raise Conflict(str(refused), refused.details) from None
 
 
+class Parser(NinjaParser):
+    """Bodies are JSON of texts that can be kept."""
+
+    def parse_body(self, request: HttpRequest) -> Any:
+        """Refuse null characters and halves of characters, which no database keeps."""
+        body = super().parse_body(request)
+        if b"\\u0000" in json.dumps(body, ensure_ascii=False).encode():  # which fails at half a character
+            raise ValueError("A null character is in it.")
+        return body
+
+
 api = NinjaAPI(
     title="Golden Thread",
     version="1",
     description="Rounds, returns and figures of a violence reduction unit, by the rules of its pages.",
     auth=ByToken(),
+    parser=Parser(),
     docs_url=None,
     openapi_url=None,
     urls_namespace="api",
@@ -130,7 +143,8 @@ def _error(request: HttpRequest, problem: HttpError) -> HttpResponse:
         answer = _answer(request, 401, UNKNOWN)
         answer.headers["WWW-Authenticate"] = "Bearer"
         return answer
-    answer = _answer(request, problem.status_code, problem.message)
+    sentence = NO_BODY if problem.status_code == 400 else problem.message  # which is the framework's own
+    answer = _answer(request, problem.status_code, sentence)
     if problem.status_code == 429:
         answer.headers["Retry-After"] = str(60 - timezone.now().second)
     return answer

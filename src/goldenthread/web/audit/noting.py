@@ -18,6 +18,7 @@ from django.http import HttpRequest, HttpResponse
 
 from goldenthread.actions import audit
 from goldenthread.store.models import User
+from goldenthread.web.logs import hide_link
 
 RETURNS = frozenset(
     {"see-return", "prepare-return", "certify-return", "query-return", "accept-return", "reopen-return"}
@@ -44,7 +45,7 @@ class AuditLog:
         what = _what(request, response) if who else ""
         if what:
             data = {"status": response.status_code} if what == "refused" else {}
-            audit.note(what=what, by=who, subject=request.path, data=data)
+            audit.note(what=what, by=who, subject=hide_link(request.path), data=data)
         return response
 
 

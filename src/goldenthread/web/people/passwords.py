@@ -53,6 +53,12 @@ class PasswordForm(forms.Form):
 @login_not_required
 def choose(request: HttpRequest, link: str) -> HttpResponse:
     """Choose a password: the first one, or another one. Looking at the page uses nothing up."""
+    answer = _choose(request, link)
+    answer.headers["Referrer-Policy"] = "strict-origin"  # its address lets somebody in
+    return answer
+
+
+def _choose(request: HttpRequest, link: str) -> HttpResponse:
     try:
         opened = links.read(link)
     except Refused as refused:

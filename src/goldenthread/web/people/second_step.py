@@ -120,7 +120,7 @@ def led_there(request: HttpRequest, reader: Reader, view: Any) -> HttpResponseRe
     """Where somebody of the unit must go first who has no second step yet; None for everybody else."""
     if not any(one.role.of_unit for one in reader.held) or getattr(view, "before_second_step", False):
         return None
-    if demonstration.here() or second_steps.kept(request.user) or is_by_provider(request, request.user):  # type: ignore[arg-type]
+    if demonstration.is_here() or second_steps.kept(request.user) or is_by_provider(request, request.user):  # type: ignore[arg-type]
         return None
     return redirect("mfa_activate_totp")
 

@@ -19,7 +19,7 @@ from django.urls import reverse
 from goldenthread.store import demonstration
 from goldenthread.web import kept
 from goldenthread.web.access import ANYONE, needs
-from goldenthread.web.people import single_sign_on
+from goldenthread.web.people import locked, single_sign_on
 
 
 class SignInForm(AuthenticationForm):
@@ -57,8 +57,16 @@ class SignIn(LoginView):
         more = {"ended": ended, kept.BOX: self.request.POST.get(kept.BOX, "")}
         return super().get_context_data(**words) | _around() | more
 
+    def post(self, request: HttpRequest, *args: Any, **named: Any) -> HttpResponse:
+        """Count the attempt before the password is looked at, so that many at once are no way round."""
+        if locked.count_attempt(request) >= locked.FROM_ONE_PLACE:
+            return locked.answer_place(request)
+        answer: HttpResponse = super().post(request, *args, **named)
+        return answer
+
     def form_valid(self, form: AuthenticationForm) -> HttpResponse:
         """In, or on to the second step where one is set up; what was typed before goes with them."""
+        locked.count_attempt(self.request, by=-1)  # it was none
         back = kept.take_in(self.request, self.request.POST.get(kept.BOX, ""))
         login = Login(user=form.get_user(), redirect_url=back or self.get_success_url())
         named = {"username": form.get_user().get_username()}
@@ -105,7 +113,7 @@ def _carrying(request: HttpRequest) -> HttpResponse:
 
 def _around() -> dict[str, Any]:
     single = single_sign_on.called()
-    return {"demonstration": demonstration.here(), "idle": _idle(), "single_sign_on": single}
+    return {"demonstration": demonstration.is_here(), "idle": _idle(), "single_sign_on": single}
 
 
 def _page_of(request: HttpRequest) -> str:

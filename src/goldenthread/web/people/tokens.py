@@ -88,7 +88,7 @@ def every(request: HttpRequest) -> HttpResponse:
 
 def _must_code(request: HttpRequest) -> bool:
     of_unit = any(one.role.of_unit for one in reader_of(request).held)
-    return of_unit and not demonstration.here()
+    return of_unit and not demonstration.is_here()
 
 
 def _owner(request: HttpRequest) -> User:

@@ -9,7 +9,7 @@ from django.http import HttpRequest
 from django.urls import reverse
 
 from goldenthread.actions.people import name_person
-from goldenthread.store import editions
+from goldenthread.store import editions, health
 from goldenthread.web.access import reader_of
 
 register = template.Library()
@@ -44,6 +44,12 @@ def notice() -> str:
     """What the newest edition wants printed on every page."""
     published = editions.all()
     return published[-1].edition.notice if published else ""
+
+
+@register.simple_tag
+def worker_away() -> health.Away | None:
+    """That nothing reads what people send, and since when."""
+    return health.worker_away()
 
 
 @register.simple_tag(takes_context=True)

@@ -21,7 +21,7 @@ from goldenthread.returns.preparing import Move
 from goldenthread.returns.workbook.found import FOLLOWS, findings_workbook, questions
 from goldenthread.store import drafts as kept
 from goldenthread.store import files, uploads
-from goldenthread.store.turns import in_words
+from goldenthread.store.clock import in_words
 from goldenthread.store.uploads import State, Uploaded
 from goldenthread.web.access import needs, own_return, reader_of
 from goldenthread.web.downloads import download

@@ -8,8 +8,8 @@ let pause = 1500;
 async function look() {
   try {
     const answer = await fetch(asked, { credentials: "same-origin", redirect: "manual" });
-    if (answer.status !== 204) {
-      location.reload();
+    if (answer.status !== 204 || performance.now() > 60000) {
+      location.reload(); // after a minute the page may have to say that nothing reads the file
       return;
     }
   } catch {

@@ -1,0 +1,1 @@
+"""Whether the service lives and is ready, for the programs that watch over it."""
