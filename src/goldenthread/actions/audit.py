@@ -29,6 +29,7 @@ KINDS: Mapping[str, str] = MappingProxyType(
         "token-closed": "Closed a token",
         "token-used": "Asked by token",
         "token-refused": "Asked with a token that does not open",
+        "backed-up": "Made a backup",
     }
 )
 """What is logged, in words."""

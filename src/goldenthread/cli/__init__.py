@@ -10,6 +10,7 @@ import typer
 
 from goldenthread.cli import (
     audit,
+    backup,
     checks,
     data,
     framework,
@@ -46,12 +47,20 @@ app.add_typer(reports.app, name="report")
 app.add_typer(audit.app, name="audit")
 app.add_typer(audit.ledger, name="ledger")
 app.add_typer(keys.app, name="keys")
+app.add_typer(backup.app, name="backup")
+app.command()(backup.restore)
 app.command()(worker.worker)
 
 
+WITHOUT_STORE = ("backup", "restore")
+"""Commands that open a store themselves where they need one, and bring none up to date."""
+
+
 @app.callback()
-def prepare() -> None:
+def prepare(context: typer.Context) -> None:
     """Open the data directory and bring its database up to date."""
+    if context.invoked_subcommand in WITHOUT_STORE:
+        return
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "goldenthread.config.settings")
     import django
 

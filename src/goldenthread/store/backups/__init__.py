@@ -1,0 +1,1 @@
+"""Backups of a whole store: made while people work, checked, and restored into an empty place."""
