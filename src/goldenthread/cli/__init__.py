@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import sys
 import traceback
+from typing import Annotated
 
 import typer
 
@@ -22,6 +23,7 @@ from goldenthread.cli import (
     service,
     trends,
     trouble,
+    upgrade,
     worker,
 )
 from goldenthread.ledger.refusal import Refused
@@ -57,7 +59,12 @@ WITHOUT_STORE = ("backup", "restore")
 
 
 @app.callback()
-def prepare(context: typer.Context) -> None:
+def prepare(
+    context: typer.Context,
+    without_copy: Annotated[
+        bool, typer.Option("--without-copy", help="Upgrade an older store without a copy of its database.")
+    ] = False,
+) -> None:
     """Open the data directory and bring its database up to date."""
     if context.invoked_subcommand in WITHOUT_STORE:
         return
@@ -65,9 +72,7 @@ def prepare(context: typer.Context) -> None:
     import django
 
     django.setup()
-    from goldenthread.store import migrate
-
-    migrate.ensure()
+    upgrade.bring_up_to_date(without_copy=without_copy)
     _seal_what_was_signed_before()
 
 

@@ -9,11 +9,12 @@ import os
 import shutil
 import sqlite3
 import subprocess
-from collections.abc import Sequence
-from contextlib import closing
+from collections.abc import Iterator, Sequence
+from contextlib import closing, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Final, Protocol
+from urllib.parse import quote, urlsplit
 
 from django.db import connection
 
@@ -136,6 +137,28 @@ def restore_postgresql(dump: Path) -> None:
     run_client("pg_restore", "--no-owner", "--exit-on-error", "--single-transaction", str(dump))
 
 
+@contextmanager
+def trial_database(dump: Path) -> Iterator[str]:
+    """The address of a database of its own that holds a dump, for as long as the block lasts."""
+    import psycopg
+    from psycopg import sql
+
+    name = f"{connection.settings_dict['NAME']}_trial"
+    identifier = sql.Identifier(name)
+    try:
+        with psycopg.connect(**_parameters(), autocommit=True) as own:
+            own.execute(sql.SQL("DROP DATABASE IF EXISTS {}").format(identifier))
+            own.execute(sql.SQL("CREATE DATABASE {} TEMPLATE template0").format(identifier))
+    except psycopg.Error as problem:
+        raise Refused(f"No database can be made to try it in: {str(problem).strip()}") from None
+    try:
+        run_client("pg_restore", "--no-owner", "--exit-on-error", str(dump), database=name)
+        yield urlsplit(os.environ["DATABASE_URL"])._replace(path=f"/{quote(name)}").geturl()
+    finally:
+        with psycopg.connect(**_parameters(), autocommit=True) as own:
+            own.execute(sql.SQL("DROP DATABASE IF EXISTS {} WITH (FORCE)").format(identifier))
+
+
 def refuse_filled_postgresql() -> None:
     """Refuse a database that has tables, or that somebody else is connected to."""
     import psycopg
@@ -169,7 +192,7 @@ def has_client() -> bool:
     return bool(shutil.which("pg_dump") and shutil.which("pg_restore"))
 
 
-def run_client(program: str, *words: str, connect: bool = True) -> None:
+def run_client(program: str, *words: str, connect: bool = True, database: str = "") -> None:
     """Run one of PostgreSQL's own programs on this store's database; a password never stands in a command."""
     from psycopg.conninfo import make_conninfo
 
@@ -178,7 +201,7 @@ def run_client(program: str, *words: str, connect: bool = True) -> None:
     environment = dict(os.environ)
     where: list[str] = []
     if connect:
-        parameters = _parameters()
+        parameters = _parameters() | ({"dbname": database} if database else {})
         environment["PGPASSWORD"] = str(parameters.pop("password", ""))
         where = ["--dbname", make_conninfo("", **parameters)]
     done = subprocess.run(  # noqa: S603 - a fixed program; names come from the settings
