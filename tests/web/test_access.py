@@ -76,6 +76,8 @@ programmes        -         200      200       200  200     200     200      403
 programme         own       200      200       200  200     200     200      403 403           403
 programme         before    200      200       200  200     200     200      403 403           403
 programme         other     404      404       200  200     200     200      403 403           403
+override-rating   own       403      403       200  403     403     200      403 403           403
+override-rating   none      403      403       404  403     403     404      403 403           403
 programme         none      404      404       404  404     404     404      403 403           403
 rounds            -         403      403       200  200     200     200      403 403           403
 open-round        -         403      403       200  403     403     403      403 403           403
@@ -160,6 +162,14 @@ snapshot-chart    draft     403      403       200  200     200     200      404
 snapshot-file     outside   403      403       200  200     200     200      200 403           403
 snapshot-file     signed    403      403       200  200     200     200      404 403           403
 snapshot-file     draft     403      403       200  200     200     200      404 403           403
+sign-report       draft     403      403       403  403     403     200      403 403           403
+sign-report       signed    403      403       403  403     403     200      403 403           403
+sign-report       none      403      403       403  403     403     404      403 403           403
+snapshot-package  outside   403      403       200  200     200     200      200 403           403
+snapshot-package  signed    403      403       200  200     200     200      404 403           403
+snapshot-package  draft     403      403       404  404     404     404      404 403           403
+freeze-report     -         403      403       403  200     403     403      403 403           403
+keys              -         200      200       200  200     200     200      200 200           200
 live-outside      -         403      403       200  200     200     200      403 403           403
 live-report       -         403      403       200  200     200     200      403 403           403
 live-figure       own       403      403       200  200     200     200      403 403           403
@@ -169,6 +179,9 @@ add-data          -         403      403       403  200     403     403      403
 extract           none      403      403       403  404     403     403      403 403           403
 vintage           -         403      403       200  200     200     200      403 403           403
 vintage           none      403      403       404  404     404     404      403 403           403
+add-edition       -         403      403       403  403     403     200      403 403           403
+edition-draft     -         403      403       403  403     403     200      403 403           403
+edition-draft     none      403      403       403  403     403     404      403 403           403
 edition           -         403      403       200  200     200     200      403 403           403
 checks            -         200      200       200  200     200     200      403 403           403
 check             -         200      200       200  200     200     200      403 403           403
@@ -325,6 +338,18 @@ def address(route: str, thing: str) -> str:
         "programme before": f"/programmes/{OWN}/?quarter=2023-24Q2",
         "programme other": f"/programmes/{OTHER}/",
         "programme none": "/programmes/NOWHERE/",
+        "override-rating own": f"/programmes/{OWN}/rating/",
+        "override-rating none": "/programmes/NOWHERE/rating/",
+        "sign-report draft": f"/reports/snapshots/{draft}/sign/",
+        "sign-report signed": f"/reports/snapshots/{signed}/sign/",
+        "sign-report none": f"/reports/snapshots/{NOBODY}/sign/",
+        "snapshot-package outside": f"/reports/snapshots/{outside}/package.zip",
+        "snapshot-package signed": f"/reports/snapshots/{signed}/package.zip",
+        "snapshot-package draft": f"/reports/snapshots/{draft}/package.zip",
+        "freeze-report": "/reports/freeze/",
+        "add-edition": "/data/editions/add/",
+        "edition-draft": f"/data/editions/drafts/{vintages.all()[0].files[0].digest}/",
+        "edition-draft none": f"/data/editions/drafts/{NOBODY}/",
         "quarter": f"/quarters/{Q1}/",
         "open-round": "/rounds/open/",
         "round": f"/rounds/{Q1}/",
@@ -485,6 +510,7 @@ def test_every_route_says_which_ability_it_needs() -> None:
         "forgotten-password",
         "health-live",
         "health-ready",
+        "keys",
         "mfa_authenticate",
         "openid_connect_callback",
         "openid_connect_login",

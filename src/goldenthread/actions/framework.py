@@ -10,7 +10,7 @@ from goldenthread.framework.diff import Change, diff
 from goldenthread.framework.model import Edition
 from goldenthread.framework.problems import Problem
 from goldenthread.ledger.refusal import Refused
-from goldenthread.store import editions, ledger
+from goldenthread.store import editions, files, ledger
 from goldenthread.store.clock import in_words
 from goldenthread.store.editions import PublishedEdition
 from goldenthread.store.models import EditionRow
@@ -31,6 +31,17 @@ def check(*, document: bytes) -> tuple[tuple[Problem, ...], Edition | None]:
     known = frozenset(ENTRIES)
     edition, problems = load.read(document, known_series=known)
     return problems, edition
+
+
+def keep_draft(*, document: bytes) -> str:
+    """Keep an edition's document until it is published, or for good where it never is; its digest."""
+    return files.keep(document)
+
+
+def compare_with_latest(edition: Edition) -> tuple[Change, ...]:
+    """What an edition would change against the one that was published last."""
+    before = editions.latest()
+    return diff(before.edition if before else None, edition)
 
 
 def publish(*, document: bytes, by: str, at: datetime | None = None) -> Published:

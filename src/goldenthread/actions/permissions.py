@@ -228,7 +228,7 @@ TABLE = (
     ),
     Ability(
         "sign-report",
-        "Sign a frozen report",
+        "Sign a report that somebody else froze, with a second step shown less than 5 minutes before",
         _all(Role.DIRECTOR),
         "The director signs reports.",
     ),

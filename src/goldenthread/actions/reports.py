@@ -67,7 +67,7 @@ def sign(
     At the terminal it takes a reason, which the report prints, and the machine's account.
     """
     report = snapshots.get(snapshot)
-    _refuse_signing(report, by)
+    refuse_signing(report, by)
     if terminal:
         because = texts.checked_reason(because, WHY_HERE, LONGEST)
     signer = keys.open_signer()
@@ -78,7 +78,7 @@ def sign(
     made = seals.render_files(report, _signature(report, by, because, day))
     with ledger.turn(at) as now:
         report = snapshots.get(snapshot)
-        _refuse_signing(report, by)
+        refuse_signing(report, by)
         signature = _signature(report, by, because, now.recorded_at)
         if day_of(now.recorded_at) != day_of(day):
             made = seals.render_files(report, signature)
@@ -97,7 +97,8 @@ def _signature(report: FrozenReport, by: str, because: str, at: datetime) -> Sig
     return Signature(people.name_person_with_role(by, at), at, report.digest, because)
 
 
-def _refuse_signing(report: FrozenReport, by: str) -> None:
+def refuse_signing(report: FrozenReport, by: str) -> None:
+    """Refuse a report that is signed already, and who froze it."""
     if report.signed_at is not None:
         signature = f"by {people.name_person_with_role(report.signed_by, report.signed_at)}"
         raise Refused(

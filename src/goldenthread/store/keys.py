@@ -53,6 +53,8 @@ class KnownKey(ValidKey):
     """Whether the public key in this data directory is this one, or vouches for it."""
     endorsed: bool = False
     """Whether the key before it signed it; no for the first, and for one that followed a lost key."""
+    follows: bool = False
+    """Whether there was a key before it."""
 
 
 def known_keys() -> tuple[KnownKey, ...]:
@@ -64,8 +66,8 @@ def known_keys() -> tuple[KnownKey, ...]:
     until = [later.since for later in keys[1:]] + [None] * bool(keys)
     confirmed = _confirmed(keys)
     return tuple(
-        KnownKey(one.public, one.since, end, sure, one.is_endorsed())
-        for one, end, sure in zip(keys, until, confirmed, strict=True)
+        KnownKey(one.public, one.since, end, sure, one.is_endorsed(), follows=number > 0)
+        for number, (one, end, sure) in enumerate(zip(keys, until, confirmed, strict=True))
     )
 
 

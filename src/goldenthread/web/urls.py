@@ -9,7 +9,7 @@ from goldenthread.web.api import routes as api
 from goldenthread.web.audit import pages as audit
 from goldenthread.web.checks import pages as checks
 from goldenthread.web.conversations import pages as conversations
-from goldenthread.web.data import adding
+from goldenthread.web.data import adding, publishing
 from goldenthread.web.data import pages as data
 from goldenthread.web.data import report as data_report
 from goldenthread.web.health import pages as health
@@ -24,8 +24,10 @@ from goldenthread.web.people import (
 )
 from goldenthread.web.people import pages as people
 from goldenthread.web.programmes import pages as programmes
+from goldenthread.web.programmes import rating
 from goldenthread.web.quarters import pages as quarters
 from goldenthread.web.reports import pages as reports
+from goldenthread.web.reports import signing
 from goldenthread.web.returns import filling, past, sending
 from goldenthread.web.returns import pages as returns
 from goldenthread.web.review import pages as review
@@ -80,6 +82,7 @@ urlpatterns = [
     path("quarters/<str:quarter>/charts/<slug:key>.<form:form>", quarters.chart, name="chart"),
     path("programmes/", programmes.every, name="programmes"),
     path("programmes/<str:code>/", programmes.one, name="programme"),
+    path("programmes/<str:code>/rating/", rating.override, name="override-rating"),
     path("trends/", trends.every, name="trends"),
     path(f"{LOOKED}figures/<str:name>/", trends.figure, name="trends-figure"),
     path(f"{LOOKED}charts/<slug:key>.<form:form>", trends.chart, name="trends-chart"),
@@ -131,8 +134,12 @@ urlpatterns = [
     path(f"{RETURN}receipt/<int:version>/", sending.receipt, name="return-receipt"),
     path(f"{RETURN}past/", past.past, name="return-past"),
     path(f"{RETURN}past/figures/<str:name>/", past.figure, name="return-past-figure"),
+    path("keys/", signing.every_key, name="keys"),
     path("reports/", reports.every, name="reports"),
+    path("reports/freeze/", signing.freeze, name="freeze-report"),
     path(FROZEN, reports.frozen, name="snapshot"),
+    path(f"{FROZEN}sign/", signing.sign, name="sign-report"),
+    path(f"{FROZEN}package.zip", signing.package, name="snapshot-package"),
     path(f"{FROZEN}figures/<str:name>/", reports.frozen_figure, name="snapshot-figure"),
     path(f"{FROZEN}charts/<slug:key>.<form:form>", reports.frozen_chart, name="snapshot-chart"),
     path(f"{FROZEN}report.<slug:form>", reports.frozen_file, name="snapshot-file"),
@@ -144,6 +151,8 @@ urlpatterns = [
     path("data/add/", adding.add, name="add-data"),
     path("data/extracts/<int:number>/", adding.one, name="extract"),
     path("data/vintages/<digest:digest>/", data_report.one, name="vintage"),
+    path("data/editions/add/", publishing.add, name="add-edition"),
+    path("data/editions/drafts/<digest:digest>/", publishing.draft, name="edition-draft"),
     path("data/editions/<digest:digest>/", data.edition, name="edition"),
     path("checks/", checks.every, name="checks"),
     path("checks/<slug:name>/", checks.one, name="check"),

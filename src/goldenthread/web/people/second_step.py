@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import time
 from typing import Any, ClassVar
+from urllib.parse import quote
 
 from allauth.account import views as account
 from allauth.account.adapter import DefaultAccountAdapter
@@ -26,9 +27,10 @@ from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import redirect
 from django.urls import reverse
 
+from goldenthread.ledger.refusal import Refused
 from goldenthread.store import demonstration, second_steps
 from goldenthread.store.models import User
-from goldenthread.web.access import ANYONE, SIGNED_IN, Reader, needs
+from goldenthread.web.access import ANYONE, SIGNED_IN, Reader, needs, reader_of
 
 RECENT = 300
 """For how many seconds a password or code counts as just typed."""
@@ -123,6 +125,30 @@ def led_there(request: HttpRequest, reader: Reader, view: Any) -> HttpResponseRe
     if demonstration.is_here() or second_steps.kept(request.user) or is_by_provider(request, request.user):  # type: ignore[arg-type]
         return None
     return redirect("mfa_activate_totp")
+
+
+def passed_just_now(request: HttpRequest) -> bool:
+    """Whether a second step was passed a moment ago, here or by the single sign-on."""
+    steps = {"mfa", "socialaccount"} if is_by_provider(request, request.user) else {"mfa"}
+    done = get_authentication_records(request, request.user)
+    return any(one["method"] in steps and time.time() - one["at"] < RECENT for one in done)
+
+
+def show_again(request: HttpRequest, what: str) -> HttpResponseRedirect | None:
+    """Where somebody of the unit must show their second step first; None when they just did.
+
+    ``what`` begins the sentence for those whose second step is their organisation's.
+    """
+    of_unit = any(one.role.of_unit for one in reader_of(request).held)
+    if not of_unit or demonstration.is_here() or passed_just_now(request):
+        return None
+    user: User = request.user  # type: ignore[assignment]
+    if not second_steps.kept(user):
+        raise Refused(
+            f"{what} for {RECENT // 60} minutes after you have signed in with a second step. "
+            "Sign out, sign in again, and come back."
+        )
+    return redirect(f"{once_more(user)}?next={quote(request.get_full_path())}")
 
 
 def early(view: Any) -> Any:

@@ -2,9 +2,6 @@
 
 from __future__ import annotations
 
-import time
-
-from allauth.account.internal.flows.login import get_authentication_records
 from django import forms
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse, QueryDict
@@ -16,16 +13,11 @@ from django.views.decorators.http import require_POST
 from goldenthread.actions import tokens as actions
 from goldenthread.actions.tokens import LONGEST, SCOPES
 from goldenthread.ledger.refusal import Refused
-from goldenthread.store import demonstration, second_steps, tokens
-from goldenthread.store.models import User
+from goldenthread.store import tokens
 from goldenthread.web.access import SIGNED_IN, Reader, needs, reader_of
 from goldenthread.web.people.forms import Checkboxes
-from goldenthread.web.people.second_step import RECENT, is_by_provider, once_more
+from goldenthread.web.people.second_step import passed_just_now, show_again
 
-AGAIN = (
-    f"Your tokens can be seen for {RECENT // 60} minutes after you have signed in with a second step. "
-    "Sign out, sign in again, and come back."
-)
 DAYS = {7: "A week", 30: "30 days", 90: "90 days", 365: "A year"}
 
 
@@ -70,9 +62,9 @@ def _of_use(reader: Reader) -> list[tuple[str, str]]:
 @never_cache
 def every(request: HttpRequest) -> HttpResponse:
     """One's tokens; and a form to make one, which shows the token this once."""
-    coded = _coded(request)
-    if not coded and _must_code(request):
-        return redirect(f"{once_more(_owner(request))}?next={request.path}")
+    if again := show_again(request, "Your tokens can be seen"):
+        return again
+    coded = passed_just_now(request)
     form, made, secret = MakeForm(request, request.POST or None), None, ""
     if request.method == "POST" and form.is_valid():
         try:
@@ -84,27 +76,6 @@ def every(request: HttpRequest) -> HttpResponse:
     rows = [(one, one.opens(now), [SCOPES[s].what for s in one.scopes]) for one in tokens.of(request.user)]  # type: ignore[arg-type]
     words = {"form": MakeForm(request) if made else form, "rows": rows, "made": made, "secret": secret}
     return render(request, "web/people/tokens.html", words)
-
-
-def _must_code(request: HttpRequest) -> bool:
-    of_unit = any(one.role.of_unit for one in reader_of(request).held)
-    return of_unit and not demonstration.is_here()
-
-
-def _owner(request: HttpRequest) -> User:
-    """Whoever asks; refused where their second step is another's, and cannot be asked for here."""
-    owner: User = request.user  # type: ignore[assignment]
-    if not second_steps.kept(owner):
-        raise Refused(AGAIN)
-    return owner
-
-
-def _coded(request: HttpRequest) -> bool:
-    """Whether a second step was passed a moment ago, here or by the single sign-on."""
-    now, by_provider = time.time(), is_by_provider(request, request.user)
-    steps = {"mfa", "socialaccount"} if by_provider else {"mfa"}
-    done = get_authentication_records(request, request.user)
-    return any(one["method"] in steps and now - one["at"] < RECENT for one in done)
 
 
 @needs(SIGNED_IN)

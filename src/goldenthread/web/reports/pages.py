@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from datetime import datetime
 from functools import lru_cache
 
 from django.http import HttpRequest, HttpResponse
@@ -57,6 +58,8 @@ def live(request: HttpRequest, quarter: str, kind: str, readers: str) -> HttpRes
         "others": [_other(at, k, r) for k in KINDS for r in READERS if (k, r) != (kind, readers)],
         "frozen": [s for s in snapshots.of_quarter(at.quarter) if (s.kind, s.audience) == (kind, readers)],
         "quarter": at.quarter,
+        "kind": kind,
+        "audience": readers,
     }
     return render(request, "web/reports/live.html", words)
 
@@ -127,7 +130,7 @@ def frozen(request: HttpRequest, digest: str) -> HttpResponse:
         "report": report,
         "document": document,
         "fragment": _frozen_drawn(report.digest, base, reader.may("see-report-draft")),
-        "verified": _verified(report.digest, texts.state()),
+        "verified": _verified(report.digest, report.signed_at, texts.state()),
         "changes": _changes(report, document, base) if reader.may("see-report-draft") else (),
         "newer": _newer(reader, report),
         "formats": {"pdf": "PDF", "html": "HTML", "text": "text"},
@@ -137,7 +140,7 @@ def frozen(request: HttpRequest, digest: str) -> HttpResponse:
 
 
 @lru_cache(maxsize=64)
-def _verified(digest: str, _texts: texts.State) -> reports.Verified:
+def _verified(digest: str, _signed_at: datetime | None, _texts: texts.State) -> reports.Verified:
     """Whether it recomputes: all but texts is kept for good, so this needs no answer for every reader."""
     return reports.verify(digest)
 
