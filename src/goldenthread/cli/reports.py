@@ -108,7 +108,8 @@ def freeze(quarter: Period, kind: KindOption = Kind.SUMMARY, audience: ReaderOpt
 
     snapshot = reports.freeze(quarter=quarter, kind=kind.value, audience=audience.value, by=output.by())
     print(
-        f"Frozen: {snapshot.digest[:12]}, {snapshot.title}. Sign it with: report sign {snapshot.digest[:12]}"
+        f"Frozen: {snapshot.digest[:12]}, {snapshot.title}. Now somebody else signs it: on its page, or with "
+        f"report sign {snapshot.digest[:12]}"
     )
 
 
@@ -156,9 +157,10 @@ def package(
     from goldenthread.actions import seals
     from goldenthread.store import snapshots
 
-    files = seals.make_package(snapshots.find(snapshot))
+    report = snapshots.find(snapshot)
+    files = seals.make_package(report)
     output.write_folder(out, files)
-    print(f"Written: {len(files)} files in {out}. How to check them is written in how-to-check.txt.")
+    print(f"Written: {report.title}, {len(files)} files in {out}. How to check them is in how-to-check.txt.")
 
 
 @app.command("verify-package")
