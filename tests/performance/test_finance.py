@@ -166,6 +166,14 @@ def test_nothing_is_compared_while_a_return_is_awaited() -> None:
     assert (found.budget.number, found.profile_to_date.number, found.far_off) == (200, 200, False)
 
 
+def test_spend_so_far_counts_the_returns_of_all_quarters_that_it_holds() -> None:
+    whole = [programme(code, budget={"2024-25Q1": 100, "2024-25Q2": 100}) for code in "ABC"]
+    told = {(code, Q1): {"spend.actual": 10} for code in "AB"} | {("A", Q2): {"spend.actual": 5}}
+    found = judge(known(whole, told, quarter=Q2, closed=False), AS_OF).finance
+    assert printed(found.actual_to_date) == "3 of 6 returns: £25 so far"
+    assert printed(found.actual) == "1 of 3 returns: £5 so far"
+
+
 def test_sums_have_the_names_of_their_trails() -> None:
     found = judge(known([programme("A")], {("A", Q1): {"spend.actual": 1}}), AS_OF).finance
     assert found.budget.name == "spend.budget.total"

@@ -68,7 +68,8 @@ def shortly(value: Value, unit: str = "", form: Form | None = None) -> str:
             return "no comparison until the round closes" if of.open else f"no comparison: {_from(of)}"
         case Partial():
             amount = "none" if value.amount is None else shortly(value.amount, unit, form)
-            return f"{counted_returns(value)}: {amount} so far" if value.open else f"{amount} {_from(value)}"
+            start = f"{counted_returns(value)}: " if value.expected > 1 else ""
+            return f"{start}{amount} so far" if value.open else f"{amount} {_from(value)}"
         case Decimal():
             return form(value) if form else _number(value, unit)
 

@@ -161,7 +161,9 @@ def summed(
         actual=add("actual", "Spent in the quarter", lambda m: m.actual),
         variance=_compared(add("quarter-variance", "Variance in the quarter", lambda m: m.variance, OVER)),
         profile_to_date=plan("profile-to-date", "Profile to date", lambda m: m.profile_to_date),
-        actual_to_date=add("actual-to-date", "Spent to date", lambda m: m.actual_to_date),
+        actual_to_date=_counting_quarters(
+            known, add("actual-to-date", "Spent to date", lambda m: m.actual_to_date)
+        ),
         variance_to_date=variance,
         variance_per_cent=_per_cent(suffix, variance, base),
         forecast=add("forecast", "Forecast to the year's end", lambda m: m.forecast),
@@ -171,6 +173,23 @@ def summed(
         reason="",
         far_off=_is_far_off(variance, base, limit),
     )
+
+
+def _counting_quarters(known: Known, figure: Figure) -> Figure:
+    """A sum over the year so far, with the returns of all its quarters counted: earlier ones are in it."""
+    if not isinstance(figure.value, Partial) or not figure.is_so_far:
+        return figure
+    counts = [_quarters(known, one) for one in figure.inputs if isinstance(one, Figure)]
+    there, expected = (sum(count) for count in zip(*counts, strict=True))
+    return replace(figure, value=replace(figure.value, there=there, expected=expected))
+
+
+def _quarters(known: Known, figure: Figure) -> tuple[int, int]:
+    """Of how many quarters a programme's spend to date holds the return, and of how many it should."""
+    if figure.partial is not None:
+        return figure.partial.there, figure.partial.expected
+    there = len(figure.inputs)
+    return there, there or len(known.quarter.year_to_date)
 
 
 def _compared_profile(money: FinanceResult) -> Figure:

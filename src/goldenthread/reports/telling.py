@@ -61,18 +61,18 @@ class Teller:
         return Number(name, say(told.value, figure.unit, form), strong)
 
     def headlines(self, *figures: Figure) -> tuple[Number, ...]:
-        """Figures that stand together, all rounded as the edition's policy rounds headlines.
+        """Figures that stand together, the first in bold, rounded as the edition's policy rounds headlines.
 
         So a rounded number never stands above a smaller exact one: rounding keeps their order.
         """
-        return tuple(self._headline(figure) for figure in figures)
+        return tuple(self._headline(figure, strong=not place) for place, figure in enumerate(figures))
 
-    def _headline(self, figure: Figure) -> Number:
+    def _headline(self, figure: Figure, *, strong: bool) -> Number:
         name, told = self._print(figure)
         if not told.hidden:
             told = headline(figure, self.policy, self.audience)
         shown = told.shown if told.value is None else shortly(told.value, figure.unit)
-        return Number(name, shown, strong=True)
+        return Number(name, shown, strong)
 
     def sentence(self, sentence: Sentence) -> Line:
         """A judged sentence with its numbers linked; without them where one must be hidden."""

@@ -29,7 +29,7 @@ def blocks(c: Composition) -> list[Block]:
 
 def glance(c: Composition) -> list[Block]:
     """The quarter in five numbers; where it was closed without some returns, that first."""
-    figures = Facts((_reached(c), _live(c), *_rated(c), _spent(c)), large=True)
+    figures = Facts((_reached(c), _live(c), *_rated(c), _spent(c)), large=not c.so_far)
     return [*_missing(c), figures]
 
 
