@@ -126,6 +126,31 @@ def test_figures_are_listed_in_parts_and_followed_to_the_cell(
     assert trail["shown"] == next(one["shown"] for one in whole["figures"] if one["name"] == OWN)
 
 
+def test_a_figure_that_more_returns_may_change_has_no_value(
+    accept: Callable[[], None], asking: Program
+) -> None:
+    program = asking("analyst")
+    accept()
+    listed = {one["name"]: one for one in program.get("figures/2024-25Q1?limit=500").json()["figures"]}
+    none = {"accepted": None, "expected": None, "without": []}
+    assert {**listed[OWN], **none, "value": 60, "so_far": None} == listed[OWN]
+    so_far = {"value": None, "so_far": 60, "accepted": 1, "expected": 3, "without": []}
+    assert {**listed[WHOLE], **so_far, "shown": "1 of 3 returns: 60 so far"} == listed[WHOLE]
+    compared = program.get("figures/2024-25Q1/spend.variance-per-cent.total").json()
+    assert (compared["value"], compared["so_far"]) == (None, None)
+    assert compared["shown"] == "no comparison until the round closes"
+    trail = program.get(f"figures/2024-25Q1/{WHOLE}").json()
+    assert (trail["value"], trail["so_far"], trail["accepted"], trail["expected"]) == (None, 60, 1, 3)
+    own = next(one for one in trail["inputs"] if one["name"] == OWN)
+    assert (own["value"], "so_far" in own) == (60, False)
+    reasons = {"HOSP": "It has no staff.", "FAMILY": "It has closed."}
+    rounds.close(quarter=small.Q1, reasons=reasons, by="lead", at=small.hours(4))
+    closed = program.get(f"figures/2024-25Q1/{WHOLE}").json()
+    assert (closed["value"], closed["accepted"], closed["expected"]) == (60, 1, 3)
+    assert closed["without"] == ["Hospital youth work (It has no staff)", "Family support (It has closed)"]
+    assert closed["shown"].startswith("60 from 1 of 3 programmes; without Hospital youth work (")
+
+
 @pytest.mark.parametrize(("provider", "own", "whole"), [("north-trust", 200, 404), ("family-link", 404, 404)])
 def test_a_provider_follows_its_own_figures_alone(
     accept: Callable[[], None], asking: Program, provider: str, own: int, whole: int

@@ -80,7 +80,7 @@ def _why(known: Known, programme: Programme, figure: Figure) -> str:
 
 def _reason(known: Known, missing: Missing) -> str:
     """What a lead said on closing the round, or that no return was accepted."""
-    return known.text(missing.programme, missing.reason_id) or NO_RETURN
+    return known.text(missing.programme, missing.reason_id).strip().rstrip(".") or NO_RETURN
 
 
 def _value(

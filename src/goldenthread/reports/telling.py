@@ -106,6 +106,10 @@ class Teller:
                     self.name(one)
         return self._names[id(figure)]
 
+    def figure(self, name: str) -> Figure:
+        """The figure that is kept under a name, with its value; KeyError for none."""
+        return self._figures[name]
+
     @property
     def figures(self) -> dict[str, Told]:
         """Every figure told so far, with those it was made from, in order of name."""

@@ -2,11 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import asdict, dataclass
+from decimal import Decimal
 from typing import Any
 
+from goldenthread.ledger.figures import Figure
 from goldenthread.reports.document import Origin, Told
+
+Amounts = Callable[[str], Mapping[str, Any]]
+"""From a figure's name to its numbers for programs."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,21 +39,40 @@ def trail(figures: Mapping[str, Told], name: str) -> Branch | None:
     return Branch(told, tuple(p for p in parts if p is not None))
 
 
-def as_json(branch: Branch | Origin) -> dict[str, Any]:
-    """A trail for programs: nested objects, with nothing in them that is empty."""
+def amounts_of(figure: Figure) -> dict[str, Any]:
+    """A figure's numbers for programs: a ``value`` only where no more is to come.
+
+    Of what is partial also how many parts are there of those expected; while it is so far, what was counted.
+    """
+    partial = figure.partial
+    if partial is None:
+        return {"value": _plain(figure.number)}
+    amount, counts = _plain(figure.amount), {"accepted": partial.there, "expected": partial.expected}
+    if partial.open:
+        return {"value": None, "so_far": amount, **counts}
+    return {"value": amount, **counts, "without": partial.without}
+
+
+def _plain(number: Decimal | None) -> float | None:
+    return None if number is None else int(number) if number == int(number) else float(number)
+
+
+def as_json(branch: Branch | Origin, amounts: Amounts | None = None) -> dict[str, Any]:
+    """A trail for programs: nested objects, with nothing empty in them but a missing value."""
     if isinstance(branch, Origin):
         return {k: v for k, v in asdict(branch).items() if v}
     told = branch.told
-    found = {
+    found: dict[str, Any] = {
         "name": told.name,
         "label": told.label,
         "shown": told.shown,
         "unit": told.unit,
         "formula": told.formula,
         "caveats": list(told.caveats),
-        "inputs": [as_json(one) for one in branch.inputs],
+        "inputs": [as_json(one, amounts) for one in branch.inputs],
     }
-    return {k: v for k, v in found.items() if v}
+    numbers = {} if amounts is None else amounts(told.name)
+    return {**{k: v for k, v in found.items() if v}, **numbers}
 
 
 def as_lines(branch: Branch | Origin, depth: int = 0) -> Iterator[str]:

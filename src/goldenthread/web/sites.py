@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import lru_cache
+from typing import Any
 
 from django.urls import reverse
 from django.utils.safestring import SafeString
@@ -19,6 +20,7 @@ from goldenthread.reports.pages import followed, site
 from goldenthread.reports.pages.followed import Users
 from goldenthread.reports.pages.programmes import Choice
 from goldenthread.reports.pages.site import Site
+from goldenthread.reports.trail import amounts_of
 from goldenthread.store import inputs
 from goldenthread.store.inputs import Accept, Stand
 from goldenthread.web import choosing, drawing
@@ -105,6 +107,11 @@ def figures(at: Stand, seen: Sight | None = None) -> Mapping[str, Told]:
     reached = _reached(whole.figures, documents)
     foreign = _foreign(whole.figures, seen.files)
     return {name: told for name, told in reached.items() if name not in foreign}
+
+
+def amounts(at: Stand, name: str) -> dict[str, Any]:
+    """The numbers of a figure of the quarter's pages, for programs."""
+    return amounts_of(of(at).teller.figure(name))
 
 
 def _pages(whole: Site, seen: Sight) -> list[Document]:

@@ -91,6 +91,8 @@ def _short_pounds(amount: Decimal) -> str:
 
 def _against_profile(c: Composition) -> Line:
     change = c.inputs.result.finance.variance_per_cent
+    if change.partial and change.amount is None:
+        return line("Against the budget’s profile – ", c.told(change))
     if change.amount is None:
         return ()
     side = "below" if change.amount < 0 else "above"

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import Annotated, Any
 
 from django.http import HttpRequest
@@ -26,6 +27,15 @@ class Figure(Schema):
     label: str
     shown: str
     unit: str
+    value: float | None
+    """The number; null where there is none, and where more returns are to come."""
+    so_far: float | None = None
+    """What has been counted so far, while more returns are to come."""
+    accepted: int | None = None
+    """Of a number with missing parts: how many returns, programmes or quarters are in it."""
+    expected: int | None = None
+    without: tuple[str, ...] = ()
+    """What a final number does without, with the reasons."""
 
 
 class Figures(Schema):
@@ -55,7 +65,10 @@ def figures(
     return {
         "quarter": str(at.quarter),
         "number": len(found),
-        "figures": [{"name": o.name, "label": o.label, "shown": o.shown, "unit": o.unit} for o in part],
+        "figures": [
+            {"name": o.name, "label": o.label, "shown": o.shown, "unit": o.unit, **sites.amounts(at, o.name)}
+            for o in part
+        ],
     }
 
 
@@ -71,4 +84,4 @@ def figure(request: HttpRequest, quarter: str, name: str) -> dict[str, Any]:
     found = trail(sites.figures(at, sites.sight(at, reader_of(request))), name)
     if found is None:
         raise Refused(f"No page of {at.quarter.label} has a figure called “{name}”.")
-    return as_json(found)
+    return as_json(found, partial(sites.amounts, at))
