@@ -34,7 +34,8 @@ def test_a_seal_names_its_files_the_signer_and_where_both_chains_stood(signed):
     assert AuditRow.objects.get(serial=manifest.audit.entries).mark == manifest.audit.mark
     checked = reports.verify(signed.digest)
     assert checked.ok
-    assert "Its seal holds: signed by Ada Lovelace, Director, with the key SHA256:" in checked.sentence
+    told = "Its seal holds. Signed by Ada Lovelace, Director on 1 July 2024. The key is SHA256:"
+    assert told in checked.sentence
 
 
 def test_what_is_downloaded_is_what_was_kept(signed, monkeypatch):
@@ -50,6 +51,23 @@ def test_who_froze_a_report_cannot_sign_it(ada):
     frozen = freeze(by="ada")
     with pytest.raises(Refused, match="You froze this report, and somebody else must sign it"):
         reports.sign(snapshot=frozen.digest, by="ada", at=hours(4))
+
+
+def test_of_two_who_sign_at_once_one_does(frozen, monkeypatch):
+    render_files, meanwhile = seals.render_files, []
+
+    def another_signs_meanwhile(*told):
+        if not meanwhile:
+            meanwhile.append("somebody")
+            reports.sign(snapshot=frozen.digest, by="bea", at=hours(4))
+        return render_files(*told)
+
+    monkeypatch.setattr(seals, "render_files", another_signs_meanwhile)
+    with pytest.raises(Refused, match="is signed already"):
+        reports.sign(snapshot=frozen.digest, by="ada", at=hours(5))
+    assert EventRow.objects.filter(kind="report.signed").count() == 1
+    assert snapshots.get(frozen.digest).signed_by == "bea"
+    assert reports.verify(frozen.digest).ok
 
 
 def test_a_reason_given_at_the_terminal_is_printed(frozen):

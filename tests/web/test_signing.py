@@ -76,7 +76,7 @@ def test_the_director_signs_with_a_fresh_second_step(director: User, frozen: sna
     answer = client.post(f"{where}sign/", follow=True)
     assert answer.redirect_chain == [(where, 302)]
     assert "The report is signed and sealed." in words(answer)
-    assert "Its seal holds: signed by Ada Able, Director" in words(answer)
+    assert "Its seal holds. Signed by Ada Able, Director on" in words(answer)
     assert snapshots.get(frozen.digest).signed_by == "ada"
     again = words(client.get(f"{where}sign/"))
     assert "is signed already, by Ada Able, Director on" in again

@@ -172,6 +172,7 @@ def verify_package(
     ] = "",
 ) -> None:
     """Check a package: its signature and each of its files."""
+    from goldenthread.reports.seals.manifest import describe_signing
     from goldenthread.reports.seals.package import check_package
 
     checked = check_package(output.read_folder(folder))
@@ -181,7 +182,8 @@ def verify_package(
     if key and signed_with not in _fingerprints(key):
         raise Refused(f"{folder} was signed by another key than {key}: by {signed_with}.")
     told = checked.manifest
-    print(f"{told.title}: all {len(told.files)} files are as they were signed, by {told.signer}.")
+    print(f"{told.title}: all {len(told.files)} files are as they were sealed.")
+    print(f"{describe_signing(told).rstrip('.')}.")
     if key:
         print(f"Signed with the key that you named, {signed_with}.")
     else:

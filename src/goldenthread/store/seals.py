@@ -20,6 +20,7 @@ from goldenthread.reports.seals.manifest import (
     FILES,
     Chain,
     Manifest,
+    describe_signing,
     read_manifest,
     write_basis,
 )
@@ -97,7 +98,8 @@ def check_seal(report: FrozenReport) -> SealCheck:
         return SealCheck(False, f"Its seal does not hold. {refused}")
     if problem:
         return SealCheck(False, f"It is not what was sealed. {problem}")
-    return SealCheck(True, f"Its seal holds: signed by {manifest.signer}, with the key {key.fingerprint}.")
+    told = describe_signing(manifest).rstrip(".")
+    return SealCheck(True, f"Its seal holds. {told}. The key is {key.fingerprint}.")
 
 
 def _signed(seal: Seal) -> tuple[Manifest, sshsig.PublicKey]:

@@ -6,9 +6,11 @@ import hashlib
 import json
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass, fields
+from datetime import datetime
 
 from goldenthread.ledger.refusal import Refused
 from goldenthread.reports.document import Basis
+from goldenthread.reports.render.standing import Signature, standing
 
 FORMAT = 1
 DOCUMENT, BASIS = "document.json", "basis.json"
@@ -55,6 +57,13 @@ class Manifest:
     def digest(self) -> str:
         """The SHA-256 digest of the manifest as it is signed."""
         return hashlib.sha256(write_manifest(self)).hexdigest()
+
+
+def describe_signing(manifest: Manifest) -> str:
+    """``Signed by Ada Lovelace, Director on 31 October 2024``, as the report itself prints it."""
+    at, sealed_at = (datetime.fromisoformat(one) for one in (manifest.signed_at, manifest.sealed_at))
+    later = sealed_at if sealed_at != at else None
+    return standing(Signature(manifest.signer, at, manifest.snapshot, manifest.because, later))
 
 
 def write_manifest(manifest: Manifest) -> bytes:
