@@ -3,7 +3,7 @@
 import pytest
 from tests import small
 
-from goldenthread.actions import framework, ratings
+from goldenthread.actions import erasures, framework, ratings
 from goldenthread.ledger.refusal import Refused
 from goldenthread.store import ledger
 from goldenthread.store.known import known
@@ -31,16 +31,17 @@ def test_the_decision_is_an_event_and_its_reason_a_text_that_may_be_erased() -> 
     seen = known(small.Q1)
     (event,) = seen.view.events_of("rating.overridden", "HOSP", small.Q1)
     assert (event.by, event.serial, event.recorded_at) == ("head of programmes", done.serial, small.hours(1))
-    assert event.data == {"rating": "amber", "reason-text-id": f"reason.{done.serial}"}
+    told = {name: event.data[name] for name in ("rating", "reason-text-id")}
+    assert told == {"rating": "amber", "reason-text-id": f"reason.{done.serial}"}
     assert seen.text("HOSP", event.data["reason-text-id"]) == "The provider's finances are under review."
 
 
 def test_an_erased_reason_is_gone_at_once_and_the_decision_stays() -> None:
     done = override()
     assert known(small.Q1).text("HOSP", f"reason.{done.serial}")
-    Reason.objects.all().delete()
+    erasures.erase_reason(serial=done.serial, reason="Asked for.", by="ada", at=small.hours(2))
     seen = known(small.Q1)
-    assert seen.text("HOSP", f"reason.{done.serial}") == ""
+    assert seen.text("HOSP", f"reason.{done.serial}") == "Erased on 1 July 2024."
     assert len(list(seen.view.events_of("rating."))) == 1
 
 

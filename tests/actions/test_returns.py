@@ -15,7 +15,7 @@ from goldenthread.ledger.values import Gap, GapReason, Key
 from goldenthread.ledger.view import View, revisions
 from goldenthread.returns.findings import Level
 from goldenthread.returns.workflow import State, state_of
-from goldenthread.store import files, ledger
+from goldenthread.store import evidence, files, ledger
 from goldenthread.store import returns as versions
 from goldenthread.store.known import known
 from goldenthread.store.models import File, Reason, ReturnText, ReturnVersion
@@ -137,7 +137,10 @@ class TestSubmit:
         (event,) = ledger.view().events_of("return.submitted", "MENTOR", small.Q1)
         kept = versions.last("MENTOR", small.Q1)
         assert kept is not None
-        assert event.data == {"version": 1, "file": "mentor q1.xlsx", "digest": kept.digest}
+        told = {name: event.data[name] for name in ("version", "file", "digest")}
+        assert told == {"version": 1, "file": "mentor q1.xlsx", "digest": kept.digest}
+        assert event.data["texts"] == ReturnText.objects.get().mark
+        assert event.data["content"] == evidence.digest_row(ReturnVersion.objects.get())
         assert (event.by, event.recorded_at) == ("provider", small.hours(1))
 
     def test_a_return_with_errors_is_refused_with_all_of_them_and_leaves_nothing(
@@ -270,7 +273,9 @@ class TestReview:
         submit(1)
         done = send_back(2)
         (event,) = ledger.view().events_of("return.returned", "MENTOR", small.Q1)
-        assert event.data == {"version": 1, "reason-text-id": f"reason.{done.serial}"}
+        digest = sha256(b"Please look at the splits again.").hexdigest()
+        name = f"reason.{done.serial}"
+        assert event.data == {"version": 1, "reason-text-id": name, "reason-digest": digest}
         assert known(small.Q1).text("MENTOR", f"reason.{done.serial}") == "Please look at the splits again."
         assert state() is State.RETURNED
 

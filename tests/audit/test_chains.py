@@ -169,7 +169,8 @@ def test_what_is_decided_stands_in_the_log_with_its_place_in_the_ledger(accepted
     entry = log.page(log.Asked(what="recorded"), 1)[1]
     event = EventRow.objects.get(kind="return.accepted")
     assert (entry.who, entry.subject) == ("lead", "2024-25Q1/MENTOR")
-    assert dict(entry.data) == {"serial": event.serial, "kinds": ["return.accepted"]}
+    mark = AppendRow.objects.get(serial=event.serial).mark
+    assert dict(entry.data) == {"serial": event.serial, "kinds": ["return.accepted"], "mark": mark}
 
 
 def test_a_word_that_the_log_does_not_have_is_a_fault_of_ours(db: None) -> None:

@@ -1,5 +1,7 @@
 """Asking, answering and closing, and what reviews leave in a conversation."""
 
+from hashlib import sha256
+
 import pytest
 from tests import small
 from tests.actions.conftest import Submit
@@ -44,6 +46,7 @@ def test_the_words_stay_out_of_the_ledger(submit: Submit) -> None:
         "field": "reach.quarter",
         "version": 1,
         "reason-text-id": f"reason.{event.serial}",
+        "reason-digest": sha256(b"Ask Amina Okafor about this").hexdigest(),
     }
     assert texts.reason_text(event.data["reason-text-id"]) == "Ask Amina Okafor about this"
 

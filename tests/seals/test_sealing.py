@@ -203,8 +203,8 @@ def test_a_kept_file_that_is_gone_or_changed_is_told(signed, name):
     path.unlink()
     checked = reports.verify(signed.digest)
     assert not checked.ok
-    assert "is not in the data directory any more" in checked.sentence
-    with pytest.raises(Refused, match="is not in the data directory any more"):
+    assert "is missing from the data directory" in checked.sentence
+    with pytest.raises(Refused, match="is missing from the data directory"):
         reports.render(signed.digest, "pdf" if name == "report.pdf" else "json")
 
 

@@ -16,10 +16,14 @@ from goldenthread.store.models import (
     AppendRow,
     AuditRow,
     EditionRow,
+    Erasure,
     EventRow,
     File,
     KeyRow,
     ObservationRow,
+    Reason,
+    ReturnText,
+    ReturnVersion,
     Snapshot,
     SourceRow,
     Vintage,
@@ -39,6 +43,10 @@ GUARDED = (
     Vintage,
     File,
     AuditRow,
+    Erasure,
+    ReturnVersion,
+    ReturnText,
+    Reason,
 )
 
 
@@ -51,7 +59,12 @@ def _one_row_in_each(data_dir: object) -> None:
         observations=[(Key("YC", "kpi.YC-1", Q), Decimal(48), Source("a.xlsx", "a" * 64, "KPIs", "E5", 1))],
         events=[ledger.NewEvent("return.accepted", "YC", Q)],
     )
-    files.keep(b"a file")
+    digest = files.keep(b"a file")
+    of = {"programme": "YC", "quarter": int(Q), "version": 1, "file_name": "a.xlsx", "edition": "e"}
+    version = ReturnVersion.objects.create(digest_id=digest, submitted_serial=2, submitted_at=AT, **of)
+    ReturnText.objects.create(version=version, texts={"narrative.worked": "Much"}, mark="m")
+    Reason.objects.create(serial=2, programme="YC", quarter=int(Q), text="Why")
+    Erasure.objects.create(serial=2, table="reason", key="9", digest="d", after="Erased")
     EditionRow.objects.create(digest="e", title="E", effective_from=int(Q), document=b"", **said)
     Snapshot.objects.create(digest="s", quarter=int(Q), kind="summary", audience="internal", basis={}, **said)
     Vintage.objects.create(
@@ -106,6 +119,7 @@ def test_a_row_cannot_be_changed_or_deleted_through_django_either(model) -> None
         SourceRow,
         AppendRow,
         File,
+        ReturnVersion,
     ):  # rows that others refer to: whichever guard comes first
         with pytest.raises(DatabaseError), transaction.atomic():
             model.objects.all()._raw_delete("default")
@@ -157,7 +171,40 @@ def test_a_table_cannot_be_emptied(model) -> None:
 def test_registers_can_be_changed_and_erased() -> None:
     guarded = {model._meta.db_table for model in GUARDED}
     free = {m._meta.db_table for m in apps.get_app_config("store").get_models()} - guarded
-    assert {"return_version", "return_text", "reason"} <= free
+    assert {"person", "membership", "draft", "upload"} <= free
+
+
+def erase(table: str, key: object, after: str) -> None:
+    Erasure.objects.create(serial=3, table=table, key=str(key), digest="d", after=after)
+
+
+def test_what_people_wrote_becomes_what_an_erasure_says_and_nothing_else() -> None:
+    erase("reason", 2, "Erased on 3 December 2026.")
+    refused(run("UPDATE reason SET text = 'Another'"), "reason")
+    refused(run("UPDATE reason SET text = 'Erased on 3 December 2026.', programme = 'X'"), "reason")
+    run("UPDATE reason SET text = 'Erased on 3 December 2026.'")()
+    row = ReturnText.objects.get()
+    erase("return_text", row.pk, "n")
+    refused(run("UPDATE return_text SET mark = 'o'"), "return_text")
+    run("UPDATE return_text SET mark = 'n'")()
+    refused(run("DELETE FROM return_text"), "return_text")
+
+
+def test_of_a_version_an_erasure_lets_what_was_found_be_written_again_and_nothing_else() -> None:
+    row = ReturnVersion.objects.get()
+    refused(run("UPDATE return_version SET findings = '[1]'"), "return_version")
+    erase("return_version", row.pk, "n")
+    run("UPDATE return_version SET findings = '[1]'")()
+    for column, value in (("file_name", "b.xlsx"), ("edition", "f"), ("programme", "X")):
+        refused(run(f"UPDATE return_version SET {column} = '{value}'"), "return_version")
+    refused(run("""UPDATE return_version SET "values" = '{"a": 1}'"""), "return_version")
+
+
+def test_a_guard_that_somebody_took_away_is_found() -> None:
+    assert append_only.find_unguarded(connection) == []
+    name, on = ("reason_update", "") if connection.vendor == "sqlite" else ("reason_stays", " ON reason")
+    run(f"DROP TRIGGER {name}{on}")()
+    assert append_only.find_unguarded(connection) == ["reason"]
 
 
 def test_the_guard_can_be_put_up_twice_and_lifted() -> None:

@@ -34,10 +34,10 @@ def test_the_same_bytes_are_kept_once(data_dir: Path) -> None:
     assert File.objects.count() == 1
 
 
-def test_bytes_that_were_erased_are_refused_in_words_and_can_be_kept_again(data_dir: Path) -> None:
+def test_bytes_that_are_missing_are_refused_in_words_and_can_be_kept_again(data_dir: Path) -> None:
     files.keep(CONTENT)
     files.path_of(DIGEST).unlink()
-    with pytest.raises(Refused, match=f"The file {DIGEST[:12]} is not in the data directory any more"):
+    with pytest.raises(Refused, match=f"The file {DIGEST[:12]} is missing from the data directory"):
         files.read(DIGEST)
     files.keep(CONTENT)
     assert files.read(DIGEST) == CONTENT

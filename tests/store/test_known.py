@@ -6,12 +6,12 @@ from decimal import Decimal
 import pytest
 from tests import small
 
-from goldenthread.actions import framework
+from goldenthread.actions import erasures, framework
 from goldenthread.ledger.refusal import Refused
 from goldenthread.ledger.values import Key, Source
 from goldenthread.store import ledger, texts
 from goldenthread.store.known import known
-from goldenthread.store.models import File, Reason, ReturnText, ReturnVersion
+from goldenthread.store.models import File, ReturnVersion
 
 pytestmark = pytest.mark.django_db
 HIGHER = ("2024-25Q1: 40", "2024-25Q1: 44")
@@ -88,16 +88,17 @@ def test_each_moment_has_its_edition_its_values_and_the_texts_of_the_version_tha
 def test_a_text_that_is_erased_is_gone_at_once_from_every_moment() -> None:
     serial = accepted(1, 1, "Mentors stayed.")
     assert worked() == worked(serial) == "Mentors stayed."
-    ReturnText.objects.update(texts={}, mark="erased")
-    assert worked() == worked(serial) == ""
+    of = {"programme": "MENTOR", "quarter": small.Q1, "version": 1, "field": "narrative.worked"}
+    erasures.erase_text(**of, reason="Asked for.", by="ada", at=small.hours(2))
+    assert worked() == worked(serial) == "Erased on 1 July 2024."
 
 
-def test_a_reason_that_is_rewritten_is_seen_at_once() -> None:
+def test_a_reason_that_is_erased_is_seen_at_once() -> None:
     serial = accepted(1, 1, "Mentors stayed.")
     texts.keep_reason(serial, "MENTOR", small.Q1, "Because.")
     assert known(small.Q1).text("MENTOR", texts.reason_id(serial)) == "Because."
-    Reason.objects.update(text="[erased]")
-    assert known(small.Q1).text("MENTOR", texts.reason_id(serial)) == "[erased]"
+    erasures.erase_reason(serial=serial, reason="Asked for.", by="ada", at=small.hours(2))
+    assert known(small.Q1).text("MENTOR", texts.reason_id(serial)) == "Erased on 1 July 2024."
 
 
 def test_without_an_edition_nothing_is_known() -> None:

@@ -10,7 +10,7 @@ from tests.trends.making import long, long_year, packed, simple
 
 from goldenthread.actions import vintages
 from goldenthread.ledger.refusal import Refused
-from goldenthread.store import cells, files, ledger
+from goldenthread.store import cells, evidence, files, ledger
 from goldenthread.store import vintages as store
 from goldenthread.store.models import File, Vintage
 from goldenthread.trends.kinds.reading import Cells
@@ -74,7 +74,9 @@ def test_the_event_is_in_the_ledger_with_the_vintages_serial():
         row.serial,
         row.recorded_at,
     )
-    assert event.data == {"kind": "mps-borough", "obtained": "2024-07-04", "recorded_to": "2024-06"}
+    kept = {"listed": evidence.digest_listed(row), **evidence.digest_vintage(row.digest)}
+    said = {"kind": "mps-borough", "obtained": "2024-07-04", "recorded_to": "2024-06"}
+    assert event.data == {**said, "kept": kept}
     assert event.recorded_at == AT
 
 
@@ -193,7 +195,7 @@ def test_the_report_stays_with_the_vintage():
 def test_rows_that_went_missing_are_refused(data_dir):
     digest = add().digest
     (data_dir / "vintages" / digest / "report.json").unlink()
-    with pytest.raises(Refused, match=r"is listed, but its rows are not in the data directory \(vintages/\)"):
+    with pytest.raises(Refused, match="It is missing, not altered: rebuild it"):
         store.report(digest)
 
 
@@ -225,6 +227,7 @@ def test_another_process_that_wrote_the_same_rows_first_does_no_harm(data_dir, m
             data_dir / "vintages" / store.digest_of("mps-borough", [files.digest_of(c) for _, c in (A, B)])
         )
         other.mkdir()
+        write(other / "cells.parquet", found)
         (other / "report.json").write_text("{}")
 
     monkeypatch.setattr(cells, "write", slow)

@@ -65,11 +65,8 @@ def decline(
     with ledger.turn(at) as now:
         working, standing = _held(programme, quarter)
         preparing.decide(standing.stage, Move.DECLINE)
-        data = {"version": working.version, "reason-text-id": texts.reason_id(now.serial + 1)}
-        event = ledger.NewEvent("draft.declined", programme, quarter, data)
-        done = ledger.append(by=by, at=now.recorded_at, events=[event])
-        texts.keep_reason(done.serial, programme, quarter, why)
-        return done
+        event = ledger.NewEvent("draft.declined", programme, quarter, {"version": working.version}, why)
+        return ledger.append(by=by, at=now.recorded_at, events=[event])
 
 
 def certify(

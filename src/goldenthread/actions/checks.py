@@ -37,10 +37,9 @@ def waive(
         name = texts.reason_id(serial)
         given = Waiver(check, programme, quarter, expires, by, moment, serial, name)
         standing.decide_waiver(checks.every_waiver(), given, timezone.localdate(moment))
-        data = {"check": check, "expires": expires.isoformat(), "reason-text-id": name}
-        event = ledger.NewEvent(standing.WAIVED, programme, quarter, data)
+        data = {"check": check, "expires": expires.isoformat()}
+        event = ledger.NewEvent(standing.WAIVED, programme, quarter, data, why)
         ledger.append(by=by, at=moment, events=[event])
-        texts.keep_reason(serial, programme, quarter, why)
     return given
 
 

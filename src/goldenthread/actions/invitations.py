@@ -14,7 +14,6 @@ from goldenthread.actions import letters, links, people
 from goldenthread.actions.links import Kind, in_words
 from goldenthread.actions.permissions import Held
 from goldenthread.ledger.refusal import Refused
-from goldenthread.periods import Month
 from goldenthread.store import ledger, roles, texts, tokens
 from goldenthread.store.models import User
 
@@ -65,7 +64,7 @@ def invite(
         user = people.add(username=username, name=name, email=email, password=None, by=by, at=at)
         for one in held:
             people.give_role(username=user.username, role=one.role, provider=one.provider, by=by, at=at)
-        people.record("people.invited", user, by, at)
+        people.record("people.invited", user, by, at or now.recorded_at)
     return _written(user, site, now.recorded_at)
 
 
@@ -108,9 +107,7 @@ def reopen(*, username: str, reason: str, site: str, by: str, at: datetime | Non
         user.save(update_fields=["is_active", "last_login", "password"])
         for one in tokens.of(user):
             tokens.close(one.id, now.recorded_at)
-        data = {"reason-text-id": texts.reason_id(now.serial + 1)}
-        people.record("people.reopened", user, by, now.recorded_at, data)
-        texts.keep_reason(now.serial + 1, "", Month.containing(now.recorded_at.date()).quarter, why)
+        people.record("people.reopened", user, by, now.recorded_at, reason=why)
     sent = _written(user, site, now.recorded_at, OPEN_AGAIN, f"{OPEN_AGAIN}.")
     return replace(sent, done="The account of {} is open again")
 

@@ -3,16 +3,17 @@
 from __future__ import annotations
 
 import difflib
-from collections.abc import Mapping
+from collections.abc import Sequence
 from datetime import datetime
 
 from django.contrib.auth.password_validation import validate_password
 from django.core.exceptions import ValidationError
 from django.core.validators import validate_email
 
-from goldenthread.actions import permissions
+from goldenthread.actions import audit, permissions
 from goldenthread.actions.permissions import Held, Role
 from goldenthread.ledger.refusal import Refused
+from goldenthread.periods import Month
 from goldenthread.store import ledger, roles, second_steps
 from goldenthread.store.models import Membership, User
 
@@ -20,6 +21,10 @@ LAST = (
     "{name} is the only administrator, and somebody must be able to manage people. "
     "Give the role to somebody else first."
 )
+
+GIVEN, TAKEN = "people.role-given", "people.role-taken"
+ROLE_EVENTS = (GIVEN, TAKEN)
+"""The events of the ledger that say which roles somebody holds."""
 
 TERMINAL = "terminal:"
 """How the accounts of those begin who act at a terminal; the rest is the machine's own account."""
@@ -70,7 +75,7 @@ def give_role(*, username: str, role: str, provider: str = "", by: str, at: date
         if given in held(user):
             raise Refused(f"{user.username} is {_words(given)} already. Nothing was changed.")
         Membership.objects.create(person=user, role=given.role, provider=given.provider)
-        record("people.role-given", user, by, now.recorded_at, _data(given))
+        record(GIVEN, user, by, now.recorded_at, given=[given])
     return given
 
 
@@ -84,7 +89,7 @@ def take_role(*, username: str, role: str, provider: str = "", by: str, at: date
         if taken.role is Role.ADMINISTRATOR:
             _refuse_last(user)
         Membership.objects.filter(person=user, role=taken.role, provider=taken.provider).delete()
-        record("people.role-taken", user, by, now.recorded_at, _data(taken))
+        record(TAKEN, user, by, now.recorded_at, taken=[taken])
     return taken
 
 
@@ -95,11 +100,12 @@ def close(*, username: str, by: str, at: datetime | None = None) -> User:
         _refuse_closed(user)
         if Held(Role.ADMINISTRATOR) in held(user):
             _refuse_last(user)
+        lost = sorted(held(user), key=str)
         user.memberships.all().delete()
         user.is_active = False
         user.set_unusable_password()
         user.save(update_fields=["is_active", "password"])
-        record("people.closed", user, by, now.recorded_at)
+        record("people.closed", user, by, now.recorded_at, taken=lost)
     return user
 
 
@@ -144,10 +150,26 @@ def name_person_with_role(account: str, at: datetime) -> str:
 
 
 def record(
-    kind: str, user: User, by: str, at: datetime | None, data: Mapping[str, str] | None = None
+    kind: str,
+    user: User,
+    by: str,
+    at: datetime,
+    *,
+    given: Sequence[Held] = (),
+    taken: Sequence[Held] = (),
+    reason: str = "",
 ) -> None:
-    """Keep in the ledger what was done about somebody: an id, and nothing personal."""
-    ledger.append(by=by, at=at, events=[ledger.NewEvent(kind, str(user.pk), data=data or {})])
+    """Keep in the ledger what was done about somebody: an id, and nothing personal.
+
+    The audit log, where people are looked for by their names, tells each role that they gained or lost.
+    """
+    data = _data((*given, *taken)[0]) if kind in ROLE_EVENTS else {}
+    beside = ("", Month.containing(at.date()).quarter)
+    event = ledger.NewEvent(kind, str(user.pk), data=data, words=reason, words_of=beside)
+    ledger.append(by=by, at=at, events=[event])
+    for what, those in (("role-given", given), ("role-taken", taken)):
+        for one in those:
+            audit.note(what=what, by=by, subject=user.username, data={"person": user.pk, **_data(one)})
 
 
 # Roles

@@ -54,20 +54,18 @@ def _say(
     with ledger.turn(at) as now:
         version, thread = _decided(act, programme, quarter, about)
         _refuse_twice(act, programme, quarter, thread, said, by)
-        event = said_event(act, programme, quarter, about, version, now.serial + 1)
+        event = said_event(act, programme, quarter, about, version, said)
         done = ledger.append(by=by, at=now.recorded_at, events=[event])
-        texts.keep_reason(done.serial, programme, quarter, said)
         if act is Act.ASK:
             announce(done.serial, event.kind, at)
         return done
 
 
 def said_event(
-    act: Act, programme: str, quarter: Quarter, about: About, version: int, serial: int
+    act: Act, programme: str, quarter: Quarter, about: About, version: int, text: str
 ) -> ledger.NewEvent:
-    """That something was said about a figure or a section, in the entry with this serial."""
-    data = {**about.data, "version": version, "reason-text-id": texts.reason_id(serial)}
-    return ledger.NewEvent(KINDS[act], programme, quarter, data)
+    """That something was said about a figure or a section, in these words."""
+    return ledger.NewEvent(KINDS[act], programme, quarter, {**about.data, "version": version}, text)
 
 
 def _decided(act: Act, programme: str, quarter: Quarter, about: About) -> tuple[int, Thread]:

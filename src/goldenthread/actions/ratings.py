@@ -20,8 +20,5 @@ def override(
         raise Refused(f"“{rating}” is not a rating. Write red, amber or green.")
     with ledger.turn(at) as now:
         editions.programme(programme, quarter)
-        data = {"rating": rating, "reason-text-id": texts.reason_id(now.serial + 1)}
-        event = ledger.NewEvent("rating.overridden", programme, quarter, data)
-        done = ledger.append(by=by, at=now.recorded_at, events=[event])
-        texts.keep_reason(done.serial, programme, quarter, why)
-        return done
+        event = ledger.NewEvent("rating.overridden", programme, quarter, {"rating": rating}, why)
+        return ledger.append(by=by, at=now.recorded_at, events=[event])

@@ -15,7 +15,7 @@ from goldenthread.trends.kinds import offence_records
 from goldenthread.trends.kinds.kind import Kind
 from goldenthread.trends.kinds.reading import Reading
 
-KIND = "offence-records"
+KIND = vintages.RECORDS
 
 
 def add(
@@ -30,7 +30,7 @@ def add(
     ordered, kind = _ordered(paths), vintages.kind_with(KIND, new)
     before = list(map(_state, ordered))
     with kept.copying(ordered) as made:
-        reading = _reading(ordered, kind)
+        reading = read(ordered, kind)
         copies = () if reading.problems else made()
         _refuse_changed(ordered, before)
         digests = [one.digest for one in copies]
@@ -68,7 +68,8 @@ def _ordered(paths: Sequence[Path]) -> list[Path]:
     return sorted(paths, key=lambda path: path.name)
 
 
-def _reading(paths: Sequence[Path], kind: Kind) -> Reading:
+def read(paths: Sequence[Path], kind: Kind) -> Reading:
+    """Count the records of these files, which may be larger than the memory."""
     counted = [records.count(path, kind) for path in paths]
     problems = tuple(problem for one in counted for problem in one.problems)
     columns = [one.columns for one in counted if one.columns is not None]

@@ -48,12 +48,8 @@ def accept(
             "file": version.file_name,
             "digest": version.digest,
         }
-        if said:
-            data["reason-text-id"] = texts.reason_id(serial)
-        event = ledger.NewEvent("return.accepted", programme, quarter, data)
+        event = ledger.NewEvent("return.accepted", programme, quarter, data, said)
         done = ledger.append(by=by, at=now.recorded_at, observations=told, events=[event])
-        if said:
-            texts.keep_reason(serial, programme, quarter, said)
         announce(serial, event.kind, at)
         return Accepted(version.version, done.serial, done.recorded_at)
 
@@ -77,13 +73,10 @@ def send_back(
         version = _decided(ledger.view(), programme, quarter, "send_back").version
         _refuse_unknown(programme, quarter, by_section)
         first = now.serial + 1
-        data = {"version": version, "reason-text-id": texts.reason_id(first)}
-        events = [ledger.NewEvent("return.returned", programme, quarter, data)]
-        for serial, about in enumerate(by_section, first + 1):
-            events.append(said_event(Act.ASK, programme, quarter, about, version, serial))
+        events = [ledger.NewEvent("return.returned", programme, quarter, {"version": version}, why)]
+        for about, text in by_section.items():
+            events.append(said_event(Act.ASK, programme, quarter, about, version, text))
         done = ledger.append(by=by, at=now.recorded_at, events=events)
-        for serial, text in enumerate([why, *by_section.values()], first):
-            texts.keep_reason(serial, programme, quarter, text)
         announce(first, "return.returned", at)
         return done
 
@@ -101,10 +94,8 @@ def reopen(
     why = texts.checked_reason(reason)
     with ledger.turn(at) as now:
         version = _decided(ledger.view(), programme, quarter, "reopen")
-        data = {"version": version.version, "reason-text-id": texts.reason_id(now.serial + 1)}
-        event = ledger.NewEvent("return.reopened", programme, quarter, data)
+        event = ledger.NewEvent("return.reopened", programme, quarter, {"version": version.version}, why)
         done = ledger.append(by=by, at=now.recorded_at, events=[event])
-        texts.keep_reason(done.serial, programme, quarter, why)
         announce(done.serial, event.kind, at)
         return done
 

@@ -52,11 +52,9 @@ def change_dates(
     why = texts.checked_reason(reason)
     with ledger.turn(at) as now:
         pure.decide_change(rounds.get(quarter), quarter, dates)
-        data = {**dates.to_json(), "reason-text-id": texts.reason_id(now.serial + 1)}
-        event = ledger.NewEvent("round.dates-changed", SUBJECT, quarter, data)
-        done = ledger.append(by=by, at=now.recorded_at, events=[event])
-        texts.keep_reason(done.serial, "", quarter, why)
-        return done
+        changed = "round.dates-changed"
+        event = ledger.NewEvent(changed, SUBJECT, quarter, dates.to_json(), why, words_of=("", quarter))
+        return ledger.append(by=by, at=now.recorded_at, events=[event])
 
 
 def close(
@@ -73,13 +71,6 @@ def close(
         found = collection(quarter, today=timezone.localdate(now.recorded_at))
         decided = decide_closing(found, titles, reasons)
         whys = {code: texts.checked_reason(why) for code, why in decided.items()}
-        serials = {code: now.serial + number for number, code in enumerate(whys, 2)}
-        missing = [
-            ledger.NewEvent(MISSING, code, quarter, {"reason-text-id": texts.reason_id(serial)})
-            for code, serial in serials.items()
-        ]
+        missing = [ledger.NewEvent(MISSING, code, quarter, words=why) for code, why in whys.items()]
         closed = ledger.NewEvent(CLOSED, SUBJECT, quarter, {"missing": list(whys)})
-        done = ledger.append(by=by, at=now.recorded_at, events=[closed, *missing])
-        for code, why in whys.items():
-            texts.keep_reason(serials[code], code, quarter, why)
-        return done
+        return ledger.append(by=by, at=now.recorded_at, events=[closed, *missing])

@@ -152,7 +152,14 @@ def _said(
 def _kept(draft: Draft, content: bytes, found: CheckedFile, by: str, now: ledger.Turn) -> Receipt:
     drafts.held(draft.programme, draft.quarter)  # nobody types in what is ended by this
     version = drafts.next_version(draft.programme, draft.quarter)
-    data = {"version": version, "file": draft.file.name, "digest": draft.file.digest}
+    data = {
+        "version": version,
+        "file": draft.file.name,
+        "digest": draft.file.digest,
+        **versions.digest_parts(
+            draft, found.edition, found.checked.values, found.checked.texts, found.checked.findings
+        ),
+    }
     event = ledger.NewEvent("return.submitted", draft.programme, draft.quarter, data)
     done = ledger.append(by=by, at=now.recorded_at, events=[event])
     versions.keep(

@@ -11,8 +11,8 @@ from django.utils import timezone
 
 from goldenthread.ledger.refusal import Refused
 from goldenthread.periods import Month
+from goldenthread.store import cells, evidence, findings
 from goldenthread.store import files as kept
-from goldenthread.store import findings
 from goldenthread.store import vintages as store
 from goldenthread.store.ledger import NewEvent, append, turn
 from goldenthread.store.models import Vintage
@@ -106,6 +106,68 @@ def added(
     return Added(digest, ref.title, False, ref, report, f"Added {ref.title}.")
 
 
+@dataclass(frozen=True, slots=True)
+class Rebuilt:
+    """A vintage whose rows were made again from its files."""
+
+    digest: str
+    sentence: str
+
+
+def find_missing() -> tuple[str, ...]:
+    """The digests of the vintages whose rows or report are not in the data directory."""
+    return tuple(
+        one.digest
+        for one in store.all()
+        if not (store.rows_path(one.digest).is_file() and store.report_path(one.digest).is_file())
+    )
+
+
+def rebuild(*, digest: str, by: str, at: datetime | None = None) -> Rebuilt:
+    """Make a vintage's rows again from its files, and prove that they are those that were added."""
+    one = store.get(digest)
+    known = evidence.find_kept(one.digest) or {}
+    kind = kind_with(one.ref.kind, ())
+    reading = _read_again(one, kind)
+    report = _sound(kind, reading)
+    assert reading.cells is not None  # noqa: S101 - _sound refuses a reading without cells
+    rows = evidence.digest_columns(cells.of(reading.cells))
+    if known.get("rows", rows) != rows:
+        raise Refused(
+            f"{one.title}: this version reads other rows from its files than were added, so nothing was "
+            "rebuilt. Restore the rows from a backup."
+        )
+    names = _named_new(kind, reading.cells, (), by)
+    report = replace(report, new_names=tuple(each.sentence for each in names))
+    report = findings.complete(
+        report, reading.cells, kind, one.ref.obtained, one.digest, reading.lines, before=one.serial
+    )
+    with turn(at) as now:
+        store.write_again(one.digest, reading.cells, report)
+        kept_now = evidence.digest_vintage(one.digest)
+        event = NewEvent(store.REBUILT, one.digest, data={"kept": kept_now})
+        append(by=by, at=now.recorded_at, events=[event])
+    proven = "they are the rows that were added" if "rows" in known else "nothing says what they were before"
+    told = (
+        "" if known.get("report") in (None, kept_now["report"]) else " Its report of findings was made anew."
+    )
+    return Rebuilt(one.digest, f"Rebuilt {one.title} from its files: {proven}.{told}")
+
+
+def _read_again(one: store.StoredVintage, kind: Kind) -> Reading:
+    """What its files say; refused where one of them is missing or damaged."""
+    named = [(file.name, file.digest) for file in one.files]
+    if one.ref.kind != RECORDS:
+        return kind.read([SourceFile(name, kept.read(digest)) for name, digest in named])
+    from goldenthread.actions import records
+
+    with kept.under_their_names(named) as paths:
+        return records.read(paths, kind)
+
+
+RECORDS = "offence-records"
+
+
 def _named_new(kind: Kind, cells: Cells, new: Sequence[str], by: str) -> list[NewName]:
     """The names of the extract that were said to be new, now or before; refused where one is not in it."""
     said = {fold(one.name): one for one in store.said_new(kind.code)}
@@ -194,8 +256,7 @@ def _record(
     last = str(report.last)
     data = {"kind": kind.code, "obtained": obtained.isoformat(), "recorded_to": last}
     said = {"new_names": list(new)} if new else {}
-    appended = append(by=by, at=at, events=[NewEvent(store.ADDED, digest, data={**data, **said})])
-    Vintage.objects.create(
+    row = Vintage(
         digest=digest,
         kind=kind.code,
         title=kind.vintage_title(report, obtained),
@@ -205,6 +266,8 @@ def _record(
             {"name": f.name, "digest": d, "rows": f.rows, "first": str(f.first), "last": str(f.last)}
             for f, d in zip(report.files, digests, strict=True)
         ],
-        serial=appended.serial,
-        recorded_at=appended.recorded_at,
     )
+    kept = {"kept": {"listed": evidence.digest_listed(row), **evidence.digest_vintage(digest)}}
+    appended = append(by=by, at=at, events=[NewEvent(store.ADDED, digest, data={**data, **said, **kept})])
+    row.serial, row.recorded_at = appended.serial, appended.recorded_at
+    row.save(force_insert=True)

@@ -14,6 +14,7 @@ from goldenthread.cli import (
     backup,
     checks,
     data,
+    erasing,
     framework,
     keys,
     people,
@@ -24,6 +25,7 @@ from goldenthread.cli import (
     trends,
     trouble,
     upgrade,
+    verifying,
     worker,
 )
 from goldenthread.ledger.refusal import Refused
@@ -48,6 +50,8 @@ app.command()(trends.survey)
 app.add_typer(reports.app, name="report")
 app.add_typer(audit.app, name="audit")
 app.add_typer(audit.ledger, name="ledger")
+app.add_typer(verifying.app, name="verify")
+app.add_typer(erasing.app, name="erase")
 app.add_typer(keys.app, name="keys")
 app.add_typer(backup.app, name="backup")
 app.command()(backup.restore)

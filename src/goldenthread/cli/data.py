@@ -59,6 +59,22 @@ def boundaries_(
     print("\n  ".join(told))
 
 
+@app.command()
+def rebuild(
+    digest: Annotated[
+        str, typer.Argument(help="The first characters of a vintage's digest; every missing one if left out.")
+    ] = "",
+) -> None:
+    """Make the rows of vintages again from their files, and prove that they are those that were added."""
+    from goldenthread.actions import vintages
+
+    missing = [digest] if digest else vintages.find_missing()
+    for one in missing:
+        print(vintages.rebuild(digest=one, by=output.by()).sentence)
+    if not missing:
+        print("No vintage is missing.")
+
+
 @app.command("list")
 def list_() -> None:
     """List the vintages and the boundaries that are kept."""

@@ -63,14 +63,32 @@ class Proof:
     """Where the chain breaks first, in a sentence; empty when it holds."""
 
 
-def append(*, what: str, who: str = "", subject: str = "", data: Mapping[str, Any] | None = None) -> int:
-    """Add an entry at the clock's moment, and say its serial."""
+def append(
+    *,
+    what: str,
+    who: str = "",
+    subject: str = "",
+    data: Mapping[str, Any] | None = None,
+    after: tuple[int, str] | None = None,
+) -> int:
+    """Add an entry at the clock's moment, and say its serial; ``after`` is where the log stands, if held."""
     with transaction.atomic():
-        _lock()
-        last = AuditRow.objects.order_by("-serial").values_list("serial", "mark").first() or (0, "")
+        last = after or hold()
         entry = Entry(last[0] + 1, timezone.now(), who[:150], what, subject[:200], dict(data or {}))
         AuditRow.objects.bulk_create([_row(entry, _mark(last[1], entry))])
     return entry.serial
+
+
+def hold() -> tuple[int, str]:
+    """Where the log stands; nobody else adds an entry until the transaction ends."""
+    _lock()
+    return position()
+
+
+def position() -> tuple[int, str]:
+    """How many entries there are, and the mark of the last."""
+    found = AuditRow.objects.order_by("-serial").values_list("serial", "mark").first()
+    return found or (0, "")
 
 
 def _lock() -> None:

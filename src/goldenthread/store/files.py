@@ -15,6 +15,7 @@ from pathlib import Path
 from threading import Event
 
 from goldenthread.ledger.refusal import Refused
+from goldenthread.store import erasures
 from goldenthread.store.models import File
 from goldenthread.store.paths import folder
 
@@ -116,6 +117,19 @@ def keep_copy(one: Copied) -> None:
         File.objects.create(digest=one.digest, size=size)
 
 
+@contextmanager
+def under_their_names(named: Iterable[tuple[str, str]]) -> Iterator[list[Path]]:
+    """Files of any size, by name and digest, under their own names while the block is at work."""
+    with tempfile.TemporaryDirectory(dir=folder("files"), prefix="copy-") as place:
+        paths = []
+        for name, digest in named:
+            if not is_kept(digest):
+                read(digest)  # which says what became of it
+            paths.append(Path(place, name))
+            paths[-1].symlink_to(path_of(digest).resolve())
+        yield paths
+
+
 def is_kept(digest: str) -> bool:
     """Whether the bytes with this digest are still here: they may have been erased."""
     return path_of(digest).is_file()
@@ -126,9 +140,11 @@ def read(digest: str) -> bytes:
     try:
         content = path_of(digest).read_bytes()
     except FileNotFoundError:
+        if gone := erasures.find_erased("file").get(digest):
+            raise Refused(f"The file {digest[:12]} was erased on {gone.day}, as the law asks.") from None
         raise Refused(
-            f"The file {digest[:12]} is not in the data directory any more. "
-            "If nobody erased it, restore it from a backup."
+            f"The file {digest[:12]} is missing from the data directory. It is missing, not altered: "
+            "restore it from a backup."
         ) from None
     if digest_of(content) != digest:
         raise Refused(f"The file {digest[:12]} was damaged on the disk. Restore it from a backup.")

@@ -22,14 +22,18 @@ def complete(
     obtained: date,
     digest: str,
     lines: FirstLines | None = None,
+    before: int | None = None,
 ) -> DataReport:
-    """The data report of an extract with what only the store knows; it is never held against itself."""
+    """The data report of an extract with what only the store knows; it is never held against itself.
+
+    ``before`` is a serial of the ledger: vintages that were added later do not count.
+    """
     columns = cells.of(found)
-    others = [one for one in vintages.all(kind=kind.code) if one.digest != digest]
+    others = [one for one in vintages.all(kind=kind.code, serial=before) if one.digest != digest]
     earlier = [one for one in others if one.ref.obtained <= obtained]
-    last, before = _last_like(report, earlier), next(iter(earlier), None)
+    last, any_before = _last_like(report, earlier), next(iter(earlier), None)
     against = (*_older(kind, others, obtained), *_changes(last, report, columns, kind, obtained))
-    classes = _classes_before(last or before, kind)
+    classes = _classes_before(last or any_before, kind)
     told = slips.told(found, [one.name for one in report.files], kind, classes, lines)
     return replace(report, corrections=_corrections(columns, kind), against=against, slips=told)
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from types import MappingProxyType
 from typing import Any
@@ -12,7 +12,7 @@ from django.db import connection
 
 from goldenthread.ledger.values import Key, Source, Value
 from goldenthread.periods import Quarter
-from goldenthread.store import audit, marks
+from goldenthread.store import audit, evidence, marks, texts
 from goldenthread.store.coding import encode
 from goldenthread.store.models import AppendRow, EventRow, KeyRow, SourceRow
 from goldenthread.store.turns import TICK, Turn, turn
@@ -31,6 +31,10 @@ class NewEvent:
     subject: str
     period: Quarter | None = None
     data: Mapping[str, Any] = field(default_factory=lambda: MappingProxyType({}))
+    words: str = ""
+    """Why, or what was said: kept in the register, where it may be erased; the event holds its digest."""
+    words_of: tuple[str, Quarter] | None = None
+    """The return beside which the words are kept, where it is not the event's own."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,6 +59,8 @@ def append(
     if not observations and not events:
         raise ValueError("There is nothing to record.")
     with turn(at) as now:
+        first = now.serial + 1 + len(observations)
+        events = [_with_words(one, serial) for serial, one in enumerate(events, first)]
         head = _head(now, by, observations, events)
         head.save(force_insert=True)
         with connection.cursor() as cursor:
@@ -67,11 +73,14 @@ def append(
 def _head(
     now: Turn, by: str, observations: Sequence[NewObservation], events: Sequence[NewEvent]
 ) -> AppendRow:
+    logged = audit.hold()
     return AppendRow(
         serial=now.serial + len(observations) + len(events),
         first=now.serial + 1,
         recorded_at=now.recorded_at,
         by=by,
+        audit_serial=logged[0],
+        audit_mark=logged[1],
         mark=marks.mark(
             now.mark,
             now.serial,
@@ -79,8 +88,21 @@ def _head(
             by,
             map(_observed, observations),
             ((e.kind, e.subject, e.period, dict(e.data)) for e in events),
+            logged,
         ),
     )
+
+
+def _with_words(event: NewEvent, serial: int) -> NewEvent:
+    """Keep an event's words; it holds their id and digest, so that they cannot be rewritten unnoticed."""
+    if not event.words:
+        return event
+    programme, quarter = event.words_of or (event.subject, event.period)
+    if quarter is None:
+        raise ValueError(f"The words of {event.kind} belong to no quarter.")
+    texts.keep_reason(serial, programme, quarter, event.words)
+    told = {"reason-text-id": texts.reason_id(serial), "reason-digest": evidence.digest_text(event.words)}
+    return replace(event, data={**event.data, **told})
 
 
 def _observed(one: NewObservation) -> tuple[int | str, ...]:
@@ -140,12 +162,16 @@ def _event_rows(head: AppendRow, first: int, events: Sequence[NewEvent]) -> Iter
 
 
 def _audit(head: AppendRow, events: Sequence[NewEvent]) -> None:
-    """The audit log tells that something was recorded, and refers to the ledger for what it was."""
+    """The audit log tells that something was recorded, refers to the ledger for it, and holds its mark.
+
+    So each of the two chains tells where the other stood: one that was cut or emptied is found by the other.
+    """
     subjects = {f"{e.period}/{e.subject}" if e.period else e.subject for e in events}
     kinds = sorted({e.kind for e in events})
     audit.append(
         what="recorded",
         who=head.by,
         subject=min(subjects) if len(subjects) == 1 else "",
-        data={"serial": head.serial, "kinds": kinds},
+        data={"serial": head.serial, "kinds": kinds, "mark": head.mark},
+        after=(head.audit_serial or 0, head.audit_mark or ""),
     )

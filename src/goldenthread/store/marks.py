@@ -9,6 +9,8 @@ from hashlib import sha256
 from itertools import groupby
 from typing import Any
 
+from django.db.models import Max
+
 from goldenthread.store.audit import Proof
 from goldenthread.store.clock import in_words
 from goldenthread.store.models import AppendRow, EventRow, ObservationRow
@@ -23,13 +25,16 @@ def mark(
     by: str,
     observations: Iterable[Row],
     events: Iterable[Row],
+    logged: tuple[int | None, str | None] = (None, None),
 ) -> str:
     """A digest of an append and, through the mark before it, of all that was before.
 
     ``serial`` is the last one before the append. An observation's row is its key, its value and its source;
-    an event's is its kind, subject, period and data.
+    an event's is its kind, subject, period and data. ``logged`` is where the audit log stood; turns before
+    the ledger noted it have none.
     """
-    digest = sha256(json.dumps([before, serial, recorded_at.isoformat(), by]).encode())
+    head = [before, serial, recorded_at.isoformat(), by]
+    digest = sha256(json.dumps(head if logged[0] is None else [*head, *logged]).encode())
     for row in observations:
         digest.update(json.dumps(list(row)).encode())
     for row in events:
@@ -54,11 +59,14 @@ UNACCOUNTED = "The ledger holds entries that nobody recorded: they belong to no 
 
 
 def verify() -> Proof:
-    """Go through the whole ledger and compute each mark anew."""
-    observations = _Rows(ObservationRow.objects.order_by("append_id", "serial").values_list(*OBSERVATION))
-    events = _Rows(EventRow.objects.order_by("append_id", "serial").values_list(*EVENT))
+    """Go through the whole ledger and compute each mark again, but for what is appended meanwhile."""
+    end = AppendRow.objects.aggregate(end=Max("serial"))["end"] or 0
+    observations, events = (
+        _Rows(rows.filter(append_id__lte=end).order_by("append_id", "serial").values_list(*names))
+        for rows, names in ((ObservationRow.objects, OBSERVATION), (EventRow.objects, EVENT))
+    )
     last, before = 0, ""
-    for head in AppendRow.objects.order_by("serial").iterator():
+    for head in AppendRow.objects.filter(serial__lte=end).order_by("serial").iterator():
         if head.first != last + 1:
             return Proof(last, before, f"Entry {last + 1} is missing from the ledger.")
         seen, done = observations.of(head.serial), events.of(head.serial)
@@ -95,7 +103,8 @@ def _whole(head: AppendRow, rows: list[Row]) -> bool:
 
 def _again(before: str, last: int, head: AppendRow, seen: list[Row], done: list[Row]) -> str:
     at = head.recorded_at.astimezone(UTC)
-    return mark(before, last, at, head.by, (row[1:] for row in seen), (row[1:] for row in done))
+    rows = (row[1:] for row in seen), (row[1:] for row in done)
+    return mark(before, last, at, head.by, *rows, (head.audit_serial, head.audit_mark))
 
 
 def _changed(head: AppendRow) -> str:

@@ -11,6 +11,7 @@ from django.db import connection
 from django.db.migrations.executor import MigrationExecutor
 from django.db.migrations.recorder import MigrationRecorder
 
+from goldenthread.store import inventories
 from goldenthread.store.paths import data_dir
 
 
@@ -45,6 +46,7 @@ def ensure(before: Callable[[], None] | None = None) -> bool:
         if before is not None and applied() and pending():
             before()
         call_command("migrate", interactive=False, verbosity=0, skip_checks=True)
+        inventories.take()
     return True
 
 

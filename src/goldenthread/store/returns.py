@@ -5,12 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
+from typing import Any
 
 from goldenthread.ledger.values import Key, Source, Value
 from goldenthread.periods import Quarter
 from goldenthread.returns.draft import Draft, Place
 from goldenthread.returns.findings import Finding, as_json, from_json
-from goldenthread.store import files, texts
+from goldenthread.store import evidence, files, texts
 from goldenthread.store.coding import decode, encode
 from goldenthread.store.models import ReturnVersion
 
@@ -96,12 +97,33 @@ def keep(
         file_name=draft.file.name,
         digest_id=files.keep(content),
         edition=edition,
-        values={field: _kept(draft, field, value) for field, value in values.items()},
-        findings=[as_json(plain(one)) for one in findings],
+        values=_kept_values(draft, values),
+        findings=_kept_findings(findings),
         submitted_serial=serial,
         submitted_at=recorded_at,
     )
     texts.keep(row, words)
+
+
+def digest_parts(
+    draft: Draft,
+    edition: str,
+    values: Mapping[str, Value],
+    words: Mapping[str, str],
+    findings: Sequence[Finding],
+) -> dict[str, str]:
+    """What the event of a submission holds of the version: the digests of its content and of its texts."""
+    told = _kept_values(draft, values), _kept_findings(findings)
+    content = evidence.digest_version(draft.file.name, draft.file.digest, edition, *told)
+    return {"content": content, "texts": texts.mark(texts.kept_texts(words))}
+
+
+def _kept_values(draft: Draft, values: Mapping[str, Value]) -> dict[str, list[str]]:
+    return {field: _kept(draft, field, value) for field, value in values.items()}
+
+
+def _kept_findings(findings: Sequence[Finding]) -> list[dict[str, Any]]:
+    return [as_json(plain(one)) for one in findings]
 
 
 def _kept(draft: Draft, field: str, value: Value) -> list[str]:

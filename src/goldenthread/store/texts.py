@@ -49,7 +49,7 @@ def reason_id(serial: int) -> str:
 
 
 def keep_reason(serial: int, programme: str, quarter: Quarter, text: str) -> None:
-    """Keep why something was decided."""
+    """Keep the words that belong to an event, such as why something was decided."""
     Reason.objects.create(serial=serial, programme=programme, quarter=quarter, text=text)
 
 
@@ -60,9 +60,14 @@ def reason_text(name: str) -> str:
 
 
 def keep(version: ReturnVersion, texts: Mapping[str, str]) -> None:
-    """Keep the texts of a submitted version; those left blank are not kept."""
-    kept = {field: plain(text) for field, text in sorted(texts.items()) if plain(text)}
-    ReturnText.objects.create(version=version, texts=kept, mark=_mark(kept))
+    """Keep the texts of a submitted version."""
+    kept = kept_texts(texts)
+    ReturnText.objects.create(version=version, texts=kept, mark=mark(kept))
+
+
+def kept_texts(texts: Mapping[str, str]) -> dict[str, str]:
+    """The texts as they are kept: those left blank are not."""
+    return {field: plain(text) for field, text in sorted(texts.items()) if plain(text)}
 
 
 def of_version(programme: str, quarter: Quarter, version: int) -> Mapping[str, str]:
@@ -72,7 +77,8 @@ def of_version(programme: str, quarter: Quarter, version: int) -> Mapping[str, s
     return dict(found or {})
 
 
-def _mark(texts: Mapping[str, str]) -> str:
+def mark(texts: Mapping[str, str]) -> str:
+    """A digest of the texts of a version."""
     return sha256(json.dumps(texts, sort_keys=True).encode()).hexdigest()
 
 

@@ -96,7 +96,7 @@ _recent: deque[tuple[View, str]] = deque(maxlen=1)
 
 
 def forget() -> None:
-    """Forget the views made so far, to measure how long one takes."""
+    """Forget the views made so far: to measure how long one takes, or to believe nothing."""
     _view.cache_clear()
     _recent.clear()
 

@@ -30,7 +30,8 @@ from goldenthread.trends.values import MonthlySeries, VintageRef
 
 FOLDER: Final = "vintages"
 ADDED: Final = "vintage.added"
-"""The event of the ledger."""
+REBUILT: Final = "vintage.rebuilt"
+"""The events of the ledger."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -148,6 +149,12 @@ def write(digest: str, found: Cells, report: DataReport) -> None:
         shutil.rmtree(draft, ignore_errors=True)
 
 
+def write_again(digest: str, found: Cells, report: DataReport) -> None:
+    """Write a vintage's rows and report in the place of those that are missing or damaged."""
+    shutil.rmtree(_place(digest), ignore_errors=True)
+    write(digest, found, report)
+
+
 def _write_report(place: Path, report: DataReport) -> None:
     draft = place / "report.draft"
     draft.write_text(json.dumps(asdict(report), ensure_ascii=False, indent=1), "utf-8")
@@ -156,6 +163,16 @@ def _write_report(place: Path, report: DataReport) -> None:
 
 def _place(digest: str) -> Path:
     return folder(FOLDER) / digest
+
+
+def rows_path(digest: str) -> Path:
+    """Where a vintage's rows lie."""
+    return _place(digest) / "cells.parquet"
+
+
+def report_path(digest: str) -> Path:
+    """Where the report of what was found in a vintage lies."""
+    return _place(digest) / "report.json"
 
 
 def report(digest: str) -> Mapping[str, Any]:
@@ -226,7 +243,7 @@ def _present(digest: str, name: str) -> Path:
     path = _place(digest) / name
     if not path.exists():
         raise Refused(
-            f"The vintage {digest[:12]} is listed, but its rows are not in the data directory ({FOLDER}/). "
-            "Restore them from a backup."
+            f"The vintage {digest[:12]} is missing from the data directory ({FOLDER}/). It is missing, not "
+            f"altered: rebuild it from its files with data rebuild {digest[:12]}, or restore a backup."
         )
     return path

@@ -5,6 +5,7 @@ from goldenthread.store.models.drafts import DraftChange, DraftConflict, DraftRo
 from goldenthread.store.models.ledger import AppendRow, EventRow, KeyRow, ObservationRow, SourceRow
 from goldenthread.store.models.outside import Extract, Vintage
 from goldenthread.store.models.people import Membership, User
+from goldenthread.store.models.proof import Erasure, Verification
 from goldenthread.store.models.registers import File, LastTimeRow, Reason, ReturnText, ReturnVersion
 from goldenthread.store.models.said import EditionRow
 from goldenthread.store.models.told import Snapshot
@@ -16,6 +17,7 @@ __all__ = [
     "DraftConflict",
     "DraftRow",
     "EditionRow",
+    "Erasure",
     "EventRow",
     "Extract",
     "File",
@@ -32,5 +34,6 @@ __all__ = [
     "Upload",
     "UploadReading",
     "User",
+    "Verification",
     "Vintage",
 ]

@@ -18,6 +18,11 @@ class AppendRow(models.Model):
     mark = models.CharField(max_length=64)
     """A digest of everything up to here: equal marks mean equal ledgers, so that a cache may trust them."""
 
+    audit_serial = models.BigIntegerField(null=True)
+    """How many entries the audit log had then; None of turns before the ledger noted it."""
+    audit_mark = models.CharField(max_length=64, null=True)  # noqa: DJ001 - added without making the table anew
+    """The last mark of the audit log then."""
+
     class Meta:
         db_table = "ledger_append"
 

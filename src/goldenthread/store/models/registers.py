@@ -36,7 +36,7 @@ class ReturnVersion(models.Model):
 
 
 class ReturnText(models.Model):
-    """The free texts of a version of a return, by field id. Erasing one writes the row anew."""
+    """The free texts of a version of a return, by field id. Only an erasure writes the row again."""
 
     version = models.OneToOneField(ReturnVersion, models.CASCADE, primary_key=True, related_name="texts")
     texts = models.JSONField(default=dict)

@@ -1,0 +1,187 @@
+"""Erasing words that the law asks to have erased: who, when and why stay, and a digest of what went.
+
+What stands in its place says the day. Figures stay: a report that quoted the words recomputes with the same
+numbers. Words that a frozen report prints stay in that report, whose bytes are promised.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.db import transaction
+
+from goldenthread.ledger.refusal import Refused
+from goldenthread.periods import Quarter
+from goldenthread.reports.words import day_of
+from goldenthread.store import erasures, evidence, files, ledger, texts
+from goldenthread.store.ledger import Turn
+from goldenthread.store.models import (
+    DraftChange,
+    DraftConflict,
+    Erasure,
+    Reason,
+    ReturnText,
+    ReturnVersion,
+    Upload,
+    UploadReading,
+)
+
+WHY = "Say why, such as who asked for it and when. Name nobody whose words are erased."
+Part = tuple[str, str, str, str]
+"""One row or file: its table, key, the digest of what is erased, and what stands there afterwards."""
+
+
+@dataclass(frozen=True, slots=True)
+class Erased:
+    """What was erased, and where the same words may still be."""
+
+    serial: int
+    sentence: str
+
+
+def erase_text(
+    *,
+    programme: str,
+    quarter: Quarter,
+    version: int,
+    field: str,
+    reason: str,
+    by: str,
+    at: datetime | None = None,
+) -> Erased:
+    """Erase one answer of a submitted version, wherever the return's register holds it."""
+    why = texts.checked_reason(reason, WHY)
+    with ledger.turn(at) as now:
+        row = _find_version(programme, quarter, version)
+        kept = ReturnText.objects.get(version=row)
+        words, left = _words(kept, field, row), left_behind(now)
+        if words == left or words.startswith(ERASED_ON):
+            raise Refused(f"“{field}” was erased already: {words}")
+        kept.texts = {**kept.texts, field: left}
+        kept.mark = texts.mark(kept.texts)
+        digest = evidence.digest_text(words)
+        parts: list[Part] = [("return_text", str(kept.pk), digest, kept.mark)]
+        if any(one["explanation"] == words for one in row.findings):
+            row.findings = [
+                {**one, "explanation": left} if one["explanation"] == words else one for one in row.findings
+            ]
+            parts.append(("return_version", str(row.pk), digest, evidence.digest_row(row)))
+        data: dict[str, int | str] = {"version": version, "field": field}
+        done = _record(programme, quarter, data, parts, why, by, now)
+        kept.save(update_fields=["texts", "mark"])
+        if parts[1:]:
+            row.save(update_fields=["findings"])
+        _erase_beside(programme, quarter, words, left)
+    where = f"{field} of {programme}, {quarter.label}, version {version}"
+    return Erased(
+        done.serial,
+        f"Erased: {where}. The workbook that was sent, {row.file_name}, may hold them too: erase it with "
+        f"erase workbook {row.digest_id[:12]}",
+    )
+
+
+ERASED_ON = "Erased on "
+
+
+def left_behind(now: Turn) -> str:
+    """What stands in the place of erased words."""
+    return f"{ERASED_ON}{day_of(now.recorded_at)}."
+
+
+def _find_version(programme: str, quarter: Quarter, version: int) -> ReturnVersion:
+    of = {"programme": programme, "quarter": quarter, "version": version}
+    row = ReturnVersion.objects.filter(**of).first()
+    if row is None:
+        raise Refused(f"The return of {programme} for {quarter.label} has no version {version}.")
+    return row
+
+
+def _words(kept: ReturnText, field: str, row: ReturnVersion) -> str:
+    if field not in kept.texts:
+        raise Refused(
+            f"Version {row.version} has no text “{field}”. Its texts are: {', '.join(kept.texts) or 'none'}."
+        )
+    words: str = kept.texts[field]
+    return words
+
+
+def _erase_beside(programme: str, quarter: Quarter, words: str, left: str) -> None:
+    """The same words in drafts, and what a worker read from uploads of this return."""
+    of = {"draft__programme": programme, "draft__quarter": quarter}
+    for rows in (DraftChange.objects.filter(**of), DraftConflict.objects.filter(**of)):
+        for one in rows:
+            if one.raw[-1] == words:
+                one.raw = [*one.raw[:-1], left]
+                one.save(update_fields=["raw"])
+    UploadReading.objects.filter(upload__programme=programme, upload__quarter=quarter).delete()
+
+
+def erase_reason(*, serial: int, reason: str, by: str, at: datetime | None = None) -> Erased:
+    """Erase the words of a decision or message; the decision stays."""
+    why = texts.checked_reason(reason, WHY)
+    with ledger.turn(at) as now:
+        row = Reason.objects.filter(serial=serial).first()
+        if row is None:
+            raise Refused(f"Entry {serial} of the ledger has no words in the register.")
+        if row.text.startswith(ERASED_ON):
+            raise Refused(f"The words of entry {serial} were erased already: {row.text}")
+        left = left_behind(now)
+        parts: list[Part] = [("reason", str(serial), evidence.digest_text(row.text), left)]
+        done = _record(row.programme, Quarter(row.quarter), {"entry": serial}, parts, why, by, now)
+        row.text = left
+        row.save(update_fields=["text"])
+    return Erased(done.serial, f"Erased: the words of entry {serial} of the ledger.")
+
+
+def erase_workbook(*, digest: str, reason: str, by: str, at: datetime | None = None) -> Erased:
+    """Erase the bytes of a file that a provider sent; its digest, size and figures stay."""
+    why = texts.checked_reason(reason, WHY)
+    with ledger.turn(at) as now:
+        whole, programme, quarter = _find_workbook(digest)
+        if whole in erasures.find_erased("file"):
+            files.path_of(whole).unlink(missing_ok=True)  # as after a crash
+            raise Refused(f"The file {whole[:12]} was erased already.")
+        parts: list[Part] = [("file", whole, whole, "")]
+        done = _record(programme, quarter, {"file": whole}, parts, why, by, now)
+        UploadReading.objects.filter(digest=whole).delete()
+        transaction.on_commit(lambda: files.path_of(whole).unlink(missing_ok=True))
+    return Erased(done.serial, f"Erased: the file {whole[:12]} of {programme}, {quarter.label}.")
+
+
+def _find_workbook(digest: str) -> tuple[str, str, Quarter]:
+    """A file that was sent as a return: other files are evidence that belongs to nobody in person."""
+    found = {
+        (whole, programme, number)
+        for rows in (ReturnVersion.objects, Upload.objects)
+        for whole, programme, number in rows.filter(digest__digest__startswith=digest).values_list(
+            "digest_id", "programme", "quarter"
+        )
+    }
+    if not digest or len({whole for whole, _, _ in found}) != 1:
+        raise Refused(
+            f"{'More than one' if found else 'No'} file of a return begins with the digest “{digest}”."
+        )
+    whole, programme, number = min(found)
+    return whole, programme, Quarter(number)
+
+
+def _record(
+    programme: str,
+    quarter: Quarter,
+    data: dict[str, int | str],
+    parts: Sequence[Part],
+    why: str,
+    by: str,
+    now: Turn,
+) -> ledger.Appended:
+    """The event, and the rows by which the database lets the words go."""
+    told = {**data, "erased": [list(one) for one in parts]}
+    event = ledger.NewEvent(erasures.ERASED, programme, quarter, told, why)
+    done = ledger.append(by=by, at=now.recorded_at, events=[event])
+    Erasure.objects.bulk_create(
+        Erasure(serial=done.serial, table=table, key=key, digest=digest, after=after)
+        for table, key, digest, after in parts
+    )
+    return done

@@ -1,0 +1,1 @@
+"""Whether everything that is kept is what was recorded: one check for each kind of thing."""

@@ -1,0 +1,75 @@
+"""Who may sign in and with which roles: accounts that the ledger knows, and roles that somebody gave."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from django.contrib.auth.models import Group
+from django.db import transaction
+
+from goldenthread.store.models import EventRow, Membership, User
+from goldenthread.store.proving.found import Found, Tell
+
+Held = tuple[str, str]
+
+
+def check_people(_tell: Tell) -> Found:
+    """Replay what the ledger says of accounts and roles, and hold the register against it."""
+    with transaction.atomic():
+        events = list(EventRow.objects.filter(kind__startswith="people.").order_by("serial"))
+        users = list(User.objects.order_by("username").prefetch_related("memberships"))
+    known, closed, held = _replayed(events)
+    problems: list[str] = []
+    for user in users:
+        problems += [f"The account {user.username} {wrong}" for wrong in _account(user, known, closed)]
+        problems += [
+            f"The account {user.username} {wrong}" for wrong in _roles(user, held.get(str(user.pk), set()))
+        ]
+    if Group.objects.exists():
+        problems.append("There are groups with permissions, which the program never makes.")
+    count = Membership.objects.count()
+    return Found(f"{len(users)} accounts and {count} roles are those that the ledger tells.", problems)
+
+
+def _replayed(events: list[EventRow]) -> tuple[set[str], set[str], dict[str, set[Held]]]:
+    """The accounts that were ever added, those that are closed, and the roles that each holds."""
+    known, closed, held = set[str](), set[str](), dict[str, set[Held]]()
+    for event in events:
+        mine = held.setdefault(event.subject, set())
+        match event.kind:
+            case "people.added":
+                known.add(event.subject)
+            case "people.closed":
+                closed.add(event.subject)
+                mine.clear()
+            case "people.reopened":
+                closed.discard(event.subject)
+            case "people.role-given":
+                mine.add((event.data["role"], event.data["provider"]))
+            case "people.role-taken":
+                mine.discard((event.data["role"], event.data["provider"]))
+    return known, closed, held
+
+
+def _account(user: User, known: set[str], closed: set[str]) -> Iterator[str]:
+    key = str(user.pk)
+    if key not in known:
+        yield "is in the register, and nobody added it."
+    if user.is_superuser or user.is_staff:
+        yield "is marked as a superuser or as staff, which the program never does."
+    if user.user_permissions.exists():
+        yield "has permissions of its own, which the program never gives."
+    if user.is_active and key in closed:
+        yield "is open, and was closed."
+    if not user.is_active and key not in closed:
+        yield "is closed, and nobody closed it."
+
+
+def _roles(user: User, held: set[Held]) -> Iterator[str]:
+    there = {(one.role, one.provider) for one in user.memberships.all()}
+    for role, provider in sorted(there - held):
+        of = f" of {provider}" if provider else ""
+        yield f"holds the role {role}{of}, and the ledger does not say that anybody gave it."
+    for role, provider in sorted(held - there):
+        of = f" of {provider}" if provider else ""
+        yield f"was given the role {role}{of}, and no longer has it, though nobody took it."
