@@ -23,8 +23,6 @@ def package(signed):
 def test_a_package_holds_what_was_signed_and_how_to_check_it(package, signed):
     assert sorted(package) == [
         "allowed_signers",
-        "basis.json",
-        "document.json",
         "how-to-check.txt",
         "manifest.json",
         "manifest.json.sig",
@@ -57,7 +55,8 @@ def test_ssh_keygen_alone_checks_a_package(package, tmp_path):
 WRONG = [
     ({"report.pdf": None}, "report.pdf is missing from the folder."),
     ({"extra.txt": b"x"}, "extra.txt does not belong to the package: it was not signed."),
-    ({"document.json": b"{}"}, "document.json is not the file that was signed: it was changed."),
+    ({"report.html": b"{}"}, "report.html is not the file that was signed: it was changed."),
+    ({"document.json": b"{}"}, "document.json does not belong to the package: it was not signed."),
     ({"how-to-check.txt": b"Trust me."}, "how-to-check.txt is not the file that was signed: it was changed."),
     ({"allowed_signers": b"# none"}, "allowed_signers does not name the key that signed: it was changed."),
 ]

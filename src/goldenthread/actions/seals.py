@@ -11,7 +11,15 @@ from goldenthread.ledger.refusal import Refused
 from goldenthread.reports import snapshot
 from goldenthread.reports.render.forms import render_document
 from goldenthread.reports.render.standing import Signature
-from goldenthread.reports.seals.manifest import BASIS, FILES, Chain, Manifest, write_basis, write_manifest
+from goldenthread.reports.seals.manifest import (
+    BASIS,
+    FILES,
+    INSIDE,
+    Chain,
+    Manifest,
+    write_basis,
+    write_manifest,
+)
 from goldenthread.reports.seals.package import HOW_TO, write_how_to, write_package
 from goldenthread.reports.seals.sshsig import REPORT
 from goldenthread.store import files, ledger, seals, snapshots
@@ -40,6 +48,7 @@ def seal_files(
     The manifest names the marks of both chains as they stand before the entry that names the manifest.
     """
     whole = {**made, HOW_TO: write_how_to(report.title, signer.public.fingerprint)}
+    kept = {name: files.keep(content) for name, content in whole.items()}
     manifest = Manifest(
         snapshot=report.digest,
         title=report.title,
@@ -48,7 +57,8 @@ def seal_files(
         signed_at=signature.at.isoformat(),
         sealed_at=(signature.sealed_at or signature.at).isoformat(),
         because=signature.because,
-        files={name: files.keep(content) for name, content in whole.items()},
+        files={name: digest for name, digest in kept.items() if name not in INSIDE},
+        inside={name: digest for name, digest in kept.items() if name in INSIDE},
         ledger=Chain(now.serial, now.mark),
         audit=seals.chain_now("audit log"),
     )

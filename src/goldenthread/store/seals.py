@@ -71,7 +71,7 @@ def read_kept(report: FrozenReport, form: str) -> bytes | None:
     seal = find_seal(report.digest)
     if seal is None:
         return None
-    return files.read(read_manifest(seal.content).files[FILES[form]])
+    return files.read(read_manifest(seal.content).every_file[FILES[form]])
 
 
 def read_sealed(report: FrozenReport) -> tuple[Manifest, Seal]:
@@ -123,8 +123,8 @@ def confirm_key(key: sshsig.PublicKey) -> None:
 
 def _differences(report: FrozenReport, manifest: Manifest) -> Iterator[str]:
     content = report.content
-    if files.digest_of(content) != manifest.files[DOCUMENT]:
-        yield f"First: {frozen.first_difference(files.read(manifest.files[DOCUMENT]), content)}."
+    if files.digest_of(content) != manifest.inside[DOCUMENT]:
+        yield f"First: {frozen.first_difference(files.read(manifest.inside[DOCUMENT]), content)}."
     if manifest.snapshot != report.digest:
         yield f"The seal is that of another report, {manifest.snapshot[:12]}."
     if manifest.account != report.signed_by or _moment(manifest.signed_at) != report.signed_at:
@@ -132,7 +132,7 @@ def _differences(report: FrozenReport, manifest: Manifest) -> Iterator[str]:
             f"It was sealed as signed by {manifest.account} on {day_of(_moment(manifest.signed_at))}, and "
             f"the ledger says that {report.signed_by} signed it on {day_of(report.signed_at)}."
         )
-    kept = {name: files.read(digest) for name, digest in manifest.files.items()}
+    kept = {name: files.read(digest) for name, digest in manifest.every_file.items()}
     basis = json.loads(write_basis(report.basis))
     for name, then in json.loads(kept[BASIS]).items():
         if name in basis and basis[name] != then:

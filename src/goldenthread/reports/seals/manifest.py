@@ -22,6 +22,8 @@ FILES: Mapping[str, str] = {
     "basis": BASIS,
 }
 """The files that a seal covers, by the form of a report."""
+INSIDE = frozenset({DOCUMENT, BASIS})
+"""Those that are in no package: their trails say more than the report prints."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,10 +50,17 @@ class Manifest:
     because: str
     """Why it was signed at the terminal; empty when it was signed on its page."""
     files: Mapping[str, str]
-    """The SHA-256 digest of each file, by its name."""
+    """The SHA-256 digest of each file of the package, by its name."""
+    inside: Mapping[str, str]
+    """The same of what stays with the unit: the document with its trails, and its basis."""
     ledger: Chain
     """Where the ledger stood immediately before the entry of this seal, which names this manifest."""
     audit: Chain
+
+    @property
+    def every_file(self) -> dict[str, str]:
+        """The digests of all that is sealed."""
+        return {**self.files, **self.inside}
 
     @property
     def digest(self) -> str:
