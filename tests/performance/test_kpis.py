@@ -14,6 +14,7 @@ from goldenthread.ledger.figures import Said
 from goldenthread.ledger.values import Gap, GapReason, Observation, Word
 from goldenthread.performance import kpis
 from goldenthread.performance.results import KpiResult, Rating, Status
+from goldenthread.periods import Quarter
 
 MEASURES = {
     "count": ["kpi.K-1"],
@@ -172,3 +173,23 @@ def test_what_counts_no_people_is_not_protected_as_people() -> None:
     steps = judged(indicator(kind="percentage", people=False), {"kpi.K-1.numerator": 1}).steps
     assert [s.unit for s in steps] == ["", ""]
     assert replace(found.value, people=True) != found.value
+
+
+@pytest.mark.parametrize(
+    ("timing", "quarter", "seen_beside"),
+    [
+        ("cumulative", Q1, 300),
+        ("cumulative", Q1.plus(2), 900),
+        ("in-quarter", Q1, 400),
+        ("point-in-time", Q1, 400),
+    ],
+)
+def test_what_counts_from_april_is_never_seen_beside_a_quarter_across_april(
+    timing: str, quarter: Quarter, seen_beside: int
+) -> None:
+    last_year = {Q1.plus(-4): 300, Q1.plus(-2): 900, Q1.plus(-1): 400, Q1: 100, Q1.plus(2): 500}
+    whose = programme("P", [indicator(timing=timing)])
+    told = {("P", each): {"kpi.K-1": number} for each, number in last_year.items()}
+    found = kpis.judged(known([whose], told, quarter=quarter), whose, whose.indicators[0])
+    assert found.previous is not None
+    assert found.previous.number == seen_beside

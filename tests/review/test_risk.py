@@ -14,7 +14,7 @@ from goldenthread.ledger.values import Gap, GapReason, Word
 from goldenthread.performance.quarter import judge
 from goldenthread.reports.review import manual
 from goldenthread.reports.review.queue import Show
-from goldenthread.reports.review.risk import FINDERS, RULES, in_order, limits, risk_of, too_few
+from goldenthread.reports.review.risk import FINDERS, RULES, change, in_order, limits, risk_of, too_few
 from goldenthread.reports.review.submitted import Submitted
 from goldenthread.returns.accepting import as_if_accepted
 from goldenthread.returns.asking import form_for
@@ -174,3 +174,17 @@ def test_the_manual_is_current() -> None:
     assert kept.read_text(encoding="utf-8") == manual.page(), (
         "Run python -m goldenthread.reports.review.manual docs"
     )
+
+
+def test_what_counts_from_april_is_compared_with_the_same_quarter_of_last_year() -> None:
+    past = {1: {"kpi.M-2.numerator": 60, "kpi.M-1": 40}, 4: {"kpi.M-2.numerator": 10, "kpi.M-1": 30}}
+    one = submitted({"kpi.M-2.numerator": 12}, past)
+    fields = {field.measure: field for field in one.form.fields.values() if not field.group}
+    assert {name: one.steps_back(fields[name]) for name in ("reach.year", "reach.quarter", "kpi.M-1")} == {
+        "reach.year": 4,
+        "reach.quarter": 1,
+        "kpi.M-1": 1,
+    }
+    grown = change(one, fields["kpi.M-2.numerator"], one.steps_back(fields["kpi.M-2.numerator"]))
+    assert grown is not None
+    assert grown.number == 20

@@ -177,14 +177,17 @@ def _risk(c: Composition, risk: RiskResult) -> tuple[Line, ...]:
         c.cell(risk.score),
         c.cell(risk.before),
         line(rating_tag(risk.rating)) if risk.open else line("Closed"),
-        line(_movement(risk)),
+        line(_movement(c, risk)),
         line(" ".join([*done, *said]) or "–"),
         line(due, " ", Tag("Overdue", "red")) if risk.overdue else due,
         line(risk.owner or "–"),
     )
 
 
-def _movement(risk: RiskResult) -> str:
+def _movement(c: Composition, risk: RiskResult) -> str:
+    """How its score moved; while the quarter's return is awaited, when the risk was told of last."""
+    if c.so_far and risk.open and risk.reported and risk.reported != c.inputs.quarter:
+        return f"As in {risk.reported.label}"
     moved = risk.movement.capitalize()
     if risk.movement in ("up", "down") and risk.previous is not None:
         return f"{moved} from {digits(risk.previous)}"
