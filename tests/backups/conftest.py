@@ -16,14 +16,24 @@ from goldenthread.store.backups.secrets import PASSPHRASE
 os.environ.pop(PASSPHRASE, None)
 
 
+@pytest.fixture
+def fresh_store(tmp_path: Path, django_db_blocker: Any) -> Iterator[Store]:
+    """The same for one test, which may write to it as it likes."""
+    yield from _unpacked(tmp_path / "data", django_db_blocker)
+
+
 @pytest.fixture(scope="module")
 def store(tmp_path_factory: pytest.TempPathFactory, django_db_blocker: Any) -> Iterator[Store]:
     """What 0.2.0 left behind, brought up to date."""
+    yield from _unpacked(tmp_path_factory.mktemp("store") / "data", django_db_blocker)
+
+
+def _unpacked(folder: Path, django_db_blocker: Any) -> Iterator[Store]:
     if is_postgres():
         pytest.skip("the store was left in SQLite")
     from goldenthread.store import migrate
 
-    found = unpack("0.2.0", tmp_path_factory.mktemp("store") / "data")
+    found = unpack("0.2.0", folder)
     (found.folder / "secret-key").write_text("the key of the sessions")
     with django_db_blocker.unblock(), data_directory(found.folder), database(str(found.folder / DATABASE)):
         migrate.ensure()

@@ -237,3 +237,12 @@ def test_versions_that_kept_no_numbers_have_those_of_their_day() -> None:
 )
 def test_a_figure_knows_its_methods_by_its_name(figure: str, methods: set[str], series: str) -> None:
     assert (methods_of(figure), series_of(figure)) == (methods, series)
+
+
+def test_the_manual_names_each_method_with_its_number() -> None:
+    manual = (Path(__file__).parents[2] / "docs" / "reports.md").read_text(encoding="utf-8")
+    rows = [line for line in manual.splitlines() if line.startswith("| `")]
+    for name, number in METHODS.items():
+        assert [row for row in rows if row.startswith(f"| `{name}`: ") and row.endswith(f"| {number} |")], (
+            name
+        )
