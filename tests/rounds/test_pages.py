@@ -1,5 +1,6 @@
 """The pages of rounds, as a lead uses them and as others may not."""
 
+import re
 from collections.abc import Callable
 from datetime import timedelta
 from typing import Any
@@ -159,7 +160,7 @@ class TestBoard:
         assert "0 of 3" in said
         assert "Mentoring : 1 day late, not reminded yet" in said
         assert "3 programmes, of 3 that a return is expected of" in said
-        assert "Nobody is known to write to." in said
+        assert "No contact e-mail. Ask an administrator to add one." in said
         assert "Next programme, which is being set up" in said
 
     def test_its_numbers_can_be_followed(self, lead: Client, current: Quarter) -> None:
@@ -252,3 +253,12 @@ def test_who_may_do_what(enter: Enter, addressed: Any, role: str, may: str) -> N
         seen = page(client.get(f"/rounds/{last_quarter()}/"))
         assert "checkbox" not in seen
         assert "Change the dates" not in seen
+
+
+def test_an_administrator_is_led_to_where_a_contact_is_added(lead: Client, current: Quarter) -> None:
+    people.give_role(username="a-programme-lead", role="administrator", by="tester")
+    address = links(lead.get(f"/rounds/{current}/"))["Add one for Mentoring"]
+    assert address == "/people/invite/?provider=north-trust"
+    form = page(lead.get(address))
+    assert '<option value="north-trust" selected>' in form
+    assert re.search(r'value="provider-preparer"[^>]* checked', form)

@@ -130,7 +130,9 @@ class TestTheirState:
 def test_where_nobody_is_known_it_is_said_and_nothing_is_recorded() -> None:
     before = ledger.view().serial
     (done,) = rounds.remind(**MENTOR, at=on("07-12"))
-    assert done.sentence == "Mentoring: nobody is known to write to. Telephone the provider instead."
+    assert done.sentence == (
+        "Mentoring has no contact e-mail. Ask an administrator to add one, or phone the provider."
+    )
     assert rounds.remind_due(at=on("07-12")) == ()
     assert ledger.view().serial == before
 

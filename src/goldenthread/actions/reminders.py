@@ -136,7 +136,8 @@ def _claimed(
         why_not, people = _why_not(board, row, set_day), _people(board, row)
         if why_not or not people:
             return why_not or (
-                f"{row.programme.title}: nobody is known to write to. Telephone the provider instead."
+                f"{row.programme.title} has no contact e-mail. Ask an administrator to add one, "
+                "or phone the provider."
             )
         data = {
             "day": today.isoformat(),
@@ -162,6 +163,6 @@ def _why_not(board: Board, row: Row, set_day: date | None) -> str | None:
 def _told(letter: Letter, sent: int) -> str:
     every = len(letter.people)
     if not sent:
-        return f"{letter.title}: the reminder could not be sent. Try again, or telephone the provider."
+        return f"{letter.title}: the reminder could not be sent. Try again, or phone the provider."
     whom = "1 person" if every == 1 else f"{every} people"
     return f"{letter.title}: a reminder went to {whom if sent == every else f'{sent} of {whom}'}."

@@ -57,6 +57,10 @@ an accepted return is reopened, they stand until another version is accepted.
 |---|---|---|
 {steps}
 
+The dates of its round, and a lead who closes it, end what a provider may submit: see
+[rounds.md](rounds.md). A closed round takes corrections of accepted returns that are reopened, until its last
+day for corrections.
+
 Anything else is refused, with the same sentence on the page, in the terminal and in the API:
 
 | when a return is | one cannot | because |

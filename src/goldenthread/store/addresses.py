@@ -17,7 +17,9 @@ def of_programmes(edition: Edition, quarter: Quarter) -> Addresses:
     """The addresses of each programme's people: who hold a role for a provider that delivers it."""
     known = _by_provider()
     return {
-        one.code: tuple(sorted({address for p in _delivering(edition, one, quarter) for address in known[p]}))
+        one.code: tuple(
+            sorted({address for p in find_delivering(edition, one, quarter) for address in known[p]})
+        )
         for one in edition.programmes
     }
 
@@ -30,7 +32,7 @@ def _by_provider() -> Mapping[str, list[str]]:
     return found
 
 
-def _delivering(edition: Edition, programme: Programme, quarter: Quarter) -> Iterator[str]:
+def find_delivering(edition: Edition, programme: Programme, quarter: Quarter) -> Iterator[str]:
     """The providers that deliver it in the quarter, and those that they have merged into."""
     first, last = quarter.window.first.first_day, quarter.window.last.last_day
     for delivery in programme.providers:

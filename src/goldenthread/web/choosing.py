@@ -19,10 +19,11 @@ from goldenthread.store.views import position
 
 def quarters() -> tuple[Quarter, ...]:
     """The quarters with a round or an accepted return, newest first; without any, an edition's first."""
+    found = _begun(*position())
+    if found:
+        return found
     latest = editions.latest()
-    if latest is None:
-        return ()
-    return _begun(*position()) or (latest.edition.effective_from,)
+    return (latest.edition.effective_from,) if latest else ()
 
 
 @lru_cache(maxsize=4)

@@ -11,7 +11,7 @@ from django.shortcuts import redirect, render
 from django.views.decorators.http import require_POST
 
 from goldenthread.actions import invitations, people
-from goldenthread.actions.permissions import Held
+from goldenthread.actions.permissions import Held, Role
 from goldenthread.ledger.refusal import Refused
 from goldenthread.store import roles, second_steps
 from goldenthread.store.models import User
@@ -26,7 +26,9 @@ manages = needs("manage-people")
 @manages
 def invite(request: HttpRequest) -> HttpResponse:
     """Invite somebody by e-mail."""
-    form = InviteForm(request.POST or None)
+    provider = request.GET.get("provider")
+    wanted = {"provider": provider, "roles": [Role.PREPARER.value]} if provider else None
+    form = InviteForm(request.POST or None, initial=wanted)
     if request.method == "POST" and form.is_valid():
         try:
             given = {name: form.cleaned_data[name] for name in ("name", "email", "username")}

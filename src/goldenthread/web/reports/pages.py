@@ -33,11 +33,14 @@ ENDINGS = {"text": "txt"}
 
 @needs("see-report-signed")
 def every(request: HttpRequest) -> HttpResponse:
-    """Every frozen report, and those that can be composed now."""
-    reader = reader_of(request)
+    """Every frozen report, and those that can be composed now; of one quarter where it is chosen."""
+    reader, asked = reader_of(request), request.GET.get("quarter")
+    chosen = choosing.quarter_called(asked) if asked else None
+    quarters = choosing.quarters() if reader.may("see-report-draft") else ()
     words = {
-        "frozen": access.reports(reader),
-        "live": choosing.quarters() if reader.may("see-report-draft") else (),
+        "frozen": [one for one in access.reports(reader) if chosen in (None, one.quarter)],
+        "live": [one for one in quarters if chosen in (None, one)],
+        "chosen": chosen,
         "kinds": KINDS,
         "audiences": {OUTSIDE: "outside", INTERNAL: "inside"},
     }

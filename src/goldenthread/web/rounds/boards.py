@@ -60,6 +60,9 @@ class Line:
     """When, by whom, to how many; or that it never was."""
     can_remind: bool
     why_not: str
+    no_contact: bool
+    """True when nobody of its provider has an account, so that there is no address to write to."""
+    provider: str
     chosen: bool
 
 
@@ -112,9 +115,9 @@ def _lines(of: Made, shown: list[Row], chosen: Collection[str], *, choose_all: b
         word, colour = STATES[row.state.state]
         numbers = of.page.numbers[row.programme.code]
         why = why_not(of.board.round, of.board.collection, row.programme, row.state, today) or ""
-        if not why and not known[row.programme.code]:
-            why = "Nobody is known to write to."
-        marked = row.programme.code in chosen or choose_all
+        no_contact = not (why or known[row.programme.code])
+        providers = tuple(addresses.find_delivering(of.board.edition, row.programme, quarter))
+        can_remind = not (why or no_contact)
         yield Line(
             row=row,
             word="Nothing sent" if row.state.version == 0 else word,
@@ -125,9 +128,11 @@ def _lines(of: Made, shown: list[Row], chosen: Collection[str], *, choose_all: b
             to_answer=_linked(numbers.to_answer, quarter),
             to_close=_linked(numbers.to_close, quarter),
             reminded=_reminded(row.reminder),
-            can_remind=not why,
+            can_remind=can_remind,
             why_not=why if row.waits_for_provider else "",
-            chosen=marked and not why,
+            no_contact=no_contact,
+            provider=providers[-1] if providers else "",
+            chosen=can_remind and (row.programme.code in chosen or choose_all),
         )
 
 

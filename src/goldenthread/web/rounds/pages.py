@@ -15,7 +15,7 @@ from goldenthread.reports.pages import followed
 from goldenthread.reports.words import listed
 from goldenthread.returns.collection import why_not_closed
 from goldenthread.returns.rounds import DATES, Dates, Round, dates_for, opens_from
-from goldenthread.store import editions, rounds
+from goldenthread.store import demonstration, editions, rounds
 from goldenthread.store.known import collection
 from goldenthread.web.access import needs, reader_of
 from goldenthread.web.rounds import boards
@@ -185,6 +185,7 @@ def _board(request: HttpRequest, found: Round, problem: str = "") -> HttpRespons
         "fragment": made.drawn,
         "collection": made.board.collection,
         "missing": boards.missing(made.board),
+        "of_demonstration": demonstration.is_here() and not made.board.collection.closed,
         "moves": [(move, rounds.reason(move)) for move in reversed(found.moves)],
         "edition_changed": made.board.digest != found.edition,
         "form": form,

@@ -9,7 +9,9 @@ from django.http import HttpRequest
 from django.urls import reverse
 
 from goldenthread.actions.people import name_person
-from goldenthread.store import editions, health
+from goldenthread.periods import PeriodError, Quarter
+from goldenthread.store import editions, health, rounds
+from goldenthread.web import choosing
 from goldenthread.web.access import reader_of
 
 register = template.Library()
@@ -58,9 +60,33 @@ def menu(context: dict[str, object]) -> tuple[Item, ...]:
     request = context.get("request")
     if not isinstance(request, HttpRequest):
         return ()
-    path, reader = request.path, reader_of(request)
-    links = ((text, words, reverse(name)) for name, text, words, ability in MENU if reader.may(ability))
-    return tuple(Item(text, words, href, path.startswith(href), path == href) for text, words, href in links)
+    path, reader, quarter = request.path, reader_of(request), _chosen(context, request)
+    found = []
+    for name, text, words, ability in MENU:
+        if reader.may(ability):
+            href = _keeping(name, quarter)
+            active = path.startswith(reverse(name))
+            found.append(Item(text, words, href, active, path == href.partition("?")[0]))
+    return tuple(found)
+
+
+def _chosen(context: dict[str, object], request: HttpRequest) -> Quarter | None:
+    """The quarter that the page is about, by its address or as the page says; None where it is about none."""
+    match = request.resolver_match
+    named = request.GET.get("quarter") or (match.kwargs.get("quarter") if match else None)
+    try:
+        quarter = Quarter.parse(named) if named else context.get("quarter")
+    except PeriodError:
+        return None
+    return quarter if isinstance(quarter, Quarter) and quarter in choosing.quarters() else None
+
+
+def _keeping(name: str, quarter: Quarter | None) -> str:
+    """The address of a section that stays with the quarter."""
+    if quarter is None:
+        return reverse(name)
+    own = {"quarters": "quarter", "reviews": "review"} | ({"rounds": "round"} if rounds.get(quarter) else {})
+    return reverse(own[name], args=(quarter,)) if name in own else f"{reverse(name)}?quarter={quarter}"
 
 
 @register.simple_tag
