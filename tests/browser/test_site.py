@@ -29,6 +29,9 @@ PAGES = [
     "/trends/series/",
     "/trends/series/knife-injury-under-25-not-domestic/",
     "/trends/series/hospital-admissions-knife/",
+    "/trends/series/robbery/boroughs/",
+    "/trends/series/homicide/control/",
+    "/trends/series/homicide/revisions/",
     "vintage",
     f"/quarters/{Q1}/figures/reach.quarter.total/",
     f"/quarters/{Q1}/figures/reach.quarter.HBYW/",
@@ -228,3 +231,37 @@ def test_a_printed_number_has_no_address_behind_it(opened: Open) -> None:
     )
     assert behind
     assert set(behind) == {"none"}
+
+
+def test_what_grows_until_it_scrolls_is_reached_by_keyboard(opened: Open) -> None:
+    """A picture, or a chart's twin, may come after the page was measured."""
+    page = opened("/trends/series/homicide/control/")
+    still = page.locator(".gt-scroll:not([tabindex])").first
+    still.evaluate(
+        "region => { region.dataset.grows = ''; region.insertAdjacentHTML('beforeend', '<p></p>'); }"
+    )
+    region = page.locator("[data-grows]")
+    for size in ("width: 5000px", "width: auto"):
+        region.evaluate("(region, size) => region.lastElementChild.setAttribute('style', size)", size)
+        page.wait_for_function(
+            f"document.querySelector('[data-grows]').tabIndex === {0 if '5000' in size else -1}"
+        )
+
+
+def test_the_first_page_is_small_and_kept(site: str, browser: Any) -> None:
+    """Fonts, styles and scripts: compressed, and with a digest by which they need not be asked for again."""
+    context = browser.new_context()
+    page, sizes, kept = context.new_page(), {}, {}
+    line = context.new_cdp_session(page)
+    line.send("Network.enable")
+    line.on(
+        "Network.loadingFinished", lambda done: sizes.update({done["requestId"]: done["encodedDataLength"]})
+    )
+    page.on("response", lambda answer: kept.update({answer.url: answer.headers.get("cache-control", "")}))
+    page.goto(f"{site}/sign-in/")
+    page.wait_for_load_state("networkidle")
+    context.close()
+    assert sum(sizes.values()) < 150_000
+    static = {url: control for url, control in kept.items() if "/static/" in url}
+    assert len(static) > 6
+    assert all("immutable" in control for control in static.values()), static

@@ -110,7 +110,7 @@ class NoNullCharacters:
 
 def _unreadable(request: HttpRequest) -> HttpResponse:
     if request.path.startswith(API):
-        return JsonResponse({"sentence": UNREADABLE, "details": []}, status=400)
+        return JsonResponse({"sentence": UNREADABLE, "details": []}, status=404)  # nothing is called so
     return bad_request(request, BadRequest(UNREADABLE))
 
 

@@ -28,6 +28,7 @@ class Storage(CompressedManifestStaticFilesStorage):  # type: ignore[misc] # the
     """Collected files by the digests in their names, where they are current; else all as they lie."""
 
     manifest_strict = False
+    support_js_module_import_aggregation = True
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(str(FOLDER), *args, **kwargs)

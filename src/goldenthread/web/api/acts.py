@@ -15,7 +15,7 @@ from goldenthread.actions import drafts, uploads
 from goldenthread.returns.workbook.container import LARGEST_FILE
 from goldenthread.store import uploads as kept
 from goldenthread.store.uploads import Uploaded
-from goldenthread.web.api.asking import CONFLICT, PROBLEMS, UNFIT, Conflict, acting, asks
+from goldenthread.web.api.asking import CONFLICT, PROBLEMS, UNFIT, Conflict, Text, acting, asks
 from goldenthread.web.api.returns import FindingOut, ReturnOut, finding_out, its, state
 
 router = Router(tags=["What is done with a return"])
@@ -24,6 +24,14 @@ PREPARE, CERTIFY = "prepare-return", "certify-return"
 WHOLE = {**PROBLEMS, **CONFLICT}
 SENT = {**WHOLE, **UNFIT}
 Number = Annotated[int, Field(ge=1, lt=2**63)]
+
+
+class Workbook(UploadedFile):
+    """A file with something in it: an empty one is no workbook, and its form may say nothing of it."""
+
+    @classmethod
+    def __get_pydantic_json_schema__(cls, _core_schema: Any, _handler: Any) -> dict[str, Any]:
+        return {"type": "string", "format": "binary", "minLength": 1}
 
 
 class UploadOut(Schema):
@@ -47,7 +55,7 @@ class UploadOut(Schema):
 class Signature(Schema):
     """What the certifier says in signing."""
 
-    role: str
+    role: Text
     confirmed: bool
     revision: int | None = None
     """The revision that was looked at; another one is not signed unseen."""
@@ -56,7 +64,7 @@ class Signature(Schema):
 class Declined(Schema):
     """Why the certifier does not sign."""
 
-    reason: str
+    reason: Text
 
 
 class ReceiptOut(Schema):
@@ -72,7 +80,7 @@ class ReceiptOut(Schema):
 
 
 @router.post(f"{RETURN}/uploads", response={202: UploadOut, **SENT}, url_name="uploads", auth=asks(PREPARE))
-def upload(request: HttpRequest, quarter: str, programme: str, file: File[UploadedFile]) -> Status[Any]:
+def upload(request: HttpRequest, quarter: str, programme: str, file: File[Workbook]) -> Status[Any]:
     """Upload a filled workbook into the draft. A worker reads it: ask for the upload until it is done."""
     whose, found = its(request, PREPARE, quarter, programme)
     with acting():

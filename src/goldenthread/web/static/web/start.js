@@ -4,9 +4,17 @@ initAll();
 
 // What scrolls must be reachable by keyboard; what does not scroll need not stop anybody on the way.
 function reachable(region) {
-  if (region.scrollWidth > region.clientWidth) region.tabIndex = 0;
+  const scrolls = region.scrollWidth > region.clientWidth || region.scrollHeight > region.clientHeight;
+  if (scrolls) region.tabIndex = 0;
   else region.removeAttribute("tabindex");
 }
 
-const sized = new ResizeObserver((entries) => entries.forEach(({ target }) => reachable(target)));
-document.querySelectorAll(".gt-scroll").forEach((region) => sized.observe(region));
+// A region scrolls as soon as what is in it grows, which a picture or a chart's twin does after the page is there.
+const sized = new ResizeObserver((entries) => entries.forEach(({ target }) => reachable(target.closest(".gt-scroll"))));
+const added = new MutationObserver((records) => {
+  for (const { addedNodes } of records) addedNodes.forEach((node) => node instanceof Element && sized.observe(node));
+});
+for (const region of document.querySelectorAll(".gt-scroll")) {
+  [region, ...region.children].forEach((one) => sized.observe(one));
+  added.observe(region, { childList: true });
+}
