@@ -241,11 +241,9 @@ def test_what_grows_until_it_scrolls_is_reached_by_keyboard(opened: Open) -> Non
         "region => { region.dataset.grows = ''; region.insertAdjacentHTML('beforeend', '<p></p>'); }"
     )
     region = page.locator("[data-grows]")
-    for size in ("width: 5000px", "width: auto"):
-        region.evaluate("(region, size) => region.lastElementChild.setAttribute('style', size)", size)
-        page.wait_for_function(
-            f"document.querySelector('[data-grows]').tabIndex === {0 if '5000' in size else -1}"
-        )
+    for width, stop in (("5000px", 0), ("auto", -1)):
+        region.evaluate("(region, width) => { region.lastElementChild.style.width = width; }", width)
+        page.wait_for_function(f"document.querySelector('[data-grows]').tabIndex === {stop}")
 
 
 def test_the_first_page_is_small_and_kept(site: str, browser: Any) -> None:
