@@ -102,6 +102,9 @@ Risks are given by their scores after mitigation; amber is from 12, red from 20.
 A count of green programmes never stands alone: the sentence says of how many, and how many have no KPI data. A
 programme has KPI data when at least one of its KPIs is judged. The sentence speaks of programmes with KPI data only;
 the counts by rating beside it add up to all live programmes.
+
+While a quarter is open the counts are so far: “Some live programmes with KPI data are green (12 of 28 returns: 10 so far).” A programme without
+an accepted return is then counted only where its open risks make it red or amber already.
 """,
         ("live", "with KPI data", "green of those", "sentence"),
         examples.COVERAGE,
@@ -111,14 +114,15 @@ the counts by rating beside it add up to all live programmes.
         """
 Reach is what the returns count: people are unique within a provider's return, and somebody reached by two programmes is counted
 twice, which every total says. A total is the sum over live programmes whose dates touch the quarter, and over any
-other whose return says that it reached people; programmes whose return or number is missing are named. A programme
+other whose return says that it reached people. While returns are awaited it is so far (“12 of 28 returns: 18,204 so far”); afterwards it says what
+it lacks (“from 27 of 28 programmes; without Mentoring (no return was accepted)”). A programme
 that serves two priority areas counts in full in both, and once in the total.
 
 The year to date is what each return says of it. A programme that has ended or paused keeps the year's people of its last return;
-a live one whose return is missing is left out and named.
+a live one whose return is missing makes the total partial.
 
-Of a split, categories are summed over the programmes that counted people in them, and programmes that did not split
-their reach are named.
+Of a split, categories are summed over the programmes that counted people in them. A programme that reached people and did not split them
+is missing from every category.
 """,
         (),
         (),
@@ -127,7 +131,8 @@ their reach are named.
         "## Money",
         """
 The variance is what was spent since April minus what the edition profiled to the same quarters: above 0 is overspent.
-Where a quarter's spend is missing it is named, and there is no variance. A profile of 0 has no percentage. Beyond 15 per
+Where a quarter's spend is missing, spend to date is partial (“from 1 of 2 quarters”), and there is no variance. While a quarter is open no total
+is compared. A profile of 0 has no percentage. Beyond 15 per
 cent of the profile (by default) spend is far off, and the return is asked for a reason. Sums over programmes hold
 spend against the profile of those programmes that have a variance, and name the others.
 

@@ -156,6 +156,9 @@ def test_a_closed_round_adds_up_without_what_never_came() -> None:
         "10,001",
     ]
     assert chart.notes == ("Without Family support (no return was accepted).",)
+    statuses = made.kpi_statuses(Composition(what, "internal"))
+    assert statuses is not None
+    assert statuses.title == "3 of 4 KPIs with data are met or on track; 1 without data"
 
 
 def test_the_year_is_rounded_where_the_quarter_is() -> None:

@@ -160,11 +160,14 @@ def kpi_statuses(c: Composition) -> Chart | None:
         rows.append(tuple(cells))
     columns = (Column("Priority area"), *(Column(s.value.capitalize(), numeric=True) for s in Status))
     counts = Counter(k.status for k in kpis)
-    title = f"{green} of {len(kpis)} KPIs are met or on track"
+    without = counts[Status.NO_DATA]
+    title = f"{green} of {len(kpis) - without} KPIs with data are met or on track; {without} without data"
     if c.so_far:
         title = f"{about}{c.so_far}"
-    elif counts[Status.NO_DATA] == len(kpis):
+    elif without == len(kpis):
         title = f"None of {len(kpis)} KPIs has data yet"
+    elif not without:
+        title = f"{green} of {len(kpis)} KPIs are met or on track"
     spoken = listed([f"{counts[s]} {s.value}" for s in Status if counts[s]])
     alt = f"Bar chart. {about}{c.so_far}. Over all areas: {spoken}."
     return Chart(
