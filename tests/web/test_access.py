@@ -159,6 +159,7 @@ snapshot-figure   signed    403      403       200  200     200     200      404
 snapshot-figure   draft     403      403       200  200     200     200      404 403           403
 snapshot-chart    signed    403      403       200  200     200     200      404 403           403
 snapshot-chart    draft     403      403       200  200     200     200      404 403           403
+verify-snapshot   outside   403      403       405  405     405     405      405 403           403
 snapshot-file     outside   403      403       200  200     200     200      200 403           403
 snapshot-file     signed    403      403       200  200     200     200      404 403           403
 snapshot-file     draft     403      403       200  200     200     200      404 403           403
@@ -209,6 +210,7 @@ api-certify       -         405      405       405  405     405     405      405
 api-decline       -         405      405       405  405     405     405      405 405           405
 api-nowhere       -         404      404       404  404     404     404      404 404           404
 audit             -         403      403       403  403     403     403      403 200           403
+verification      -         403      403       403  403     403     403      403 200           403
 audit-file        -         403      403       403  403     403     403      403 200           403
 file              own       200      200       200  200     200     200      403 403           403
 file              other     404      404       200  200     200     200      403 403           403
@@ -343,6 +345,7 @@ def address(route: str, thing: str) -> str:
         "sign-report draft": f"/reports/snapshots/{draft}/sign/",
         "sign-report signed": f"/reports/snapshots/{signed}/sign/",
         "sign-report none": f"/reports/snapshots/{NOBODY}/sign/",
+        "verify-snapshot outside": f"/reports/snapshots/{outside}/verify/",
         "snapshot-package outside": f"/reports/snapshots/{outside}/package.zip",
         "snapshot-package signed": f"/reports/snapshots/{signed}/package.zip",
         "snapshot-package draft": f"/reports/snapshots/{draft}/package.zip",
@@ -434,6 +437,7 @@ def address(route: str, thing: str) -> str:
         "api-figures": f"/api/v1/figures/{Q1}",
         "api-figure": f"/api/v1/figures/{Q1}/reach.quarter.total",
         "audit-file": "/audit/entries.csv",
+        "verification": "/audit/verification/",
         "edition": f"/data/editions/{editions.all()[-1].digest}/",
         "explorer": "/trends/explore/",
         "explorer-figure none": f"{EXPLORED}figures/nothing/",

@@ -10,11 +10,12 @@ from django.conf import settings
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.urls import URLPattern, reverse
+from django.utils import timezone
 from tests.web.reading import heading, links, page, words
 
 from goldenthread.reports.compose import KINDS
 from goldenthread.reports.render import html
-from goldenthread.store import editions, snapshots, vintages
+from goldenthread.store import editions, snapshots, verifications, vintages
 from goldenthread.web import access, sites
 from goldenthread.web.urls import urlpatterns
 
@@ -271,14 +272,21 @@ def test_a_signed_report_stays_while_the_live_one_moves(reader: Client) -> None:
     answer = reader.get(f"/reports/snapshots/{signed.digest}/")
     said = words(answer)
     assert "Signed by director on 18 September 2024" in said
-    assert "Yes Summary Update" in said
+    assert re.search(r"Verified Yes at \d\d:\d\d on \d+ \w+ \d{4}\. Summary Update", said)
     assert "all" in said
     assert re.search(r"People reached in the quarter reach\.quarter\.total 44,012 43,984", said)
     then = reader.get(f"/reports/snapshots/{signed.digest}/figures/reach.quarter.total/")
     assert "44,012 people" in words(then)
     now = reader.get(f"/reports/{Q1}/summary/outside/figures/reach.quarter.total/")
     assert "43,984 people" in words(now)
-    assert reader.get(f"/reports/snapshots/{signed.digest}/?again=1").status_code == 200
+    before = verifications.find_last(signed.digest)
+    assert reader.post(f"/reports/snapshots/{signed.digest}/verify/").status_code == 302
+    after = verifications.find_last(signed.digest)
+    assert before
+    assert after
+    assert after.at > before.at
+    shown = words(reader.get(f"/reports/snapshots/{signed.digest}/"))
+    assert f"Verified Yes at {timezone.localtime(after.at):%H:%M} on" in shown
 
 
 @pytest.mark.parametrize(

@@ -15,7 +15,7 @@ from django_tasks import task
 from django_tasks.base import Task, TaskResultStatus
 from django_tasks_db.models import DBTaskResult
 
-from goldenthread.actions import adding, reading, reminders
+from goldenthread.actions import adding, reading, reminders, verifying
 from goldenthread.store import extracts, uploads
 
 
@@ -36,6 +36,26 @@ def read_upload(upload: int) -> None:
 def read_extract(extract: int) -> None:
     """Read an extract that was sent, and add it as a vintage. Run twice, nothing more happens."""
     adding.read(extract)
+
+
+@task()
+def verify_store(by: str) -> bool:
+    """Verify everything that is kept; what was found is kept, and whether all of it passed."""
+    return verifying.verify_store(by=by, show=lambda _: None).ok
+
+
+def start_verification(*, by: str) -> bool:
+    """Have a worker verify the whole store, unless one is about to; whether it was put in the queue."""
+    if is_verifying():
+        return False
+    verify_store.enqueue(by=by)
+    return True
+
+
+def is_verifying() -> bool:
+    """Whether a verification waits for a worker, or a worker is at it."""
+    open_ = (TaskResultStatus.READY, TaskResultStatus.RUNNING)
+    return DBTaskResult.objects.filter(task_path=verify_store.module_path, status__in=open_).exists()
 
 
 @task()

@@ -136,7 +136,7 @@ def verify_and_keep(report: FrozenReport, by: str) -> Verified:
     """Verify a report, and keep what was found with the moment at which it was really done."""
     seen, done = verifications.see_report(report), verify(report.digest)
     state = State.PASSED if done.ok else State.WRONG
-    outcome = Outcome(report.title, state, done.sentence, () if done.ok else (done.sentence,))
+    outcome = Outcome(report.title, state, done.sentence, done.details)
     verifications.keep(report.digest, by, timezone.now(), seen, [outcome])
     return done
 

@@ -7,6 +7,7 @@ from django.urls import path, register_converter
 from goldenthread.web import converters
 from goldenthread.web.api import routes as api
 from goldenthread.web.audit import pages as audit
+from goldenthread.web.audit import verifying
 from goldenthread.web.checks import pages as checks
 from goldenthread.web.conversations import pages as conversations
 from goldenthread.web.data import adding, publishing
@@ -142,6 +143,7 @@ urlpatterns = [
     path(f"{FROZEN}package.zip", signing.package, name="snapshot-package"),
     path(f"{FROZEN}figures/<str:name>/", reports.frozen_figure, name="snapshot-figure"),
     path(f"{FROZEN}charts/<slug:key>.<form:form>", reports.frozen_chart, name="snapshot-chart"),
+    path(f"{FROZEN}verify/", reports.verify, name="verify-snapshot"),
     path(f"{FROZEN}report.<slug:form>", reports.frozen_file, name="snapshot-file"),
     path("reports/<str:quarter>/<slug:kind>/", reports.live, {"readers": "outside"}, name="live-outside"),
     path(LIVE, reports.live, name="live-report"),
@@ -165,6 +167,7 @@ urlpatterns = [
     path("api/v1/openapi.json", api.openapi, name="api-openapi"),
     *api.routes(),
     path("audit/", audit.every, name="audit"),
+    path("audit/verification/", verifying.verification, name="verification"),
     path("audit/entries.csv", audit.file, name="audit-file"),
     path("files/<digest:digest>/", data.file, name="file"),
     path("health/live", health.live, name="health-live"),

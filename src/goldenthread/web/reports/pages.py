@@ -3,24 +3,25 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from datetime import datetime
 from functools import lru_cache
 
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import render
+from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.safestring import SafeString
+from django.views.decorators.http import require_POST
 
-from goldenthread.actions import reports
+from goldenthread.actions import reports, verifying
 from goldenthread.ledger.refusal import Refused
 from goldenthread.reports.compose import KINDS
 from goldenthread.reports.document import INTERNAL, OUTSIDE, Chart, Document
 from goldenthread.reports.pages import followed
 from goldenthread.reports.pages.followed import Users, follow
 from goldenthread.reports.pages.since import changes
-from goldenthread.store import inputs, snapshots, texts
+from goldenthread.store import inputs, snapshots, verifications
 from goldenthread.store.inputs import Stand
 from goldenthread.store.snapshots import FrozenReport
+from goldenthread.store.verifications import Done
 from goldenthread.web import access, choosing, drawing
 from goldenthread.web.access import Reader, needs, reader_of
 from goldenthread.web.downloads import download
@@ -126,14 +127,12 @@ def frozen(request: HttpRequest, digest: str) -> HttpResponse:
     """A frozen report: who signed it, whether it still recomputes, and what has been revised since."""
     reader = reader_of(request)
     report, document = _frozen(reader, digest)
-    if "again" in request.GET:
-        _verified.cache_clear()
     base = reverse("snapshot", args=(report.digest,))
     words = {
         "report": report,
         "document": document,
         "fragment": _frozen_drawn(report.digest, base, reader.may("see-report-draft")),
-        "verified": _verified(report.digest, report.signed_at, texts.state()),
+        "verified": _verified(report, request.user.get_username()),
         "changes": _changes(report, document, base) if reader.may("see-report-draft") else (),
         "newer": _newer(reader, report),
         "formats": {"pdf": "PDF", "html": "HTML", "text": "text"},
@@ -142,10 +141,24 @@ def frozen(request: HttpRequest, digest: str) -> HttpResponse:
     return render(request, "web/reports/frozen.html", words)
 
 
-@lru_cache(maxsize=64)
-def _verified(digest: str, _signed_at: datetime | None, _texts: texts.State) -> reports.Verified:
-    """Whether it recomputes: all but texts is kept for good, so this needs no answer for every reader."""
-    return reports.verify(digest)
+def _verified(report: FrozenReport, by: str) -> Done:
+    """What was found when it was verified last; where anything moved that it stands on, that is now."""
+    last = verifications.find_last(report.digest)
+    if last is None or verifications.has_changed(last, verifications.see_report(report)):
+        reports.verify_and_keep(report, by)
+        last = verifications.find_last(report.digest)
+    assert last is not None, "it was just kept"  # noqa: S101
+    return last
+
+
+@needs("see-report-signed")
+@require_POST
+def verify(request: HttpRequest, digest: str) -> HttpResponse:
+    """Verify a report again, with nothing that this process remembers of the store."""
+    report = access.report(reader_of(request), digest)
+    verifying.forget_everything()
+    reports.verify_and_keep(report, request.user.get_username())
+    return redirect("snapshot", report.digest)
 
 
 def _newer(reader: Reader, report: FrozenReport) -> FrozenReport | None:
