@@ -10,8 +10,9 @@ from django.db import connection
 from tests.verifying.conftest import Verify, guard_lifted
 
 from goldenthread.actions import anchors
+from goldenthread.ledger.refusal import Refused
 from goldenthread.store import audit as log
-from goldenthread.store import cells, files, marks, vintages
+from goldenthread.store import cells, editions, files, marks, vintages
 from goldenthread.store.models import (
     AppendRow,
     AuditRow,
@@ -328,3 +329,10 @@ def test_a_check_that_itself_fails_never_counts_as_passed(
     (line,) = [one for one in told.wrong if one.startswith("Files")]
     assert line == ("Files: COULD NOT BE CHECKED. The check itself failed: RuntimeError: the disk went away")
     assert SourceRow.objects.exists()
+
+
+def test_nothing_is_made_from_an_edition_that_was_edited(store: Path) -> None:
+    with guard_lifted():
+        edit_edition()
+    with pytest.raises(Refused, match="is not as it was published, so nothing is made from it"):
+        editions.document(EditionRow.objects.get().digest)

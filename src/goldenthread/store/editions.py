@@ -60,6 +60,11 @@ def document(digest: str) -> bytes:
     found = EditionRow.objects.filter(digest=digest).values_list("document", flat=True).first()
     if found is None:
         raise Refused(f"No edition with the digest {digest[:12]} is published.")
+    if load.digest(bytes(found)) != digest:
+        raise Refused(
+            f"The edition {digest[:12]} is not as it was published, so nothing is made from it. "
+            "Restore a backup, and see: verify all"
+        )
     return bytes(found)
 
 
