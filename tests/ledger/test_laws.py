@@ -139,22 +139,19 @@ def test_a_source_is_written_as_people_write_it() -> None:
     assert SOURCE.place == "a.xlsx!KPIs!E5"
 
 
-@given(histories(), moments, st.booleans())
-def test_a_view_brought_forward_is_the_view_of_then(
-    history: list[Told], at: datetime, only_events: bool
-) -> None:
+@given(histories(), moments)
+def test_a_view_with_other_observations_is_the_plain_one_of_them(history: list[Told], at: datetime) -> None:
     whole, early = seen(history, LAST), seen(history, at)
-    observed = {o.key: o for o in early.observations.values()} if only_events else whole.observations
-    since = {} if only_events else {k: o for k, o in observed.items() if early.get(k) != o}
-    made = early.later(since, whole.events[len(early.events) :], whole.serial)
-    assert (made.observations, made.events, made.serial) == (observed, whole.events, whole.serial)
-    plainly = View(observed, whole.events, whole.serial)
-    for key in observed:
-        assert made.of(key.subject, key.period) == plainly.of(key.subject, key.period)
+    since = {k: o for k, o in whole.observations.items() if early.get(k) != o}
+    made = early.replaced(since)
+    assert made.observations == whole.observations
+    assert len(made.observations) == len(whole.observations)
+    for key in whole.observations:
+        assert made.of(key.subject, key.period) == whole.of(key.subject, key.period)
     for event in whole.events:
         asked = (event.kind, event.subject, event.period)
-        assert list(made.events_of(*asked)) == [
+        assert list(whole.events_of(*asked)) == [
             e for e in whole.events if (e.kind, e.subject, e.period) == asked
         ]
     noun = whole.events[0].kind.partition(".")[0] + "." if whole.events else "return."
-    assert list(made.events_of(noun)) == [e for e in whole.events if e.kind.startswith(noun)]
+    assert list(whole.events_of(noun)) == [e for e in whole.events if e.kind.startswith(noun)]

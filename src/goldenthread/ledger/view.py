@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
@@ -11,6 +11,80 @@ from functools import cached_property
 
 from goldenthread.ledger.values import Event, Key, Observation, Value
 from goldenthread.periods import Quarter
+
+
+class InQuarter:
+    """The observations of one quarter, and in order of key those of each subject."""
+
+    def __init__(self, observations: Mapping[Key, Observation]) -> None:
+        self.observations = observations
+
+    @cached_property
+    def _by_subject(self) -> Mapping[str, tuple[Observation, ...]]:
+        found: dict[str, list[Observation]] = defaultdict(list)
+        for key, one in self.observations.items():
+            found[key.subject].append(one)
+        return {
+            subject: tuple(sorted(some, key=lambda o: (o.key.measure, o.key.group)))
+            for subject, some in found.items()
+        }
+
+    def of(self, subject: str) -> tuple[Observation, ...]:
+        """The observations of a subject, in order of key."""
+        return self._by_subject.get(subject, ())
+
+
+class ByQuarter(Mapping[Key, Observation]):
+    """Observations that are read quarter by quarter, each when it is first asked for.
+
+    A page tells of a few quarters, however many the ledger holds.
+    """
+
+    def __init__(
+        self, read: Callable[[Quarter], InQuarter], quarters: Callable[[], Iterable[Quarter]]
+    ) -> None:
+        self._read, self._quarters = read, quarters
+        self._held: dict[Quarter, InQuarter] = {}
+
+    @classmethod
+    def of(cls, observations: Mapping[Key, Observation]) -> ByQuarter:
+        """These observations, whether they are read already or not."""
+        if isinstance(observations, ByQuarter):
+            return observations
+        found: dict[Quarter, dict[Key, Observation]] = defaultdict(dict)
+        for key, one in observations.items():
+            found[key.period][key] = one
+        held = {quarter: InQuarter(some) for quarter, some in found.items()}
+        return cls(lambda quarter: held.get(quarter) or InQuarter({}), lambda: held)
+
+    def in_quarter(self, quarter: Quarter) -> InQuarter:
+        """Those of a quarter."""
+        if quarter not in self._held:
+            self._held[quarter] = self._read(quarter)
+        return self._held[quarter]
+
+    def replaced(self, new: Mapping[Key, Observation]) -> ByQuarter:
+        """The same with other observations in the place of some."""
+        changes = ByQuarter.of(new)
+        changed = frozenset(key.period for key in new)
+
+        def read(quarter: Quarter) -> InQuarter:
+            before = self.in_quarter(quarter)
+            if quarter not in changed:
+                return before
+            return InQuarter({**before.observations, **changes.in_quarter(quarter).observations})
+
+        return ByQuarter(read, lambda: {*self._quarters(), *changed})
+
+    def __getitem__(self, key: Key) -> Observation:
+        return self.in_quarter(key.period).observations[key]
+
+    def __iter__(self) -> Iterator[Key]:
+        for quarter in sorted(self._quarters()):
+            yield from self.in_quarter(quarter).observations
+
+    def __len__(self) -> int:
+        return sum(len(self.in_quarter(quarter).observations) for quarter in self._quarters())
 
 
 @dataclass(frozen=True)
@@ -36,23 +110,17 @@ class View:
         return value if isinstance(value, Decimal) else None
 
     @cached_property
-    def _by_return(self) -> Mapping[tuple[str, Quarter], list[Observation]]:
-        found: dict[tuple[str, Quarter], list[Observation]] = defaultdict(list)
-        for key, one in self.observations.items():
-            found[key.subject, key.period].append(one)
-        return found
-
-    @cached_property
-    def _in_order(self) -> dict[tuple[str, Quarter], tuple[Observation, ...]]:
-        return {}  # filled when asked: a page looks at few of many returns
+    def _quarters(self) -> ByQuarter:
+        return ByQuarter.of(self.observations)
 
     def of(self, subject: str, period: Quarter, prefix: str = "") -> tuple[Observation, ...]:
         """The observations of a subject in a quarter whose measure starts so, in order of key."""
-        wanted = subject, period
-        if wanted not in self._in_order:
-            found = self._by_return.get(wanted, [])
-            self._in_order[wanted] = tuple(sorted(found, key=lambda o: (o.key.measure, o.key.group)))
-        return tuple(o for o in self._in_order[wanted] if o.key.measure.startswith(prefix))
+        found = self._quarters.in_quarter(period).of(subject)
+        return tuple(o for o in found if o.key.measure.startswith(prefix)) if prefix else found
+
+    def replaced(self, new: Mapping[Key, Observation]) -> View:
+        """The same ledger with other observations in the place of some."""
+        return View(self._quarters.replaced(new), self.events, self.serial)
 
     def events_of(
         self, kind: str, subject: str | None = None, period: Quarter | None = None
@@ -73,19 +141,6 @@ class View:
             found[noun, None].append(event)
             found[noun, event.subject].append(event)
         return found
-
-    def later(self, since: Mapping[Key, Observation], events: Iterable[Event], serial: int) -> View:
-        """The ledger some entries later: what was observed since, and what happened.
-
-        Where nothing was observed, as when returns are sent and not accepted, the order that was made of the
-        observations is handed on: in the last hour of a round there is such an entry every few seconds.
-        """
-        told = (*self.events, *events)
-        if since:
-            return View({**self.observations, **since}, told, serial)
-        made = View(self.observations, told, serial)
-        made.__dict__.update({name: getattr(self, name) for name in ("_by_return", "_in_order")})
-        return made
 
 
 def as_at(observations: Iterable[Observation], events: Iterable[Event], instant: datetime) -> View:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import ChainMap
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime
@@ -43,10 +44,9 @@ def as_if_accepted(
         key: Observation(key, value, source, serial, at)
         for key, value, source in entering(view, programme, quarter, told)
     }
-    then = View({**view.observations, **new}, view.events, serial)
     reasons = {k: v for k, v in known.texts.get((programme, quarter), {}).items() if k.startswith("reason.")}
     collection = known.collection
     if quarter == known.quarter:
         collection = collection.with_accepted(programme, at.date())
-    told_texts = {**known.texts, (programme, quarter): {**reasons, **texts}}
-    return replace(known, view=then, collection=collection, texts=told_texts)
+    said = ChainMap({(programme, quarter): {**reasons, **texts}}, known.texts)  # type: ignore[arg-type]
+    return replace(known, view=view.replaced(new), collection=collection, texts=said)

@@ -6,11 +6,14 @@
 from __future__ import annotations
 
 import gc
-from collections import deque
+from bisect import bisect_right
+from collections import OrderedDict
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
+from dataclasses import dataclass
 from datetime import datetime
-from functools import lru_cache
+from functools import lru_cache, partial
+from threading import RLock
 from types import MappingProxyType
 from typing import Any
 
@@ -18,27 +21,16 @@ from django.db import connection
 from django.db.models import QuerySet
 
 from goldenthread.ledger.values import Event, Key, Observation, Source
-from goldenthread.ledger.view import View
+from goldenthread.ledger.view import ByQuarter, InQuarter, View
 from goldenthread.periods import Quarter
 from goldenthread.store.coding import decode
-from goldenthread.store.models import AppendRow, EventRow, SourceRow
+from goldenthread.store.models import AppendRow, EventRow, KeyRow, SourceRow
 from goldenthread.store.moment import once
 
 Row = tuple[Any, ...]
 COLUMNS = """o.serial, k.subject, k.measure, k.period, k."group", o.kind, o.value,
     o.append_id, o.source_id, o.sheet, o.cell"""
 
-# Of the ways to pick the latest of each key, this one is the fastest on PostgreSQL (a third of the time of a
-# join with MAX(serial), with 1,000,000 observations), and as fast as any on SQLite.
-LATEST = f"""
-    SELECT {COLUMNS}
-    FROM ledger_observation AS o
-    JOIN ledger_key AS k ON k.id = o.key_id
-    WHERE o.serial <= %s AND NOT EXISTS (
-        SELECT 1 FROM ledger_observation AS later
-        WHERE later.key_id = o.key_id AND later.serial > o.serial AND later.serial <= %s
-    )
-"""  # noqa: S608 - no value enters the text
 LATEST_OF_QUARTER = f"""
     SELECT {COLUMNS}
     FROM ledger_key AS k
@@ -46,6 +38,11 @@ LATEST_OF_QUARTER = f"""
         (SELECT MAX(serial) FROM ledger_observation WHERE key_id = k.id AND serial <= %s)
     WHERE k.period = %s
 """  # noqa: S608
+CHANGED = """
+    SELECT k.period, MIN(o.serial)
+    FROM ledger_observation AS o JOIN ledger_key AS k ON k.id = o.key_id
+    WHERE o.serial > %s AND o.serial <= %s GROUP BY k.period
+"""
 SINCE = f"""
     SELECT {COLUMNS}
     FROM ledger_observation AS o JOIN ledger_key AS k ON k.id = o.key_id
@@ -53,12 +50,9 @@ SINCE = f"""
 """  # noqa: S608
 
 
-def view(
-    *, instant: datetime | None = None, serial: int | None = None, quarter: Quarter | None = None
-) -> View:
-    """The ledger as it stood at an instant, after a serial, or now; one quarter's observations if asked."""
-    end, mark = position(instant=instant, serial=serial)
-    return _view(end, mark, quarter)
+def view(*, instant: datetime | None = None, serial: int | None = None) -> View:
+    """The ledger as it stood at an instant, after a serial, or now; a quarter is read when asked for."""
+    return _view(*position(instant=instant, serial=serial))
 
 
 @once
@@ -78,36 +72,99 @@ def position(*, instant: datetime | None = None, serial: int | None = None) -> t
 
 
 @lru_cache(maxsize=8)
-def _view(serial: int, mark: str, quarter: Quarter | None) -> View:
+def _view(serial: int, mark: str) -> View:
     # The mark stands for all that the ledger holds up to the serial: another ledger, or one that was rolled
     # back and went on differently, has another mark.
-    if quarter is not None:
-        found = {o.key: o for o in observations(LATEST_OF_QUARTER, serial, quarter)}
-        return View(found, tuple(_events(0, serial, quarter)), serial)
-    made = _advanced(serial) or View(
-        {o.key: o for o in observations(LATEST, serial, serial)}, tuple(_events(0, serial)), serial
-    )
-    _recent.append((made, mark))
-    return made
+    return _reading.brought_to(serial, mark).view(serial)
 
 
-_recent: deque[tuple[View, str]] = deque(maxlen=1)
-"""The whole view made last: a later one is made from it by reading only what came since."""
+@dataclass
+class _Held:
+    """The observations of a quarter, and between which serials the ledger holds just these of it."""
+
+    found: InQuarter
+    since: int
+    until: int | None
+    """None where nothing has come since, as far as this process has read."""
+
+
+QUARTERS_HELD = 40
+"""Of so many quarters a process keeps the observations: the pages of two years and what they look back at."""
+
+
+class _Reading:
+    """What this process has read of a ledger: its events, and the observations of the quarters asked for.
+
+    It is brought forward by what came since: a quarter is read again only when something of it was recorded.
+    """
+
+    def __init__(self) -> None:
+        self.serial, self.mark = 0, ""
+        self.events: list[Event] = []
+        self.serials: list[int] = []
+        self.held: OrderedDict[tuple[Quarter, int], _Held] = OrderedDict()
+        self.lock = RLock()
+
+    def brought_to(self, serial: int, mark: str) -> _Reading:
+        """The same, read as far as a serial; a new one where the database holds another ledger by now."""
+        global _reading  # noqa: PLW0603 - one for the process, begun anew
+        with self.lock:
+            if self.serial and position(serial=self.serial) != (self.serial, self.mark):
+                _reading = _Reading()
+                return _reading.brought_to(serial, mark)
+            if serial > self.serial:
+                self._read_on(serial)
+                self.serial, self.mark = serial, mark
+            return self
+
+    def _read_on(self, serial: int) -> None:
+        since = list(_events(self.serial, serial))
+        self.events += since
+        self.serials += [one.serial for one in since]
+        if self.held:
+            with connection.cursor() as cursor:
+                cursor.execute(CHANGED, [self.serial, serial])
+                first = dict(cursor.fetchall())
+            for (quarter, _), held in self.held.items():
+                if held.until is None and int(quarter) in first:
+                    held.until = first[int(quarter)] - 1
+
+    def view(self, serial: int) -> View:
+        """The ledger as it stood after a serial that was read."""
+        events = tuple(self.events[: bisect_right(self.serials, serial)])
+        return View(ByQuarter(partial(self.quarter, serial), _quarters), events, serial)
+
+    def quarter(self, serial: int, quarter: Quarter) -> InQuarter:
+        """A quarter's observations as they stood after a serial."""
+        with self.lock:
+            for key, held in self.held.items():
+                if key[0] == quarter and held.since <= serial <= (
+                    self.serial if held.until is None else held.until
+                ):
+                    self.held.move_to_end(key)
+                    return held.found
+        rows = observations(LATEST_OF_QUARTER, serial, quarter)
+        found = InQuarter({one.key: one for one in rows})
+        with self.lock:
+            since = max((one.serial for one in rows), default=0)
+            self.held[quarter, serial] = _Held(found, since, None if serial == self.serial else serial)
+            while len(self.held) > QUARTERS_HELD:
+                self.held.popitem(last=False)
+        return found
+
+
+_reading = _Reading()
+
+
+def _quarters() -> list[Quarter]:
+    return [Quarter(number) for number in KeyRow.objects.values_list("period", flat=True).distinct()]
 
 
 def forget() -> None:
-    """Forget the views made so far: to measure how long one takes, or to believe nothing."""
+    """Forget what was read so far: to measure how long reading takes, or to believe nothing."""
+    global _reading  # noqa: PLW0603
     _view.cache_clear()
-    _recent.clear()
-
-
-def _advanced(serial: int) -> View | None:
-    """The view made last, brought forward; None when it lies later or belongs to another ledger."""
-    for base, mark in tuple(_recent):
-        if base.serial <= serial and position(serial=base.serial) == (base.serial, mark):
-            since = {o.key: o for o in observations(SINCE, base.serial, serial)}
-            return base.later(since, _events(base.serial, serial), serial)
-    return None
+    _reading = _Reading()
 
 
 def observations(statement: str, *parameters: int) -> list[Observation]:
@@ -138,10 +195,8 @@ def _read(
         )
 
 
-def _events(after: int, serial: int, quarter: Quarter | None = None) -> Iterator[Event]:
+def _events(after: int, serial: int) -> Iterator[Event]:
     rows = EventRow.objects.filter(serial__gt=after, serial__lte=serial).order_by("serial")
-    if quarter is not None:
-        rows = rows.filter(period=quarter)
     columns = ("kind", "subject", "append__by", "serial", "append__recorded_at", "period", "data")
     for kind, subject, by, number, at, period, data in rows.values_list(*columns):
         of = None if period is None else Quarter(period)
