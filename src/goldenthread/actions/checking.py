@@ -18,9 +18,8 @@ from goldenthread.returns.draft import File, Place, Raw
 from goldenthread.returns.findings import Finding, Level
 from goldenthread.returns.form import Field, Form
 from goldenthread.returns.raws import decode, encode
-from goldenthread.store import drafts, editions, texts
+from goldenthread.store import drafts, editions, page_keys, texts
 from goldenthread.store.known import known
-from goldenthread.store.views import position
 
 _NO_FILE = File("", "")
 Kept = tuple[tuple[str, str, str], ...]
@@ -32,7 +31,8 @@ def check(*, programme: str, quarter: Quarter, at: datetime | None = None) -> Ch
     found = drafts.working(programme, quarter)
     raws = found.raws if found else {}
     kept = tuple((id_, *encode(raw)) for id_, raw in sorted(raws.items()))
-    return _checked(programme, quarter, kept, timezone.localdate(at), position(), texts.state())
+    told = page_keys.last_told(quarter)
+    return _checked(programme, quarter, kept, timezone.localdate(at), told, texts.state(quarter, told[0]))
 
 
 @lru_cache(maxsize=64)

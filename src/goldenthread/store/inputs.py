@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, replace
-from datetime import date, datetime
+from datetime import UTC, date, datetime
 from functools import lru_cache
 
 from django.utils import timezone
@@ -20,7 +20,7 @@ from goldenthread.reports.compose import compose
 from goldenthread.reports.document import PRG, Basis, Document
 from goldenthread.reports.inputs import Inputs, Last, Trend, judging_day, report_month
 from goldenthread.returns.known import Known
-from goldenthread.store import boundaries, pack_boroughs, packs, snapshots, texts, trends
+from goldenthread.store import boundaries, pack_boroughs, packs, page_keys, snapshots, texts, trends
 from goldenthread.store.aside import aside
 from goldenthread.store.known import known
 from goldenthread.store.models import AppendRow
@@ -64,12 +64,24 @@ def document(
     return document_at(stand(quarter, instant=instant, serial=serial), kind, audience)
 
 
-def stand(quarter: Quarter, *, instant: datetime | None = None, serial: int | None = None) -> Stand:
-    """The key for what is known at an instant or after a serial, or now."""
-    end, mark = position(serial=serial) if serial is not None else position(instant=instant)
+def stand(
+    quarter: Quarter,
+    *,
+    instant: datetime | None = None,
+    serial: int | None = None,
+    untold: tuple[str, ...] = page_keys.UNTOLD_ON_PAGES,
+) -> Stand:
+    """The key for what is known at an instant, after a serial, or now.
+
+    Now it is that of the last entry which the quarter's pages tell anything of: see `page_keys`.
+    """
+    if instant is None and serial is None:
+        end, mark = page_keys.last_told(quarter, untold)
+    else:
+        end, mark = position(serial=serial) if serial is not None else position(instant=instant)
     now = instant or timezone.now()
     day, today = judging_day(quarter, now), timezone.localdate(now)
-    return Stand(quarter, end, mark, instant or _moment(end), day, today, texts.state())
+    return Stand(quarter, end, mark, instant or _moment(end, mark), day, today, texts.state(quarter, end))
 
 
 def known_from(at: Stand, quarter: Quarter | None = None) -> Known:
@@ -77,15 +89,15 @@ def known_from(at: Stand, quarter: Quarter | None = None) -> Known:
     return known(quarter or at.quarter, serial=at.serial, today=at.today)
 
 
-def _moment(serial: int) -> datetime:
-    """When the last entry was recorded; the quarter's own time where there is none."""
-    found = (
-        AppendRow.objects.filter(first__lte=serial)
-        .order_by("-serial")
-        .values_list("recorded_at", flat=True)
-        .first()
-    )
-    return found or datetime(1970, 1, 1, tzinfo=timezone.get_default_timezone())
+NEVER = datetime(1970, 1, 1, tzinfo=UTC)
+"""The time of a ledger that holds nothing yet."""
+
+
+@lru_cache(maxsize=64)
+def _moment(serial: int, _mark: str) -> datetime:
+    """When the last entry was recorded."""
+    entries = AppendRow.objects.filter(first__lte=serial).order_by("-serial")
+    return entries.values_list("recorded_at", flat=True).first() or NEVER
 
 
 @lru_cache(maxsize=32)
@@ -141,11 +153,6 @@ def inputs_if(at: Stand, accept: Accept) -> Inputs:
 def _last_now(last: Last, at: Stand, accept: Accept) -> QuarterResult:
     day = judging_day(last.quarter, datetime.fromisoformat(last.basis.instant))
     return judge(accept(known_from(at, last.quarter)), day)
-
-
-def later(at: Stand, quarter: Quarter) -> Stand:
-    """The same place, of somebody who looks at another quarter."""
-    return replace(at, quarter=quarter, judged_on=judging_day(quarter, timezone.now()))
 
 
 @lru_cache(maxsize=16)

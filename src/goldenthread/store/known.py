@@ -11,7 +11,8 @@ from goldenthread.periods import Quarter
 from goldenthread.returns.collection import Collection, Expectation, collection_of
 from goldenthread.returns.known import Known
 from goldenthread.returns.rounds import asked
-from goldenthread.store import editions, texts
+from goldenthread.store import editions, page_keys, texts
+from goldenthread.store.editions import PublishedEdition
 from goldenthread.store.views import position, view
 
 
@@ -29,20 +30,21 @@ def known(
     end, mark = position(instant=instant, serial=serial)
     _, digest = editions.in_force(quarter, end)
     found = _collection(quarter, end, mark, today or timezone.localdate(instant))
-    return _known(quarter, end, mark, digest, found, texts.state())
+    return _known(quarter, end, mark, digest, found, texts.state(quarter, end))
 
 
 @lru_cache(maxsize=64)
 def _known(
-    quarter: Quarter, serial: int, mark: str, digest: str, found: Collection, _texts: texts.State
+    quarter: Quarter, serial: int, _mark: str, digest: str, found: Collection, _texts: texts.State
 ) -> Known:
-    standing = texts.standing(serial, mark)
-    return Known(editions.edition(digest), digest, quarter, view(serial=serial), found, standing)
+    return Known(
+        editions.edition(digest), digest, quarter, view(serial=serial), found, texts.Standing(serial)
+    )
 
 
 def collection(quarter: Quarter, *, serial: int | None = None, today: date | None = None) -> Collection:
     """How far the returns of a quarter have been collected, after a serial or now, on a day or today."""
-    end, mark = position(serial=serial)
+    end, mark = page_keys.last_told(quarter) if serial is None else position(serial=serial)
     return _collection(quarter, end, mark, today or timezone.localdate())
 
 
@@ -52,7 +54,16 @@ def _collection(quarter: Quarter, serial: int, _mark: str, today: date) -> Colle
     events = (*seen.events_of("round.", period=quarter), *seen.events_of("return.", period=quarter))
     expectations = (
         Expectation(one.serial, one.recorded_at, tuple(p.code for p in asked(one.edition)))
-        for one in editions.all()
-        if one.edition.effective_from <= quarter and one.serial <= serial
+        for one in _editions_since(quarter, serial, min((e.serial for e in events), default=serial))
     )
     return collection_of(quarter, events, expectations, today=today, day=timezone.localdate)
+
+
+def _editions_since(quarter: Quarter, serial: int, first: int) -> list[PublishedEdition]:
+    """The editions of a quarter as far as a serial, from the one that was in force at its first entry on.
+
+    What an earlier one expected was over before anything of the quarter happened; each takes long to read.
+    """
+    every = [one for one in editions.all() if one.effective_from <= quarter and one.serial <= serial]
+    before = [number for number, one in enumerate(every) if one.serial < first]
+    return every[before[-1] if before else 0 :]

@@ -21,12 +21,17 @@ from goldenthread.returns.conversation import talk_of
 from goldenthread.returns.known import Known
 from goldenthread.returns.versions import Content
 from goldenthread.returns.workflow import State, state_of
-from goldenthread.store import editions, ledger, rounds, texts
+from goldenthread.store import editions, inputs, ledger, page_keys, rounds, texts
 from goldenthread.store import returns as versions
 from goldenthread.store.inputs import Stand, known_from
 from goldenthread.store.returns import Version
 
 NOTHING_SENT = "Nothing has been submitted yet, so there is nothing to review."
+
+
+def stand(quarter: Quarter) -> Stand:
+    """The key of a reviewer's pages about a quarter: they tell the conversations too."""
+    return inputs.stand(quarter, untold=page_keys.UNTOLD_IN_REVIEW)
 
 
 def events_of(quarter: Quarter, serial: int | None = None) -> Mapping[str, list[Event]]:

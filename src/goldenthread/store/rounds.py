@@ -16,7 +16,8 @@ from goldenthread.returns.findings import Level
 from goldenthread.returns.rounds import Round
 from goldenthread.store import editions, ledger
 from goldenthread.store.known import collection
-from goldenthread.store.models import ReturnVersion
+from goldenthread.store.models import EventRow, ReturnVersion
+from goldenthread.store.moment import once
 from goldenthread.store.texts import reason_text
 
 
@@ -25,12 +26,19 @@ def every() -> tuple[Round, ...]:
     return pure.rounds(ledger.view().events_of("round."))
 
 
+@once
+def quarters_with(*kinds: str) -> tuple[Quarter, ...]:
+    """The quarters of which an entry of one of these kinds was recorded, newest first."""
+    numbers = EventRow.objects.filter(kind__in=kinds).order_by("-period").values_list("period", flat=True)
+    return tuple(Quarter(number) for number in numbers.distinct() if number is not None)
+
+
 def get(quarter: Quarter) -> Round | None:
     """The round of a quarter; None when it was never opened."""
     return _round(quarter, *ledger.position())
 
 
-@lru_cache(maxsize=16)
+@lru_cache(maxsize=64)
 def _round(quarter: Quarter, serial: int, _mark: str) -> Round | None:
     """The round as it stood after an entry of the ledger: each reminder of it is two more."""
     return pure.round_of(ledger.view(serial=serial).events_of("round.", period=quarter), quarter)

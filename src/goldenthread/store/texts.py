@@ -6,22 +6,25 @@ A decision's reason has the id ``reason.<serial of its event>``, and stands besi
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
-from functools import lru_cache
+from collections.abc import Iterator, Mapping
 from hashlib import sha256
+
+from django.db import connection
 
 from goldenthread.ledger.refusal import Refused
 from goldenthread.periods import Quarter
 from goldenthread.returns.known import Texts
-from goldenthread.store.models import Reason, ReturnText, ReturnVersion
+from goldenthread.store.models import EventRow, Reason, ReturnText, ReturnVersion
 from goldenthread.store.moment import once
-from goldenthread.store.views import view
 
 LONGEST = 2000
 """The most characters of a reason."""
 
-State = tuple[tuple[int, str], ...]
-"""What the register holds, told apart cheaply: every row with its mark."""
+State = str
+"""What the register holds of some quarters, told apart cheaply: a digest of every row's mark."""
+
+LOOK_BACK = 8
+"""How many quarters back a page tells texts: an open risk is remembered so long (`performance.risks`)."""
 
 
 def plain(text: str) -> str:
@@ -82,37 +85,66 @@ def mark(texts: Mapping[str, str]) -> str:
     return sha256(json.dumps(texts, sort_keys=True).encode()).hexdigest()
 
 
+IN_A_LINE = {"sqlite": "group_concat(m, ',')", "postgresql": "string_agg(m, ',' ORDER BY n)"}
+MARKS = """
+    SELECT {line} FROM (
+        SELECT t.mark AS m, t.version_id AS n FROM return_text AS t
+        JOIN return_version AS v ON v.id = t.version_id
+        WHERE v.quarter BETWEEN %s AND %s
+        UNION ALL
+        SELECT r.text, -r.serial FROM reason AS r WHERE r.quarter BETWEEN %s AND %s AND r.serial <= %s
+        ORDER BY n
+    ) AS told
+"""
+
+
 @once
-def state() -> State:
-    """What the register holds now."""
-    versions = ReturnText.objects.order_by("version_id").values_list("version_id", "mark")
-    return (*versions, *Reason.objects.order_by("serial").values_list("serial", "text"))
+def state(quarter: Quarter, serial: int) -> State:
+    """What the register holds now of the texts that a quarter's pages tell, up to an entry."""
+    window = int(quarter.plus(-LOOK_BACK)), int(quarter)
+    with connection.cursor() as cursor:  # every page asks this, and the models take three times as long
+        cursor.execute(MARKS.format(line=IN_A_LINE[connection.vendor]), [*window, *window, serial])
+        ((marks,),) = cursor.fetchall()
+    return sha256((marks or "").encode()).hexdigest()
 
 
-def standing(serial: int, mark: str) -> Texts:
-    """The texts of every return that stood after a serial, and the reasons for the decisions until then."""
-    return _standing(serial, mark, state())
+class Standing(Mapping[tuple[str, Quarter], Mapping[str, str]]):
+    """The texts of returns that stood after a serial, each quarter's read when it is first asked for."""
+
+    def __init__(self, serial: int) -> None:
+        self._serial = serial
+        self._held: dict[Quarter, Texts] = {}
+
+    def _in_quarter(self, quarter: Quarter) -> Texts:
+        if quarter not in self._held:
+            self._held[quarter] = _of_quarter(quarter, self._serial)
+        return self._held[quarter]
+
+    def __getitem__(self, of: tuple[str, Quarter]) -> Mapping[str, str]:
+        return self._in_quarter(of[1])[of]
+
+    def __iter__(self) -> Iterator[tuple[str, Quarter]]:
+        for number in sorted({*ReturnVersion.objects.values_list("quarter", flat=True)}):
+            yield from self._in_quarter(Quarter(number))
+
+    def __len__(self) -> int:
+        return sum(1 for _ in self)
 
 
-@lru_cache(maxsize=16)
-def _standing(serial: int, _mark: str, state: State) -> Texts:
-    accepted = {
-        (e.subject, e.period): e.data["version"] for e in view(serial=serial).events_of("return.accepted")
+def _of_quarter(quarter: Quarter, serial: int) -> Texts:
+    """The texts of the versions of a quarter accepted by then, and the reasons for its decisions."""
+    accepted = EventRow.objects.filter(kind="return.accepted", period=quarter, serial__lte=serial)
+    versions = {
+        subject: data["version"]
+        for subject, data in accepted.order_by("serial").values_list("subject", "data")
     }
-    rows = ReturnVersion.objects.values_list("pk", "programme", "quarter", "version")
-    ids = {
-        pk for pk, programme, number, version in rows if accepted.get((programme, Quarter(number))) == version
+    rows = ReturnText.objects.filter(version__quarter=quarter)
+    found = {
+        (programme, quarter): dict(texts)
+        for programme, version, texts in rows.values_list("version__programme", "version__version", "texts")
+        if versions.get(programme) == version
     }
-    found = dict(_accepted(tuple(one for one in state if one[0] in ids)))
-    for reason in Reason.objects.filter(serial__lte=serial):
-        key = reason.programme, Quarter(reason.quarter)
-        found[key] = {**found.get(key, {}), reason_id(reason.serial): reason.text}
+    reasons = Reason.objects.filter(serial__lte=serial, quarter=quarter)
+    for number, programme, text in reasons.values_list("serial", "programme", "text"):
+        found.setdefault((programme, quarter), {})[reason_id(number)] = text
     return found
-
-
-@lru_cache(maxsize=4)
-def _accepted(versions: State) -> Texts:
-    """The texts of some versions: read when one is accepted or erased, not at every entry of the ledger."""
-    ids = {pk for pk, _ in versions}
-    rows = ReturnText.objects.values_list("version_id", "version__programme", "version__quarter", "texts")
-    return {(programme, Quarter(number)): dict(texts) for pk, programme, number, texts in rows if pk in ids}

@@ -11,26 +11,18 @@ from goldenthread.ledger.refusal import Refused
 from goldenthread.ledger.view import View
 from goldenthread.periods import PeriodError, Quarter
 from goldenthread.returns.collection import Collection
-from goldenthread.store import editions, ledger
+from goldenthread.store import editions, ledger, page_keys, rounds
 from goldenthread.store.inputs import Stand, stand
 from goldenthread.store.known import collection
-from goldenthread.store.views import position
 
 
 def quarters() -> tuple[Quarter, ...]:
     """The quarters with a round or an accepted return, newest first; without any, an edition's first."""
-    found = _begun(*position())
+    found = rounds.quarters_with("round.opened", "return.accepted")
     if found:
         return found
     latest = editions.latest()
-    return (latest.edition.effective_from,) if latest else ()
-
-
-@lru_cache(maxsize=4)
-def _begun(serial: int, _mark: str) -> tuple[Quarter, ...]:
-    view = ledger.view(serial=serial)
-    opened = {e.period for e in view.events_of("round.opened") if e.period is not None}
-    return tuple(sorted(opened.union(with_returns(view)), reverse=True))
+    return (latest.effective_from,) if latest else ()
 
 
 def with_returns(view: View) -> tuple[Quarter, ...]:
@@ -50,12 +42,17 @@ def home_quarter() -> Quarter:
             "Nothing has been published yet, so there is nothing to show. Publish an edition of the "
             "framework first: goldenthread framework publish FILE"
         )
-    return _settled(*position(), timezone.localdate()) or found[0]
+    return _last_settled(found[0]) or found[0]
 
 
 def is_settled() -> bool:
     """Whether any quarter is closed or has a signed report."""
-    return _settled(*position(), timezone.localdate()) is not None
+    found = quarters()
+    return bool(found) and _last_settled(found[0]) is not None
+
+
+def _last_settled(newest: Quarter) -> Quarter | None:
+    return _settled(*page_keys.last_told(newest), timezone.localdate())
 
 
 @lru_cache(maxsize=4)

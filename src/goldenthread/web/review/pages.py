@@ -21,7 +21,8 @@ from goldenthread.reports.review.submitted import Submitted
 from goldenthread.returns import workflow
 from goldenthread.returns.workflow import State, Verb
 from goldenthread.store import editions, reviews, rounds
-from goldenthread.store.inputs import Stand, stand
+from goldenthread.store.inputs import Stand
+from goldenthread.store.reviews import stand
 from goldenthread.web import drawing
 from goldenthread.web.access import needs, own_return, reader_of
 from goldenthread.web.review import lines, made

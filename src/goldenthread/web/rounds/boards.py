@@ -21,7 +21,7 @@ from goldenthread.returns.board import Board, Row, Show
 from goldenthread.returns.collection import Collection as Collected
 from goldenthread.returns.reminding import why_not
 from goldenthread.returns.rounds import NOT_ASKED, Outcome, Reminder
-from goldenthread.store import addresses, ledger, rounds
+from goldenthread.store import addresses, page_keys, rounds
 from goldenthread.store.texts import reason_text
 from goldenthread.web import drawing
 from goldenthread.web.trails import href
@@ -73,11 +73,22 @@ def base(quarter: Quarter) -> str:
 
 def made(quarter: Quarter) -> Made:
     """The board of a quarter's round, today."""
+    return _made(quarter, *_last_told(quarter), timezone.localdate())
+
+
+def _last_told(quarter: Quarter) -> page_keys.Place:
+    return page_keys.last_told(quarter, page_keys.UNTOLD_ON_BOARDS)
+
+
+@lru_cache(maxsize=8)
+def _made(quarter: Quarter, serial: int, _mark: str, today: date) -> Made:
     board = rounds.board_of(quarter)
-    view = ledger.view()
-    moment = board.today.isoformat()
-    page = compose(board, Basis(moment, view.serial, board.digest, (), goldenthread.__version__))
+    page = compose(board, _basis(board, serial, today))
     return Made(board, page, drawing.fragment(page.document, base(quarter)))
+
+
+def _basis(board: Board, serial: int, today: date) -> Basis:
+    return Basis(today.isoformat(), serial, board.digest, (), goldenthread.__version__)
 
 
 @dataclass(frozen=True)
@@ -90,7 +101,8 @@ class Progress:
 
 def progress(collected: Collected) -> Progress:
     """How far an open quarter is, today."""
-    return Progress(collected, _drawn(collected.quarter, *ledger.position(), timezone.localdate()))
+    quarter = collected.quarter
+    return Progress(collected, _drawn(quarter, *_last_told(quarter), timezone.localdate()))
 
 
 @lru_cache(maxsize=8)
@@ -98,8 +110,7 @@ def _drawn(quarter: Quarter, serial: int, _mark: str, today: date) -> SafeString
     if rounds.get(quarter) is None:
         return None
     board = rounds.board_of(quarter)
-    basis = Basis(today.isoformat(), serial, board.digest, (), goldenthread.__version__)
-    return drawing.fragment(compose_progress(board, basis), base(quarter))
+    return drawing.fragment(compose_progress(board, _basis(board, serial, today)), base(quarter))
 
 
 def rows(of: Made, show: Show, chosen: Collection[str] | None, *, choose_all: bool) -> list[Line]:

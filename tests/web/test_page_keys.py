@@ -1,0 +1,148 @@
+"""The rule of keys: an entry about something else leaves a quarter's pages, and one about it makes them new.
+
+Beside each page stands a plain twin, whose key is the whole ledger: whatever was recorded, the two tell the
+same. Only the entry that a page names as its last differs, and no page prints it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import replace
+from datetime import date, datetime
+from typing import Any
+
+import pytest
+from django.utils import timezone
+
+from goldenthread.actions import checks, people, queries, ratings, reminders, reports, returns, rounds
+from goldenthread.periods import Quarter
+from goldenthread.reports.document import INTERNAL
+from goldenthread.returns.checks.standing import Mode
+from goldenthread.returns.conversation import About
+from goldenthread.store import inputs, ledger, page_keys, reviews, snapshots
+from goldenthread.store import rounds as kept
+from goldenthread.store.inputs import Stand
+from goldenthread.store.models import EventRow, ObservationRow
+from goldenthread.web import sites
+
+pytestmark = pytest.mark.django_db
+
+TOLD, BEFORE, OPEN = (Quarter.parse(text) for text in ("2024-25Q1", "2023-24Q4", "2024-25Q2"))
+NOW: dict[str, Any] = {"by": "lead"}
+
+
+def given() -> None:
+    people.give_role(username="partner", role="analyst", provider="", by="administrator")
+
+
+def asked() -> None:
+    about = About(section="outputs")
+    queries.ask(programme="LU", quarter=OPEN, about=about, text="Which boroughs?", **NOW)
+
+
+def moved() -> None:
+    found = kept.opened(OPEN)
+    dates = replace(found.dates, corrections=date(found.dates.corrections.year + 1, 1, 31))
+    rounds.change_dates(quarter=OPEN, dates=dates, reason="More time.", **NOW)
+
+
+def frozen() -> None:
+    reports.freeze(quarter=TOLD, kind="summary", audience=INTERNAL, by="analyst")
+
+
+ACTS: dict[str, tuple[Callable[[], object], dict[Quarter, bool]]] = {
+    "a role is given": (given, {BEFORE: False, TOLD: False, OPEN: False}),
+    "a query is asked": (asked, {BEFORE: False, TOLD: False, OPEN: False}),
+    "somebody is reminded": (
+        lambda: reminders.remind(quarter=OPEN, programmes=["HBYW"], **NOW),
+        {BEFORE: False, TOLD: False, OPEN: False},
+    ),
+    "a later quarter's return is accepted": (
+        lambda: returns.accept(programme="LU", quarter=OPEN, **NOW),
+        {BEFORE: False, TOLD: False, OPEN: True},
+    ),
+    "a later quarter's dates are moved": (moved, {BEFORE: False, TOLD: False, OPEN: True}),
+    "a rating is set": (
+        lambda: ratings.override(programme="GRF", quarter=TOLD, rating="red", reason="A visit.", **NOW),
+        {BEFORE: False, TOLD: True, OPEN: True},
+    ),
+    "a return is reopened": (
+        lambda: returns.reopen(programme="GRF", quarter=BEFORE, reason="A figure is wrong.", **NOW),
+        {BEFORE: True, TOLD: True, OPEN: True},
+    ),
+    "a check rehearses": (
+        lambda: checks.switch(check="jump", mode=Mode.REHEARSAL, **NOW),
+        {BEFORE: True, TOLD: True, OPEN: True},
+    ),
+    "a report is frozen": (frozen, {BEFORE: False, TOLD: True, OPEN: True}),
+}
+
+
+def twin(at: Stand) -> Stand:
+    """The plain key: the whole ledger, as it stands now."""
+    serial, mark = ledger.position()
+    return replace(at, serial=serial, mark=mark)
+
+
+def told(at: Stand) -> dict[str, Any]:
+    """All that the pages of a quarter tell, without the entry that they name as their last."""
+    site = sites.of(at)
+    pages = {"quarter": site.quarter, "trends": site.trends, **site.programme}
+    return {name: (page.title, page.blocks) for name, page in pages.items()} | {"figures": site.figures}
+
+
+@pytest.mark.parametrize("what", ACTS)
+def test_a_page_is_made_again_when_its_quarter_was_told_something_and_not_before(demo, what: str) -> None:
+    act, renewed = ACTS[what]
+    before = {quarter: inputs.stand(quarter) for quarter in renewed}
+    made = {quarter: sites.of(at) for quarter, at in before.items() if quarter == TOLD}
+    act()
+    for quarter, is_renewed in renewed.items():
+        at = inputs.stand(quarter)
+        assert (at != before[quarter]) == is_renewed, quarter
+        assert twin(at).serial == ledger.position()[0] > before[quarter].serial
+    now = inputs.stand(TOLD)
+    assert (sites.of(now) is made[TOLD]) == (not renewed[TOLD])
+    assert told(now) == told(twin(now))
+
+
+def test_a_query_makes_the_reviewers_pages_new(demo) -> None:
+    before, whole = reviews.stand(OPEN), inputs.stand(OPEN)
+    given()
+    assert reviews.stand(OPEN) == before
+    asked()
+    assert reviews.stand(OPEN) != before
+    assert inputs.stand(OPEN) == whole
+
+
+def test_what_was_observed_came_with_an_event_of_its_quarter(demo) -> None:
+    """The key looks at events alone, so no observation may come without one."""
+    observed = set(ObservationRow.objects.values_list("append_id", "key__period").distinct())
+    events = set(EventRow.objects.filter(kind="return.accepted").values_list("append_id", "period"))
+    assert observed
+    assert observed <= events
+
+
+def test_no_page_of_a_quarter_tells_an_entry_that_its_key_leaves_out(demo) -> None:
+    """What the demonstration holds of such entries moves nothing, however late it stands in the ledger."""
+    left_out = EventRow.objects.filter(kind__startswith="people.")
+    assert left_out.exists()
+    at = inputs.stand(TOLD)
+    assert page_keys.last_told(TOLD)[0] == at.serial
+    assert not [one for one in ledger.view(serial=at.serial).events if one.serial > at.serial]
+
+
+def test_a_signature_makes_the_later_quarters_pages_new(demo) -> None:
+    frozen()
+    report = snapshots.of_quarter(TOLD)[0]
+    before = inputs.stand(OPEN)
+    reports.sign(snapshot=report.digest, by="director")
+    assert inputs.stand(OPEN) != before
+    assert page_keys.last_of(snapshots.SIGNED) > before.serial
+
+
+def test_a_page_of_an_earlier_moment_is_that_of_then(demo) -> None:
+    now: datetime = timezone.now()
+    at = inputs.stand(TOLD, instant=now)
+    assert at.serial == ledger.position()[0]
+    assert told(replace(at, instant=inputs.stand(TOLD).instant)) == told(inputs.stand(TOLD))
