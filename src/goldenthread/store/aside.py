@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
-from goldenthread.framework.series import Residents, SeriesDefinition
+from functools import lru_cache
+
+from goldenthread.framework.series import Break, Residents, SeriesDefinition
 from goldenthread.ledger.refusal import Refused
+from goldenthread.periods import Month
 from goldenthread.reports.inputs import Aside
-from goldenthread.store import populations, series
+from goldenthread.store import populations, series, vintages
 from goldenthread.store.trends import Known
 from goldenthread.trends import rated as pure
 from goldenthread.trends.catalogue import ENTRIES
@@ -15,6 +18,7 @@ from goldenthread.trends.kinds import kind_called
 from goldenthread.trends.population import LONDON, OLDEST, Ages, population
 from goldenthread.trends.rated import EndRates
 from goldenthread.trends.rates import middle_year
+from goldenthread.trends.values import VintageRef
 from goldenthread.trends.ways import Way, since_break
 
 CONTROL = "homicide"
@@ -37,8 +41,19 @@ def aside(found: Comparison, known: Known, way: Way = Way.INTERVAL) -> Aside:
 def effects_of(found: Comparison, area: str | None) -> tuple[Effect, ...]:
     """What each break between the ends did, beside homicide of the same extract."""
     one = found.ends.current
-    first, control = first_shown(one, found.baseline_window), series.beside(one, CONTROL, area)
-    return tuple(effect(one, each, first, control) for each in found.breaks)
+    named = kind_called(one.vintage.kind).areas.canonical(area) if area else None
+    first = first_shown(one, found.baseline_window)
+    return _effects(one.definition, one.vintage, named, first, tuple(found.breaks))
+
+
+@lru_cache(maxsize=128)
+def _effects(
+    definition: SeriesDefinition, ref: VintageRef, area: str | None, first: Month, breaks: tuple[Break, ...]
+) -> tuple[Effect, ...]:
+    """Found once for an extract, which never changes, and not for every page and entry of the ledger."""
+    one = vintages.monthly(definition, ref, area)
+    control = series.beside(one, CONTROL, area)
+    return tuple(effect(one, each, first, control) for each in breaks)
 
 
 def _rates_or_why(found: Comparison, known: Known) -> tuple[EndRates | None, str]:
