@@ -2,18 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import asdict, dataclass
 from datetime import datetime
+
+from django.db.models import Q, QuerySet
 
 from goldenthread.ledger.refusal import Refused
 from goldenthread.periods import PeriodError, Quarter
 from goldenthread.reports import snapshot
 from goldenthread.reports.compose import KINDS
-from goldenthread.reports.document import INTERNAL, PRG, Basis, Document
+from goldenthread.reports.document import INTERNAL, PRG, Basis, Document, Origin
 from goldenthread.reports.render.standing import Signature
 from goldenthread.reports.words import day_of
-from goldenthread.store.models import EventRow, Snapshot
+from goldenthread.store.models import EventRow, ReturnVersion, Snapshot, SnapshotReturn
 
 FROZEN, SIGNED = "report.frozen", "report.signed"
 
@@ -71,10 +73,21 @@ def of_quarter(quarter: Quarter) -> tuple[FrozenReport, ...]:
 
 def get(digest: str) -> FrozenReport:
     """The frozen report with this digest; refused when there is none."""
-    found = _listed(Snapshot.objects.filter(digest=digest))
-    if not found:
+    found = look_up(digest)
+    if found is None:
         raise Refused(f"There is no frozen report with the digest {digest[:12]}. See them with: report list")
-    return found[0]
+    return found
+
+
+def look_up(digest: str) -> FrozenReport | None:
+    """The frozen report with this digest; None when there is none."""
+    return next(iter(_listed(Snapshot.objects.filter(digest=digest))), None)
+
+
+def quarters_signed() -> frozenset[Quarter]:
+    """The quarters of which a report was signed."""
+    periods = EventRow.objects.filter(kind=SIGNED).order_by("period").values_list("period", flat=True)
+    return frozenset(Quarter(number) for number in periods.distinct() if number is not None)
 
 
 def find(text: str) -> FrozenReport:
@@ -126,17 +139,47 @@ def keep(document: Document, content: bytes, digest: str, serial: int, recorded_
         serial=serial,
         recorded_at=recorded_at,
     )
+    _note_returns(digest, document)
     return get(digest)
 
 
-def _listed(rows: Iterable[Snapshot]) -> tuple[FrozenReport, ...]:
-    signatures = _signatures()
-    found = [_made(row, signatures.get(row.digest)) for row in rows]
+def _note_returns(digest: str, document: Document) -> None:
+    """Note which returns the cells behind a document's figures lie in, so that nobody reads it to ask."""
+    origins = (one for told in document.figures.values() for one in told.inputs if isinstance(one, Origin))
+    cells = {one.digest for one in origins if one.kind == "cell"}
+    versions = ReturnVersion.objects.values_list("digest_id", "programme", "quarter")
+    returns = {(programme, quarter) for file, programme, quarter in versions if file in cells}
+    SnapshotReturn.objects.bulk_create(
+        SnapshotReturn(snapshot_id=digest, programme=programme, quarter=quarter)
+        for programme, quarter in sorted(returns)
+    )
+
+
+def signed_about(
+    quarters: Iterable[Quarter], returned: tuple[str, Quarter] | None
+) -> tuple[FrozenReport, ...]:
+    """The signed reports of some quarters, and those that stand on a return, newest first."""
+    wanted = Q(quarter__in=[int(one) for one in quarters])
+    if returned is not None:
+        wanted |= Q(
+            digest__in=SnapshotReturn.objects.filter(programme=returned[0], quarter=returned[1]).values(
+                "snapshot"
+            )
+        )
+    return tuple(one for one in _listed(Snapshot.objects.filter(wanted)) if one.signed_at)
+
+
+def _listed(rows: QuerySet[Snapshot]) -> tuple[FrozenReport, ...]:
+    """The reports of some rows. Their documents, of a megabyte each, are read when they are asked for."""
+    listed = list(rows.defer("document"))
+    signatures = _signatures([row.digest for row in listed])
+    found = [_made(row, signatures.get(row.digest)) for row in listed]
     return tuple(sorted(found, key=lambda one: one.serial, reverse=True))
 
 
-def _signatures() -> dict[str, tuple[str, datetime]]:
-    rows = EventRow.objects.filter(kind=SIGNED).values_list("subject", "append__by", "append__recorded_at")
+def _signatures(digests: Sequence[str]) -> dict[str, tuple[str, datetime]]:
+    signed = EventRow.objects.filter(kind=SIGNED, subject__in=digests)
+    rows = signed.values_list("subject", "append__by", "append__recorded_at")
     return {digest: (by, at) for digest, by, at in rows}
 
 

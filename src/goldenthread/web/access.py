@@ -6,7 +6,7 @@ is refused with the sentence of the table; what is another organisation's does n
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Any, TypeVar
@@ -154,15 +154,15 @@ def own_return(reader: Reader, ability: str, quarter: Quarter, code: str) -> Pro
     raise Refused(f"You have no programme “{code}” in {quarter.label}. Yours are: {names}.")
 
 
-def reports(reader: Reader) -> tuple[FrozenReport, ...]:
-    """The frozen reports that they may see, newest first."""
-    return tuple(one for one in snapshots.all() if _sees(reader, one))
+def reports(reader: Reader, among: Iterable[FrozenReport]) -> tuple[FrozenReport, ...]:
+    """Those of some frozen reports that they may see."""
+    return tuple(one for one in among if _sees(reader, one))
 
 
 def report(reader: Reader, digest: str) -> FrozenReport:
     """A frozen report that they may see; one that is not signed exists for those alone who see drafts."""
-    found = next((one for one in reports(reader) if one.digest == digest), None)
-    if found is None:
+    found = snapshots.look_up(digest)
+    if found is None or not _sees(reader, found):
         raise Refused(f"There is no frozen report with the digest {digest[:12]}. See the list of reports.")
     return found
 

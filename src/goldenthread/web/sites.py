@@ -21,8 +21,9 @@ from goldenthread.reports.pages.followed import Users
 from goldenthread.reports.pages.programmes import Choice
 from goldenthread.reports.pages.site import Site
 from goldenthread.reports.trail import amounts_of
-from goldenthread.store import inputs
+from goldenthread.store import inputs, snapshots
 from goldenthread.store.inputs import Accept, Stand
+from goldenthread.store.snapshots import FrozenReport
 from goldenthread.web import choosing, drawing
 from goldenthread.web.access import Reader
 
@@ -144,6 +145,12 @@ def _foreign(every: Mapping[str, Told], files: frozenset[str]) -> set[str]:
 
 def _is_foreign(one: str | Origin, files: frozenset[str]) -> bool:
     return isinstance(one, Origin) and one.kind == "cell" and one.digest not in files
+
+
+@lru_cache(maxsize=32)
+def reports(at: Stand) -> tuple[FrozenReport, ...]:
+    """The frozen reports of a quarter: the key names what was frozen or signed, as all that pages tell."""
+    return snapshots.of_quarter(at.quarter)
 
 
 def programmes_href(at: Stand) -> str:

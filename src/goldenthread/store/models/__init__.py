@@ -8,7 +8,7 @@ from goldenthread.store.models.people import Membership, User
 from goldenthread.store.models.proof import Erasure, Verification
 from goldenthread.store.models.registers import File, LastTimeRow, Reason, ReturnText, ReturnVersion
 from goldenthread.store.models.said import EditionRow
-from goldenthread.store.models.told import Snapshot
+from goldenthread.store.models.told import Snapshot, SnapshotReturn
 
 __all__ = [
     "AppendRow",
@@ -29,6 +29,7 @@ __all__ = [
     "ReturnText",
     "ReturnVersion",
     "Snapshot",
+    "SnapshotReturn",
     "SourceRow",
     "Token",
     "Upload",

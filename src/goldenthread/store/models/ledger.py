@@ -85,3 +85,4 @@ class EventRow(models.Model):
 
     class Meta:
         db_table = "ledger_event"
+        indexes = (models.Index(fields=["kind", "period", "serial"], name="ledger_event_of_kind"),)

@@ -1,4 +1,4 @@
-"""Snapshots: documents frozen with their basis."""
+"""Snapshots: documents frozen with their basis, and the returns that each stands on."""
 
 from django.db import models
 
@@ -19,3 +19,17 @@ class Snapshot(models.Model):
 
     class Meta:
         db_table = "snapshot"
+
+
+class SnapshotReturn(models.Model):
+    """A return that a cell behind a frozen document's figures lies in: noted so that it can be searched."""
+
+    snapshot = models.ForeignKey(Snapshot, models.CASCADE, db_column="snapshot", related_name="returns")
+    programme = models.CharField(max_length=40)
+    quarter = models.IntegerField()
+
+    class Meta:
+        db_table = "snapshot_return"
+        constraints = (
+            models.UniqueConstraint(fields=["programme", "quarter", "snapshot"], name="snapshot_return_once"),
+        )

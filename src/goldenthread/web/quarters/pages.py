@@ -39,7 +39,7 @@ def every(request: HttpRequest) -> HttpResponse:
     """The quarters with returns or a round; or, from the form that chooses one, that quarter."""
     if request.GET.get("quarter"):
         return redirect("quarter", choosing.quarter_called(request.GET["quarter"]))
-    signed = {one.quarter for one in snapshots.all() if one.signed_at}
+    signed = snapshots.quarters_signed()
     rows = [{"collection": collection(q), "signed": q in signed} for q in choosing.quarters()]
     return render(request, "web/quarters/list.html", {"rows": rows})
 
@@ -56,7 +56,7 @@ def one(request: HttpRequest, quarter: str) -> HttpResponse:
         "fragment": sites.page(at, base(at), "quarter"),
         "progress": [boards.progress(one) for one in _beside(at.quarter)],
         "settled": choosing.is_settled(),
-        "reports": [one for one in access.reports(reader_of(request)) if one.quarter == at.quarter],
+        "reports": access.reports(reader_of(request), sites.reports(at)),
         **around(at),
     }
     return render(request, "web/quarters/quarter.html", words)

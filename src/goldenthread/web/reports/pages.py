@@ -39,7 +39,7 @@ def every(request: HttpRequest) -> HttpResponse:
     chosen = choosing.quarter_called(asked) if asked else None
     quarters = choosing.quarters() if reader.may("see-report-draft") else ()
     words = {
-        "frozen": [one for one in access.reports(reader) if chosen in (None, one.quarter)],
+        "frozen": access.reports(reader, snapshots.of_quarter(chosen) if chosen else snapshots.all()),
         "live": [one for one in quarters if chosen in (None, one)],
         "chosen": chosen,
         "kinds": KINDS,
@@ -163,7 +163,7 @@ def verify(request: HttpRequest, digest: str) -> HttpResponse:
 
 def _newer(reader: Reader, report: FrozenReport) -> FrozenReport | None:
     newer = reports.newer(report)
-    return newer if newer in access.reports(reader) else None
+    return next(iter(access.reports(reader, [newer])), None) if newer else None
 
 
 def _changes(report: FrozenReport, document: Document, base: str) -> list[dict[str, object]]:
