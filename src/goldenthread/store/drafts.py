@@ -34,6 +34,11 @@ def working(programme: str, quarter: Quarter) -> Working | None:
     return None if row is None else _working(row)
 
 
+def is_filled_in(programme: str, quarter: Quarter, version: int) -> bool:
+    """Whether somebody has changed anything in the draft of a version; nothing of it is read."""
+    return _rows(programme, quarter).filter(version=version, revision__gt=0).exists()
+
+
 def raws_at(programme: str, quarter: Quarter, version: int, revision: int) -> Mapping[str, Raw] | None:
     """What the draft of a version held at a revision; None when it never had that revision."""
     row = _rows(programme, quarter).filter(version=version, revision__gte=revision).first()

@@ -17,42 +17,44 @@ from goldenthread.store.moment import once
 
 @dataclass(frozen=True, slots=True)
 class PublishedEdition:
-    """An edition with its digest and the moment it was published."""
+    """An edition with its digest and the moment it was published; it is read when it is asked for."""
 
     digest: str
-    edition: Edition
+    effective_from: Quarter
     serial: int
     recorded_at: datetime
+
+    @property
+    def edition(self) -> Edition:
+        """What was published."""
+        return edition(self.digest)
 
 
 @once
 def all() -> tuple[PublishedEdition, ...]:  # noqa: A001 - read as editions.all()
     """Every published edition, oldest first."""
-    rows = EditionRow.objects.order_by("serial").values_list("digest", "serial", "recorded_at")
-    return tuple(PublishedEdition(digest, edition(digest), serial, at) for digest, serial, at in rows)
+    rows = EditionRow.objects.order_by("serial")
+    columns = rows.values_list("digest", "effective_from", "serial", "recorded_at")
+    return tuple(
+        PublishedEdition(digest, Quarter(start), serial, at) for digest, start, serial, at in columns
+    )
 
 
-@once
 def in_force(quarter: Quarter, serial: int | None = None) -> tuple[Edition, str]:
     """The edition for a quarter and its digest: the last published of those effective by then."""
-    rows = EditionRow.objects.filter(effective_from__lte=quarter).order_by("-serial")
-    if serial is not None:
-        rows = rows.filter(serial__lte=serial)
-    digest = rows.values_list("digest", flat=True).first()
-    if digest is None:
-        raise Refused(
-            f"No edition of the framework covers {quarter.label}. "
-            "Publish one that is effective from this quarter or an earlier one."
-        )
-    return edition(digest), digest
+    for one in reversed(all()):
+        if one.effective_from <= quarter and (serial is None or one.serial <= serial):
+            return one.edition, one.digest
+    raise Refused(
+        f"No edition of the framework covers {quarter.label}. "
+        "Publish one that is effective from this quarter or an earlier one."
+    )
 
 
 def latest() -> PublishedEdition | None:
     """The edition that was published last."""
-    row = EditionRow.objects.order_by("-serial").first()
-    if row is None:
-        return None
-    return PublishedEdition(row.digest, edition(row.digest), row.serial, row.recorded_at)
+    published = all()
+    return published[-1] if published else None
 
 
 def document(digest: str) -> bytes:

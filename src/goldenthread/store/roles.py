@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 from datetime import datetime
+from functools import lru_cache
 
 from goldenthread.framework.model import Delivery, Edition, Provider
 from goldenthread.ledger.refusal import Refused
@@ -84,7 +85,12 @@ def person(username: str) -> User:
 
 def known_providers() -> dict[str, Provider]:
     """The providers of every published edition by code, as the newest one that names them has them."""
-    return {one.code: one for published in editions.all() for one in published.edition.providers}
+    return _providers_of(tuple(published.digest for published in editions.all()))
+
+
+@lru_cache(maxsize=4)
+def _providers_of(digests: tuple[str, ...]) -> dict[str, Provider]:
+    return {one.code: one for digest in digests for one in editions.edition(digest).providers}
 
 
 def following_mergers(providers: Collection[str]) -> frozenset[str]:

@@ -210,7 +210,7 @@ class One:
     def _nothing_sent(self) -> tuple[str, str]:
         if self.why_not_sent:
             return "Nothing was sent", "red"
-        if self.working is not None and self.working.revision:
+        if drafts.is_filled_in(*self.key, self.state.version + 1):
             return "Being filled in", "light-blue"
         return "Not started", "grey"
 

@@ -6,13 +6,15 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 
 from goldenthread.framework.model import State as ProgrammeState
-from goldenthread.periods import Quarter
 from goldenthread.returns.conversation import Turn
 from goldenthread.returns.workflow import State
-from goldenthread.store import ledger, rounds
+from goldenthread.store import rounds
 from goldenthread.web.access import needs, reader_of
 from goldenthread.web.returns import said
 from goldenthread.web.returns.one import COLOURS, One, Status, begun, of_provider
+
+QUARTERS_LISTED = 6
+"""Of so many quarters the list holds what is done: a year and a half. Earlier ones are a click away."""
 
 
 @needs("see-return")
@@ -21,22 +23,21 @@ def every(request: HttpRequest) -> HttpResponse:
     reader = reader_of(request)
     if not reader.may("prepare-return"):
         return redirect("reviews")
-    found = [(one, said.unanswered(one)) for one in of_provider(reader, _quarters()) if _is_asked(one)]
+    quarters = rounds.quarters_with("round.opened", "return.submitted")
+    found = [(one, said.unanswered(one)) for one in of_provider(reader, quarters) if _is_asked(one)]
     to_do = [(one, asked) for one, asked in found if asked or _waits(one)]
     to_do.sort(key=lambda each: (each[0].quarter, each[0].programme.title))
+    done = [one for one, asked in found if not (asked or _waits(one))]
+    shown = quarters if "earlier" in request.GET else quarters[:QUARTERS_LISTED]
+    recent = [one for one in done if one.quarter in shown]
     words = {
         "to_do": [
             (one, said.last(one) or said.before(one), asked, said.declined(one)) for one, asked in to_do
         ],
-        "done": [(one, said.last(one)) for one, asked in found if not (asked or _waits(one))],
+        "done": [(one, said.last(one)) for one in recent],
+        "earlier": len(done) - len(recent),
     }
     return render(request, "web/returns/list.html", words)
-
-
-def _quarters() -> list[Quarter]:
-    """The quarters with a round or a return, newest first."""
-    returns = {event.period for event in ledger.view().events_of("return.submitted")}
-    return sorted({one.quarter for one in rounds.every()} | {q for q in returns if q}, reverse=True)
 
 
 def _is_asked(one: One) -> bool:
