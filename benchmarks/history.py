@@ -21,6 +21,7 @@ import re
 import subprocess
 import sys
 import tempfile
+import traceback
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
@@ -36,8 +37,8 @@ PAGES = {
     "home": ("director", "/"),
     "quarter": ("director", "/quarters/2024-25Q1/"),
     "programme": ("director", "/programmes/GRF/?quarter=2024-25Q1"),
-    "one return": ("lead", "/reviews/2024-25Q2/LU/"),
-    "review queue": ("lead", "/reviews/2024-25Q2/"),
+    "one return": ("lead", "/review/2024-25Q2/LU/"),
+    "review queue": ("lead", "/review/2024-25Q2/"),
     "task list": ("provider", "/returns/"),
     "board": ("lead", "/rounds/2024-25Q2/"),
     "reports": ("director", "/reports/"),
@@ -136,6 +137,8 @@ def in_a_child(act: Callable[[], Any]) -> Any:
             os.write(writing, json.dumps(act()).encode())
             status = 0
         finally:
+            if status:
+                traceback.print_exc()
             os._exit(status)
     os.close(writing)
     with os.fdopen(reading) as told:
@@ -193,12 +196,12 @@ def accepting() -> float:
 
     client = Client()
     client.force_login(User.objects.get(username="lead"), "django.contrib.auth.backends.ModelBackend")
-    address = "/reviews/2024-25Q2/LU/accept/"
+    address = "/review/2024-25Q2/LU/accept/"
     if client.get(address).status_code != 200:
         raise SystemExit(f"{address} does not answer.")
     with transaction.atomic():
         begun = process_time()
-        answer = client.post(address, {"message": ""})
+        answer = client.post(address, {"message": "", "version": 1})
         took = process_time() - begun
         if answer.status_code != 302:
             raise SystemExit("The return was not accepted.")

@@ -29,7 +29,7 @@ def fill(apps: Any, _editor: Any) -> None:
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("store", "0006_last_time"),
+        ("store", "0007_evidence"),
     ]
 
     operations = [
