@@ -108,6 +108,15 @@ def state(quarter: Quarter, serial: int) -> State:
     return sha256((marks or "").encode()).hexdigest()
 
 
+def digest_all() -> State:
+    """What the whole register holds now: what a verification of the store saw."""
+    marks = (
+        *ReturnText.objects.order_by("version_id").values_list("version_id", "mark"),
+        *Reason.objects.order_by("serial").values_list("serial", "text"),
+    )
+    return sha256(repr(marks).encode()).hexdigest()
+
+
 class Standing(Mapping[tuple[str, Quarter], Mapping[str, str]]):
     """The texts of returns that stood after a serial, each quarter's read when it is first asked for."""
 

@@ -11,7 +11,7 @@ from datetime import datetime
 from typing import Any, Final
 
 import goldenthread
-from goldenthread.store import audit, evidence, files, texts
+from goldenthread.store import audit, files, texts
 from goldenthread.store.models import AppendRow, Snapshot, Verification
 from goldenthread.store.proving.found import Outcome, State
 from goldenthread.store.snapshots import FrozenReport
@@ -47,7 +47,7 @@ def see_store() -> Seen:
     return {
         "ledger": [serial, mark],
         "audit": [entries, logged],
-        "texts": evidence.digest_json(texts.state()),
+        "texts": texts.digest_all(),
         "program": goldenthread.__version__,
     }
 
@@ -60,7 +60,7 @@ def see_report(report: FrozenReport) -> Seen:
         "document": files.digest_of(document.encode()),
         "ledger": last.values_list("mark", flat=True).first() or "",
         "signed": report.signed_at.isoformat() if report.signed_at else "",
-        "texts": evidence.digest_json(texts.state()),
+        "texts": texts.state(report.quarter, report.basis.serial),
         "program": goldenthread.__version__,
     }
 
