@@ -14,10 +14,11 @@ from goldenthread.actions import backups
 from goldenthread.ledger.refusal import Refused
 from goldenthread.store import audit, files
 from goldenthread.store.backups.check import check_backup
-from goldenthread.store.backups.create import create_backup, last_backup
+from goldenthread.store.backups.create import create_backup
 from goldenthread.store.backups.databases import Facts
 from goldenthread.store.backups.manifest import DIGEST, MANIFEST, read_manifest, refuse_later, write_manifest
 from goldenthread.store.backups.secrets import lock_secrets, open_secrets
+from goldenthread.store.last_times import Doing, last_time
 from goldenthread.store.models import File, Vintage
 
 
@@ -58,11 +59,12 @@ def test_without_a_passphrase_the_keys_are_left_out_and_told(store, tmp_path):
 
 def test_an_administrator_sees_the_last_backup_and_the_log_says_who_made_it(store, tmp_path):
     made, manifest = backups.create(into=tmp_path, by="administrator")
-    told = last_backup()
-    assert (told.folder, told.size) == (str(made), manifest.size)
-    assert told.made_at.isoformat() == manifest.made_at
+    assert last_time(Doing.BACKUP).well
     entry = audit.page(audit.Asked(what="backed-up"), 1)[0]
-    assert (entry.who, entry.subject) == ("administrator", made.name)
+    assert (entry.who, entry.subject, entry.data) == ("administrator", str(made), {"bytes": manifest.size})
+    with pytest.raises(Refused):
+        backups.create(into=store.folder / "inside", by="administrator")
+    assert not last_time(Doing.BACKUP).well
 
 
 def test_files_that_have_not_changed_are_shared_with_the_backup_before(store, tmp_path):

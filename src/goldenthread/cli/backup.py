@@ -9,6 +9,7 @@ from typing import Annotated
 import typer
 
 from goldenthread.cli import output
+from goldenthread.cli.verifying import show_outcome
 from goldenthread.ledger.refusal import Refused
 
 app = typer.Typer(help="Backups of the whole store, made while people work.", no_args_is_help=True)
@@ -84,11 +85,13 @@ def restore(folder: Backup, into: Into, without_keys: WithoutKeys = False) -> No
         raise Refused(f"{folder} holds no backup.")
     backup, passphrase = found[-1], _passphrase()
     os.environ["GOLDENTHREAD_DATA_DIR"] = str(into.absolute())
-    _restore(backup, into.absolute(), passphrase, without_keys)
-    print(f"Restored to {into}. Start it with: GOLDENTHREAD_DATA_DIR={into} goldenthread serve")
+    if not _restore(backup, into.absolute(), passphrase, without_keys):
+        print(f"Restored to {into}, and it is NOT VERIFIED: what did not pass is named above.")
+        raise typer.Exit(1)
+    print(f"Restored to {into} and verified. Serve it: GOLDENTHREAD_DATA_DIR={into} goldenthread serve")
 
 
-def _restore(backup: Path, into: Path, passphrase: str, without_keys: bool) -> None:
+def _restore(backup: Path, into: Path, passphrase: str, without_keys: bool) -> bool:
     from goldenthread.store.backups.check import check_backup
     from goldenthread.store.backups.manifest import POSTGRESQL, refuse_later
     from goldenthread.store.backups.restore import find_lost, laid_out, refuse_filled, refuse_lost
@@ -110,7 +113,7 @@ def _restore(backup: Path, into: Path, passphrase: str, without_keys: bool) -> N
 
         if manifest.kind == POSTGRESQL:
             restores.fill_postgresql(backup)
-        restores.prove(manifest, print)
+        return restores.prove_restored(manifest, by=output.by(), show=show_outcome)
 
 
 def _open() -> None:

@@ -8,7 +8,6 @@ copied again.
 from __future__ import annotations
 
 import fcntl
-import json
 import os
 import shutil
 import tempfile
@@ -39,36 +38,15 @@ from goldenthread.store.backups.manifest import (
     write_manifest,
 )
 from goldenthread.store.backups.secrets import NAMES, lock_secrets
-from goldenthread.store.files import write_whole
 from goldenthread.store.paths import data_dir
 
 MAKING: Final = ".making-"
 """Before the name of a backup that is not whole yet."""
 TRIES: Final = 5
-LAST: Final = "last-backup.json"
 
 
 class Gone(Exception):
     """An extract that the database names was read and closed before its files were copied."""
-
-
-@dataclass(frozen=True, slots=True)
-class LastBackup:
-    """The last backup that was made of this store, for an administrator."""
-
-    made_at: datetime
-    folder: str
-    size: int
-    """Bytes of all its files; most of them it may share with the backup before."""
-
-
-def last_backup() -> LastBackup | None:
-    """The last backup that was made of this store; None where there is none."""
-    try:
-        kept = json.loads((data_dir() / LAST).read_text("utf-8"))
-        return LastBackup(datetime.fromisoformat(kept["made_at"]), kept["folder"], kept["size"])
-    except (FileNotFoundError, ValueError, KeyError):
-        return None
 
 
 def create_backup(into: Path, *, passphrase: str = "", keep: int | None = None) -> tuple[Path, Manifest]:
@@ -91,8 +69,6 @@ def create_backup(into: Path, *, passphrase: str = "", keep: int | None = None) 
         finally:
             shutil.rmtree(draft, ignore_errors=True)
         _forget_old(into, keep)
-    told = {"made_at": manifest.made_at, "folder": str(made), "size": manifest.size}
-    write_whole(data_dir() / LAST, json.dumps(told).encode())
     return made, manifest
 
 
