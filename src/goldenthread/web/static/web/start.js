@@ -18,3 +18,10 @@ for (const region of document.querySelectorAll(".gt-scroll")) {
   [region, ...region.children].forEach((one) => sized.observe(one));
   added.observe(region, { childList: true });
 }
+
+// What takes longer than a second says so while it lasts.
+for (const form of document.querySelectorAll("form[data-working]")) {
+  form.addEventListener("submit", () => {
+    form.querySelector("[role=status]").textContent = form.dataset.working;
+  });
+}
