@@ -161,6 +161,14 @@ def test_a_closed_round_adds_up_without_what_never_came() -> None:
     assert statuses.title == "3 of 4 KPIs with data are met or on track; 1 without data"
 
 
+def test_an_area_without_both_ends_is_not_drawn_as_nought() -> None:
+    told = {**EARLIER, ("MENTOR", Q1): RETURNS["MENTOR", Q1]}
+    chart = made.spend(Composition(inputs(story(told)), "internal"))
+    assert chart is not None
+    assert [plain(row[0]) for row in chart.table.rows] == ["Young people are safer from violence"]
+    assert "not provided" not in chart.alt
+
+
 def test_the_year_is_rounded_where_the_quarter_is() -> None:
     """In the first quarter both are the same number, so neither may stand above the other."""
     what = with_returns_of(PROGRAMMES)

@@ -212,12 +212,16 @@ def _named(c: Composition, programme: ProgrammeResult, kpi: KpiResult) -> Said:
 
 def spend(c: Composition) -> Chart | None:
     """Spend to date against the budget's profile by priority area; so far, without the profile."""
-    areas = [a for a in c.inputs.result.areas if a.finance.actual_to_date.amount is not None]
+    both = ((a, _ends(a, compared=not c.so_far)) for a in c.inputs.result.areas)
+    areas, ends = [], []
+    for area, figures in both:
+        if figures[0].amount is not None:
+            areas.append(area)
+            ends.append(figures)
     if not areas:
         return None
     against = "" if c.so_far else " against profile,"
     about = f"Spend from April to the end of {c.inputs.quarter.label}{against} by priority area"
-    ends = [_ends(a, compared=not c.so_far) for a in areas]
     names = [a.area.long_term_outcome for a in areas]
     drawn = [tuple(map(c.teller.value, one)) for one in ends]
     cells = tuple((line(name), *map(c.cell, one)) for name, one in zip(names, ends, strict=True))
@@ -240,7 +244,7 @@ def spend(c: Composition) -> Chart | None:
         f"Bar chart. {about}{c.so_far}: {listed(spoken)}.",
         Table(about, columns, cells),
         RETURNS,
-        _missing([a.finance.variance_to_date for a in areas]),
+        _missing([c.inputs.result.finance.variance_to_date]),
     )
 
 
