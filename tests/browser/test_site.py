@@ -244,22 +244,3 @@ def test_what_grows_until_it_scrolls_is_reached_by_keyboard(opened: Open) -> Non
     for width, stop in (("5000px", 0), ("auto", -1)):
         region.evaluate("(region, width) => { region.lastElementChild.style.width = width; }", width)
         page.wait_for_function(f"document.querySelector('[data-grows]').tabIndex === {stop}")
-
-
-def test_the_first_page_is_small_and_kept(site: str, browser: Any) -> None:
-    """Fonts, styles and scripts: compressed, and with a digest by which they need not be asked for again."""
-    context = browser.new_context()
-    page, sizes, kept = context.new_page(), {}, {}
-    line = context.new_cdp_session(page)
-    line.send("Network.enable")
-    line.on(
-        "Network.loadingFinished", lambda done: sizes.update({done["requestId"]: done["encodedDataLength"]})
-    )
-    page.on("response", lambda answer: kept.update({answer.url: answer.headers.get("cache-control", "")}))
-    page.goto(f"{site}/sign-in/")
-    page.wait_for_load_state("networkidle")
-    context.close()
-    assert sum(sizes.values()) < 150_000
-    static = {url: control for url, control in kept.items() if "/static/" in url}
-    assert len(static) > 6
-    assert all("immutable" in control for control in static.values()), static

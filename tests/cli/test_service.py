@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import re
 import signal
 import socket
 import subprocess
@@ -15,7 +16,7 @@ from datetime import timedelta
 from pathlib import Path
 from typing import Any
 from urllib.error import HTTPError
-from urllib.request import urlopen
+from urllib.request import Request, urlopen
 
 import pytest
 from django.utils import timezone
@@ -92,6 +93,24 @@ def test_a_real_server_answers_as_soon_as_it_says_where_it_is(served: str) -> No
     assert "Sign in" in page
     assert "govuk" in _get(served + "/static/vendor/govuk.min.css")
     assert _is_ready(served)["worker"] is True
+
+
+def test_the_first_page_is_small_and_kept(served: str) -> None:
+    """Fonts, styles and scripts: compressed, and with a digest by which they need not be asked for again."""
+    page = _get(served + "/sign-in/")
+    asked = [one for one in re.findall(r'(?:href|src)="(/static/[^"]+)"', page) if "icon" not in one]
+    assert len(asked) == 5
+    fonts = _get(served + next(one for one in asked if "inter" in one))
+    latin = re.findall(r'url\("(fonts/inter-latin-[47]00-normal[^"]+)"\)', fonts)
+    assert len(latin) == 2
+    sizes = [len(page)]
+    for address in (*asked, *(f"/static/vendor/{one}" for one in latin)):
+        request = Request(served + address, headers={"Accept-Encoding": "br"})  # noqa: S310 - loopback
+        with urlopen(request, timeout=60) as answer:  # noqa: S310
+            assert "immutable" in answer.headers["Cache-Control"], address
+            assert (answer.headers["Content-Encoding"] == "br") == (not address.endswith(".woff2")), address
+            sizes.append(len(answer.read()))
+    assert sum(sizes) < 100_000
 
 
 def test_nothing_outlives_a_server_that_is_killed(server: subprocess.Popen[str], served: str) -> None:
@@ -191,3 +210,9 @@ def test_a_start_with_a_doubtful_clock_says_so_and_one_may_confirm_it(
     assert "start with --confirm" in run("serve", "--no-worker", "--port", port).err
     assert run("serve", "--no-worker", "--port", port, "--confirm").err == ""
     assert run("serve", "--no-worker", "--port", port).err == ""
+
+
+def test_a_clock_that_agrees_is_not_mended(run: Run) -> None:
+    ran = run("ledger", "mend-clock", "--reason", "to be sure")
+    assert (ran.code, ran.out) == (1, "")
+    assert "nothing to mend" in ran.err

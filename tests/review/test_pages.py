@@ -94,6 +94,15 @@ class TestOneReturn:
         assert "mentor q1.xlsx" in words(trail)
         assert re.search(r"Outputs, cell [A-Z]\d+ 60", words(trail)), words(trail)
 
+    def test_the_decision_comes_after_what_it_stands_on(self, lead: Client, submit: Submit) -> None:
+        submit(1)
+        shown = page(lead.get(ONE))
+        parts = re.findall(r'href="#(why|data|rating|moves|explained|answers|decide)"', shown)
+        assert [shown.index(f'id="{part}"') for part in parts] == sorted(
+            shown.index(f'id="{part}"') for part in parts
+        )
+        assert (len(parts), parts[-1]) == (7, "decide")
+
     def test_every_number_of_the_page_has_a_trail(self, lead: Client, submit: Submit) -> None:
         submit(1)
         returns.accept(**WHOSE, by="lead", at=small.hours(2))
