@@ -158,11 +158,11 @@ def one_page(username: str, address: str, times: int) -> dict[str, float]:
     warm = [look()[0] for _ in range(times)]
     with CaptureQueriesContext(connection) as asked:
         size = look()[1]
+    number = len([one for one in asked.captured_queries if not one["sql"].startswith("SAVEPOINT")])
     with transaction.atomic():  # nothing of it stays
         role_given()
         entry = look()[0]
         transaction.set_rollback(True)
-    number = len([one for one in asked.captured_queries if not one["sql"].startswith("SAVEPOINT")])
     figures = (first * 1000, median(warm) * 1000, entry * 1000, number, size / 1000)
     return dict(zip(COLUMNS, figures, strict=True))
 
@@ -294,12 +294,12 @@ def history(years: int, demo: str) -> None:
     steps += extracts(quarters)
     with transaction.atomic():
         start = min(at for at, _ in steps)
-        accounts.create(by="history", at=start - timedelta(days=2))
+        accounts.create(by="demo", at=start - timedelta(days=2))
         steps.sort(key=lambda step: step[0])
         for number, (at, act) in enumerate(steps):
             act(at)
             if number == 0:
-                accounts.give_roles(by="history", at=at + timedelta(hours=1))
+                accounts.give_roles(by="demo", at=at + timedelta(hours=1))
         open_round(of, LEAD)
     accounts.hand_out()
 
