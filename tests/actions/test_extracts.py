@@ -54,7 +54,7 @@ def test_an_extract_waits_with_its_files_until_it_is_read(folder: Path) -> None:
 def test_it_becomes_the_vintage_that_the_terminal_makes_of_these_files(folder: Path) -> None:
     done = read()
     assert (done.state, done.done_at) == (State.ADDED, LATER)
-    assert done.sentence == "Added Met borough crime, to June 2024, obtained 4 July 2024."
+    assert done.sentence == "Added Metropolitan Police, crime by borough, to June 2024, obtained 4 July 2024."
     assert [one.name for one in store.get(done.vintage).files] == ["a.csv", "b.csv"]
     assert store.get(done.vintage).ref.obtained == date(2024, 7, 4)
     again = vintages.add(kind="mps-borough", files=(A, B), obtained=date(2024, 7, 4), by="ana", at=LATER)
@@ -147,7 +147,10 @@ def test_a_worker_that_was_killed_after_adding_is_not_told_apart(monkeypatch) ->
             actions.read(number, at=LATER)
     assert extracts.one(number).state is State.READING
     actions.read(number, at=LATER + timedelta(minutes=1))
-    assert extracts.one(number).sentence == "Added Met borough crime, to June 2024, obtained 4 July 2024."
+    assert (
+        extracts.one(number).sentence
+        == "Added Metropolitan Police, crime by borough, to June 2024, obtained 4 July 2024."
+    )
 
 
 def test_the_same_files_again_are_said_to_be_here_already() -> None:
@@ -156,7 +159,9 @@ def test_the_same_files_again_are_said_to_be_here_already() -> None:
     )
     done = read()
     assert done.state is State.ADDED
-    assert done.sentence.startswith("These files were added before, as “Met borough crime, to June 2024")
+    assert done.sentence.startswith(
+        "These files were added before, as “Metropolitan Police, crime by borough, to June 2024"
+    )
 
 
 def test_one_that_is_cut_off_again_and_again_is_given_up(folder: Path) -> None:

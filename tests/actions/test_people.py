@@ -6,7 +6,7 @@ from tests import small
 from goldenthread.actions import people
 from goldenthread.actions.permissions import Role
 from goldenthread.ledger.refusal import Refused
-from goldenthread.store import ledger
+from goldenthread.store import ledger, roles
 from goldenthread.store.models import User
 
 pytestmark = pytest.mark.django_db
@@ -84,7 +84,7 @@ def test_a_person_is_named_with_the_role_of_the_day() -> None:
 def test_nobody_is_named_by_an_account() -> None:
     add()
     accounts = ("lead", "gone", "terminal:root", "terminal")
-    assert [people.name_person(one) for one in accounts] == [
+    assert [roles.name_person(one) for one in accounts] == [
         "Ada Lead",
         "a former user",
         "the terminal account root",

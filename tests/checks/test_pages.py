@@ -112,7 +112,7 @@ def test_a_check_is_rehearsed_and_switched_on_with_its_past_in_sight(
     assert "Switch it on" in told
     told = words(client.post("/checks/split/rehearsal/", {"mode": "on"}, follow=True))
     assert "The check is switched on." in told
-    assert "programme-lead switched it on, " in told
+    assert "N switched it on, " in told
     assert standing.mode_of("split") is Mode.ON
     assert "Let it rehearse" in words(client.get("/checks/split/rehearsal/"))
     told = words(client.post("/checks/split/rehearsal/", {"mode": "rehearsal"}, follow=True))

@@ -75,7 +75,7 @@ def test_rates_beside_the_counts_or_how_to_load_people(run: Run, extracts: Path)
 
 def test_across_a_break_the_ways_can_be_asked_for(run: Run, extracts: Path) -> None:
     plain = run(*HOMICIDE)
-    assert "per cent, across a change of recording)" in plain.out
+    assert "per cent, recording changed in between, so no verdict)" in plain.out
     assert "--break-effect" in plain.out
     assert "--since-break" in plain.out
     since = run(*HOMICIDE, "--since-break", "--json").json["since_break"]

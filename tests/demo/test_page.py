@@ -179,7 +179,7 @@ def assert_reaches_rows(figure: Figure, series: str) -> None:
 
 def test_the_signed_reports_recompute_after_the_correction_and_the_second_extract(demo: Path) -> None:
     reports_ = snapshots.of_quarter(Q1)
-    assert [one.kind for one in reports_] == ["prg", "full", "summary"]
+    assert [one.kind for one in reports_] == ["prg", "full", "full", "summary"]
     for report in reports_:
         assert report.signed_at is not None
         assert reports.verify(report.digest).ok

@@ -234,7 +234,7 @@ def certify(journey: Journey, cora: Person, *, version: int) -> None:
     if version == 1:
         cora.photographs("certify", journey.kept, "#sign", 560)
     cora.presses("Certify and send to the VRU")
-    cora.reads("The VRU has your return", f"Version {version}", "Sent by cora", "1 figure")
+    cora.reads("The VRU has your return", f"Version {version}", "Sent by Cora Certifier", "1 figure")
     if version == 1:
         cora.photographs("receipt", journey.kept, ".govuk-panel", 900)
     digest = cora.page.locator("#digest").inner_text()

@@ -74,8 +74,8 @@ def test_what_is_red_comes_first_with_its_reason_and_what_is_being_done(whole: s
     assert [ratings[t] for t in titles[:2]] == [Rating.RED, Rating.AMBER]
     page = words(whole.quarter)
     assert "A retention strategy is being embedded." in page
-    assert "Result so far: Recruitment improved." in page
-    assert "Overdue." in page
+    assert "Result so far: “Recruitment improved.”" in page
+    assert "Due on 31 August 2024 OVERDUE" in page
 
 
 def test_a_missing_return_is_said_before_anything_else() -> None:
@@ -107,7 +107,7 @@ def test_without_mitigation_the_providers_words_stand_in(whole: site.Site) -> No
     mentor = whole.result.of("MENTOR")
     page = words(changed(risks=()).quarter)
     assert mentor.kpis[1].comment == "Exams <fell> in this quarter"
-    assert "The provider says: Exams <fell> in this quarter." in page
+    assert "wrote: “Exams <fell> in this quarter.”" in page
     silent = tuple(replace(k, comment="") for k in mentor.kpis)
     assert "No mitigation has been reported." in words(changed(risks=(), kpis=silent).quarter)
 
@@ -216,7 +216,7 @@ def test_a_risk_has_its_score_movement_and_whether_it_is_overdue(whole: site.Sit
     assert row[0] == "Young people leave early"
     assert row[1:3] == ["20", "25"]
     assert row[4] == "New"
-    assert row[6] == "31 August 2024 Overdue"
+    assert row[6] == "Due on 31 August 2024 Overdue"
 
 
 @pytest.mark.parametrize(
@@ -331,14 +331,14 @@ def test_a_return_tells_what_happened_to_each_version() -> None:
 def test_each_series_has_its_sentence_chart_numbers_and_notes(whole: site.Site) -> None:
     page = words(whole.trends)
     assert (
-        "August 2023 – July 2024 against August 2018 – July 2019: 36 fewer homicides as recorded. Recording"
-        in page
+        "August 2023 – July 2024 against August 2018 – July 2019: 36 fewer homicides "
+        "(recording changed in between, so no verdict). Recording" in page
     )
     assert "February 2024 saw a new recording system." in page
     assert table(whole.trends, "Homicide against the baseline") == [
-        ["Homicide", "108", "144", "−36", "−25.0%, across a change of recording"]
+        ["Homicide", "108", "144", "−36", "−25.0% (recording changed in between, so no verdict)"]
     ]
-    assert "Counted from Met borough crime, to August 2024" in page
+    assert "Counted from Metropolitan Police, crime by borough, to August 2024" in page
 
 
 def test_a_series_without_data_says_why() -> None:

@@ -100,7 +100,7 @@ def story(
 
 def vintage(digest: str = "f" * 64, day: date = date(2024, 9, 4)) -> VintageRef:
     """The extract to August 2024."""
-    title = f"Met borough crime, to August 2024, obtained {day:%d %B %Y}"
+    title = f"Metropolitan Police, crime by borough, to August 2024, obtained {day:%d %B %Y}"
     return VintageRef(digest, "mps-borough", title, Month.parse("2017-04"), Month.parse("2024-08"), day)
 
 

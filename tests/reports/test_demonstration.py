@@ -6,22 +6,33 @@ import pytest
 from tests.small import Q1
 
 from goldenthread.actions import reports
+from goldenthread.periods import Quarter
 from goldenthread.reports import trail
-from goldenthread.reports.document import Number, inlines, plain
+from goldenthread.reports.document import (
+    Bullets,
+    Chart,
+    Document,
+    Heading,
+    Number,
+    Paragraph,
+    inlines,
+    plain,
+)
 from goldenthread.reports.render.forms import render_document
-from goldenthread.store import snapshots
+from goldenthread.store import inputs, snapshots
+from goldenthread.trends.verdict import Claim
 
 pytestmark = pytest.mark.django_db
 
 
 def test_every_signed_report_recomputes(demo):
     results = [reports.verify(one.digest) for one in snapshots.all()]
-    assert len(results) == 3
+    assert len(results) == 4
     assert [r.sentence for r in results if not r.ok] == []
 
 
 def test_a_snapshot_names_its_vintage(demo):
-    pack, _, signed = snapshots.of_quarter(Q1)
+    pack, _, _, signed = snapshots.of_quarter(Q1)
     assert len(signed.basis.vintages) == 1
     assert len(pack.basis.vintages) == 4, "police, admissions, the survey and residents"
     live = reports.compose(quarter=Q1, kind="summary", audience="outside")
@@ -73,3 +84,65 @@ def test_the_texts_of_a_line_are_plain(demo):
 
 def _is_number(shown):
     return shown.strip("£%").replace(",", "").replace(".", "").isdigit() and shown.strip("0.%£") != ""
+
+
+QUARTERS = ("2023-24Q2", "2023-24Q4", "2024-25Q1")
+CAUTIONS = {claim.caution for claim in Claim}
+
+
+def statements(document: Document) -> list[str]:
+    """What a document says in sentences of their own: paragraphs, items, headings, titles of charts."""
+    found = []
+    for block in document.blocks:
+        match block:
+            case Paragraph():
+                found.append(plain(block.content))
+            case Bullets():
+                found += map(plain, block.items)
+            case Heading():
+                found.append(block.text)
+            case Chart():
+                found.append(block.title)
+    return found
+
+
+@pytest.mark.parametrize("quarter", QUARTERS)
+def test_papers_on_one_basis_never_disagree(demo, quarter):
+    """Whatever speaks of one measure says the same caution, and prints the same number of the same figure."""
+    found = Quarter.parse(quarter)
+    papers = [
+        inputs.document(found, kind, audience)
+        for kind in ("summary", "full", "prg")
+        for audience in ("internal", "outside")
+    ]
+    compared = [t for t in inputs.inputs(found).trends if t.comparison]
+    for trend in compared:
+        caution, spoken = trend.comparison.verdict.claim.caution, 0
+        names = (trend.choice.phrase.casefold(), trend.comparison.series.title.casefold() + ":")
+        for said in [text for paper in papers for text in statements(paper)]:
+            if any(said.casefold().startswith(n) or f" in {n} (" in said.casefold() for n in names):
+                told = {one for one in CAUTIONS if one in said}
+                assert told <= {caution}, said
+                spoken += bool(told)
+        assert spoken, trend.choice.series
+    shown: dict[tuple[str, str], set[str]] = {}
+    for paper in papers:
+        if paper.audience == "internal":
+            for name, told in paper.figures.items():
+                if "~" not in name and not name.startswith("revised."):
+                    shown.setdefault((name, told.label), set()).add(told.shown)
+    assert len(shown) > 1000
+    assert {key: texts for key, texts in shown.items() if len(texts) > 1} == {}
+
+
+def test_no_paper_speaks_of_the_merger_as_past_and_to_come(demo):
+    """What the provider wrote before the merger is quoted with its day; what is computed is past by then."""
+    for kind in ("summary", "full"):
+        document = reports.compose(quarter=Q1, kind=kind, audience="internal")
+        said = " ".join(" ".join(statements(document)).split())
+        assert "Redthread merged into Catch22 on 1 August 2024." in said
+        before, _, after = said.partition("Redthread is to merge with Catch22.")
+        assert after, "the provider's words are quoted"
+        quoted = before[before.rindex(" wrote") :]
+        assert " wrote on " in quoted
+        assert quoted.count("“") == quoted.count("”") + 1

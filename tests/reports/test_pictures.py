@@ -43,7 +43,10 @@ def test_a_rolling_year_has_its_baseline_and_its_breaks():
     assert {"month": "2024-02-01", "label": "A new recording system"} in rows
     assert "From 144 in the year to 2019-07 to 108 in the year to 2024-07." in chart.alt
     assert "Marked: A new recording system from 2024-02." in chart.alt
-    assert chart.source == "Source: Met borough crime, to August 2024, obtained 04 September 2024."
+    assert (
+        chart.source
+        == "Source: Metropolitan Police, crime by borough, to August 2024, obtained 04 September 2024."
+    )
     svg = draw.svg(chart.spec)
     assert "Baseline, August 2018" in svg
     assert "12 months ending" in svg

@@ -104,7 +104,7 @@ def test_what_this_version_no_longer_tells_is_looked_for_in_wider_reports() -> N
     less = replace(kept, blocks=(), notes=(), figures=shorter)
     assert compare_versions(kept, [lambda: less, lambda: made(FULL)]).broken == ()
     missing = compare_versions(kept, [lambda: less]).broken
-    assert "trend.homicide.current: 108, now not made" in [one.in_words for one in missing]
+    assert "kpi.M-2: 40 per cent, now not made" in [one.in_words for one in missing]
 
 
 def test_changes_are_told_where_no_figure_differs() -> None:

@@ -66,10 +66,18 @@ def test_a_bare_number_leaves_its_unit_to_the_header():
     assert inside().number(money, bare=True).shown == "1,235"
 
 
-def test_headlines_are_rounded_and_their_trail_is_exact():
+def test_headlines_are_rounded_and_their_trail_is_exact_for_readers_inside():
+    for teller, exact in ((inside(), "43,978"), (outside(), "44,000")):
+        (number,) = teller.headlines(people(43978))
+        assert (number.shown, number.strong) == ("44,000", True)
+        assert teller.figures[number.figure].shown == exact
+    assert "Rounded to the nearest 100." in teller.figures[number.figure].caveats
+
+
+def test_who_prints_a_headline_exactly_elsewhere_shows_it_exactly():
     teller = outside()
     (number,) = teller.headlines(people(43978))
-    assert (number.shown, number.strong) == ("44,000", True)
+    assert teller.number(people(43978)).shown == "43,978"
     assert teller.figures[number.figure].shown == "43,978"
 
 
@@ -115,7 +123,10 @@ def test_readers_outside_see_where_people_were_counted_but_no_number_that_is_not
     teller = outside()
     assert teller.number(whole).shown == "49"
     figures = teller.figures
-    assert (figures["reach.total"].shown, figures["reach.total"].formula) == ("49", "A plus B")
+    assert (figures["reach.total"].shown, figures["reach.total"].formula) == (
+        "49",
+        "A plus B. From providers’ returns.",
+    )
     assert (figures["reach.A"].shown, figures["reach.A"].hidden) == (NOT_SHOWN, True)
     assert figures["reach.A"].formula == PARTS_HIDDEN
     cells = [o for name in ("reach.A", "reach.B") for o in figures[name].inputs]
@@ -197,7 +208,7 @@ def test_origins_in_words():
         if not isinstance(o, str)
     }
     assert "mentor-2024-25q1.xlsx!Return!C1" in words
-    assert "Met borough crime" in words
+    assert "Metropolitan Police" in words
     assert any(w.startswith("Edition ") for w in words)
 
 

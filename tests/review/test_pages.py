@@ -333,7 +333,7 @@ class TestVersions:
     def test_the_list_says_what_became_of_each(self, provider: Client) -> None:
         said = words(provider.get(VERSIONS))
         assert "2 versions, the newest first" in said
-        assert re.search(r"Sent back by lead, 1 July 2024: The money\.", said)
+        assert re.search(r"Sent back by a former user, 1 July 2024: The money\.", said)
 
     def test_two_side_by_side(self, provider: Client) -> None:
         answer = provider.get(f"{VERSIONS}?from=2&to=1", follow=True)

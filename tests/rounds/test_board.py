@@ -172,7 +172,7 @@ def test_every_number_leads_to_entries_of_the_ledger() -> None:
     )
     (one,) = told.inputs
     assert figures[str(one)].label == "Mentoring: submitted, version 1"
-    assert figures[str(one)].formula == "Entry 1 of the ledger: submitted by provider on 22 July 2024."
+    assert figures[str(one)].formula == "Entry 1 of the ledger: submitted on 22 July 2024."
     assert page.numbers["HOSP"].queries is None
     assert len(figures["round.asked"].inputs) == len(small.PROGRAMMES)
 

@@ -77,13 +77,13 @@ def test_the_administrator_has_a_worker_verify_once(store: Path) -> None:
 def test_a_report_page_verifies_again_as_soon_as_anything_moved_that_it_stands_on(store: Path) -> None:
     client, (report,) = signed_in("analyst"), snapshots.all()
     address = f"/reports/snapshots/{report.digest}/"
-    assert "Verified Yes at " in words(client.get(address))
+    assert "Verified: Yes at " in words(client.get(address))
     first = verifications.find_last(report.digest)
     client.get(address)
     assert verifications.find_last(report.digest) == first, "nothing moved"
     with guard_lifted():
         edit_snapshot()
-    assert "Verified No at " in words(client.get(address))
+    assert "Verified: No at " in words(client.get(address))
 
 
 def test_the_terminal_prints_a_line_for_each_check_and_ends_with_one_where_any_fails(store: Path) -> None:

@@ -37,7 +37,11 @@ def refusal(*given, **options):
 def test_a_vintage_is_listed_with_its_files_and_dates():
     added = add()
     (one,) = store.all()
-    assert one.title == added.title == "Met borough crime, to June 2024, obtained 4 July 2024"
+    assert (
+        one.title
+        == added.title
+        == "Metropolitan Police, crime by borough, to June 2024, obtained 4 July 2024"
+    )
     assert (str(one.ref.recorded_from), str(one.ref.recorded_to), one.ref.obtained) == (
         "2023-01",
         "2024-06",
@@ -50,7 +54,7 @@ def test_a_vintage_is_listed_with_its_files_and_dates():
     assert one.rows == 12
     assert one.digest == added.digest == added.vintage.digest
     assert added.to_text().splitlines() == [
-        "Added Met borough crime, to June 2024, obtained 4 July 2024.",
+        "Added Metropolitan Police, crime by borough, to June 2024, obtained 4 July 2024.",
         "  a.csv: 6 rows, January 2023 to December 2023",
         "  b.csv: 6 rows, January 2024 to June 2024",
         "  2 areas: 2 recognised",
@@ -88,7 +92,7 @@ def test_adding_the_same_again_changes_nothing():
     assert again.digest == first.digest
     assert (
         again.sentence
-        == "These files were added before, as “Met borough crime, to June 2024, obtained 4 July 2024”. Nothing was changed."
+        == "These files were added before, as “Metropolitan Police, crime by borough, to June 2024, obtained 4 July 2024”. Nothing was changed."
     )
     assert len(store.all()) == 1
     assert len(list(ledger.view().events_of("vintage."))) == 1

@@ -136,14 +136,14 @@ def test_of_two_loads_at_once_one_waits_and_both_are_whole(tmp_path: Path) -> No
     said = sorted(one.communicate()[0].splitlines()[0] for one in running)
     assert [one.returncode for one in running] == [0, 0, 0]
     assert said == [
-        "Added Met borough crime, to June 2024, obtained 31 July 2024.",
-        "Added Met borough crime, to May 2024, obtained 30 June 2024.",
-        "These files were added before, as “Met borough crime, to May 2024, obtained 30 June 2024”. Nothing was changed.",
+        "Added Metropolitan Police, crime by borough, to June 2024, obtained 31 July 2024.",
+        "Added Metropolitan Police, crime by borough, to May 2024, obtained 30 June 2024.",
+        "These files were added before, as “Metropolitan Police, crime by borough, to May 2024, obtained 30 June 2024”. Nothing was changed.",
     ]
     listed = start(data, "list").communicate()[0].splitlines()
     assert [line.split("  ")[1] for line in listed] == [
-        "Met borough crime, to June 2024, obtained 31 July 2024",
-        "Met borough crime, to May 2024, obtained 30 June 2024",
+        "Metropolitan Police, crime by borough, to June 2024, obtained 31 July 2024",
+        "Metropolitan Police, crime by borough, to May 2024, obtained 30 June 2024",
     ]
     folders = list((data / store.FOLDER).iterdir())
     assert [{path.name for path in one.iterdir()} for one in folders] == [

@@ -36,7 +36,7 @@ def test_what_changed_against_the_last_vintage_is_told_and_kept():
     }
     second = add(wide(rows, "2024-01..2024-03"), "2024-04-02")
     assert second.report.against == (
-        "Against “Met borough crime, to February 2024, obtained 1 March 2024”: Of the 2 borough cells (class and month) "
+        "Against “Metropolitan Police, crime by borough, to February 2024, obtained 1 March 2024”: Of the 2 borough cells (class and month) "
         "that both have, 1 differ: 50.0 per cent. Their total over all areas moved from 30 to 22 (−26.7 per cent).",
         "Totals that moved by 1 per cent or more: Robbery: 22, was 30 (−26.7 per cent).",
         "Classes that appeared: Violence against the person – Homicide.",
@@ -61,7 +61,7 @@ def test_an_extract_older_than_one_that_is_loaded_is_told():
     add(simple("2024-01..2024-06"), "2024-07-04")
     (warning,) = add(simple("2024-01..2024-05"), "2024-06-04").report.against
     assert warning.startswith(
-        "Take care: this extract is older than “Met borough crime, to June 2024, obtained 4 July 2024”"
+        "Take care: this extract is older than “Metropolitan Police, crime by borough, to June 2024, obtained 4 July 2024”"
     )
 
 

@@ -185,5 +185,7 @@ def test_an_extract_older_than_one_that_is_loaded_is_taken_and_speaks_only_where
             kind="mps-borough", files=[(path.name, path.read_bytes())], obtained=obtained, by="ana"
         ).digest
     warning = store.report(digest)["against"][0]
-    assert warning.startswith("Take care: this extract is older than “Met borough crime, to November 2021")
+    assert warning.startswith(
+        "Take care: this extract is older than “Metropolitan Police, crime by borough, to November 2021"
+    )
     assert [str(one.ref.recorded_to) for one in store.all(kind="mps-borough")] == ["2021-11", "2020-06"]

@@ -80,7 +80,7 @@ def test_a_baseline_as_it_was_known_is_of_the_same_source():
     workbook = long_year("Homicide Offs", "2018-04..2019-12").replace(b"month,area", b"month,borough")
     add(workbook, "2020-02-01", "mopac-borough")
     add(simple("2018-04..2024-10"), "2024-11-30")
-    with pytest.raises(Refused, match=r"for August 2023 – July 2024: there is no count .* in “City Hall"):
+    with pytest.raises(Refused, match=r"for August 2023 – July 2024: there is no count .* in “MOPAC"):
         trend(baseline_as_at=date(2020, 2, 1))
 
 
@@ -159,7 +159,8 @@ def test_a_window_that_no_vintage_has_names_the_months_of_the_nearest():
     add(simple("2018-04..2020-03"), "2020-07-21")
     add(simple("2018-04..2024-05"), "2024-06-30")
     with pytest.raises(
-        Refused, match="there is no count for June 2024 to July 2024 in “Met borough crime, to May 2024"
+        Refused,
+        match="there is no count for June 2024 to July 2024 in “Metropolitan Police, crime by borough, to May 2024",
     ):
         trend()
     with pytest.raises(Refused, match="there is no count for April 2017 to March 2018 in"):
@@ -225,7 +226,7 @@ def test_a_class_that_no_file_has_is_refused_with_the_words():
     with pytest.raises(Refused) as refused:
         trend("rape")
     assert str(refused.value) == (
-        "Rape cannot be counted: “Met borough crime, to January 2024, obtained 1 February 2024” does not have every "
+        "Rape cannot be counted: “Metropolitan Police, crime by borough, to January 2024, obtained 1 February 2024” does not have every "
         "class or measure that it adds up (“Sexual offences – Rape”). The extract may call them something else."
     )
     assert refused.value.details == ("The extract has: Violence against the person.",)

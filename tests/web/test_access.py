@@ -157,6 +157,9 @@ snapshot          none      403      403       404  404     404     404      404
 snapshot-figure   outside   403      403       200  200     200     200      200 403           403
 snapshot-figure   signed    403      403       200  200     200     200      404 403           403
 snapshot-figure   draft     403      403       200  200     200     200      404 403           403
+snapshot-figures  outside   403      403       200  200     200     200      200 403           403
+snapshot-figures  signed    403      403       404  404     404     404      404 403           403
+snapshot-figures  draft     403      403       200  200     200     200      404 403           403
 snapshot-chart    signed    403      403       200  200     200     200      404 403           403
 snapshot-chart    draft     403      403       200  200     200     200      404 403           403
 verify-snapshot   outside   403      403       405  405     405     405      405 403           403
@@ -174,6 +177,7 @@ keys              -         200      200       200  200     200     200      200
 live-outside      -         403      403       200  200     200     200      403 403           403
 live-report       -         403      403       200  200     200     200      403 403           403
 live-figure       own       403      403       200  200     200     200      403 403           403
+live-figures      -         403      403       200  200     200     200      403 403           403
 live-chart        -         403      403       200  200     200     200      403 403           403
 data              -         403      403       200  200     200     200      403 403           403
 add-data          -         403      403       403  200     403     403      403 403           403
@@ -298,7 +302,7 @@ def target_of(programme: str) -> str:
 def address(route: str, thing: str) -> str:
     """An address of a route, of an object such as the table names."""
     frozen = snapshots.of_quarter(Quarter.parse(Q1))
-    signed = next(one for one in frozen if one.signed_at and one.kind == "full").digest
+    signed = next(one for one in frozen if one.signed_at and one.audience == "internal").digest
     outside = next(one for one in frozen if one.signed_at and one.kind == "summary").digest
     draft = next(one for one in frozen if not one.signed_at).digest
     somebody = User.objects.get(username="nobody").pk
@@ -387,6 +391,10 @@ def address(route: str, thing: str) -> str:
         "snapshot-figure outside": f"/reports/snapshots/{outside}/figures/reach.quarter.total/",
         "snapshot-figure signed": f"/reports/snapshots/{signed}/figures/reach.quarter.total/",
         "snapshot-figure draft": f"/reports/snapshots/{draft}/figures/reach.quarter.total/",
+        "snapshot-figures outside": f"/reports/snapshots/{outside}/figures/",
+        "snapshot-figures signed": f"/reports/snapshots/{signed}/figures/",
+        "snapshot-figures draft": f"/reports/snapshots/{draft}/figures/",
+        "live-figures": f"/reports/{Q1}/full/outside/figures/",
         "snapshot-file outside": f"/reports/snapshots/{outside}/report.text",
         "snapshot-file signed": f"/reports/snapshots/{signed}/report.text",
         "snapshot-file draft": f"/reports/snapshots/{draft}/report.text",

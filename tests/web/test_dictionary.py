@@ -27,7 +27,7 @@ def test_the_dictionary_lists_every_series_and_says_whose_data_are_missing(membe
     for entry in ENTRIES.values():
         assert found[entry.title] == f"/trends/series/{entry.code}/"
         assert entry.why in words(answer)
-    assert "Met borough crime, April 2018 to May 2024" in words(answer)
+    assert "Metropolitan Police, crime by borough, April 2018 to May 2024" in words(answer)
     assert f"For {len(ENTRIES) - 3 - 2} of them the data are not loaded" in words(answer)
 
 
@@ -46,7 +46,8 @@ def test_a_series_page_holds_its_definition_and_links_to_its_data(member: Client
         assert said in text, said
     assert "Its data are not loaded" not in text
     assert (
-        links(answer)["Met borough crime, to May 2024, obtained 30 June 2024"] == f"/data/vintages/{digest}/"
+        links(answer)["Metropolitan Police, crime by borough, to May 2024, obtained 30 June 2024"]
+        == f"/data/vintages/{digest}/"
     )
 
 
@@ -56,9 +57,9 @@ def test_a_series_page_says_what_it_was_checked_by_and_where_it_was_not(member: 
         "Author Golden Thread contributors",
         "Checked 23 November 2026: the project’s tests, which count again from the publishers’ files; no",
         "analyst has reviewed it yet. What it was held against",
-        "Met borough crime obtained 30 November 2024 August 2018 – July 2019 36,740",
+        "Metropolitan Police, crime by borough obtained 30 November 2024 August 2018 – July 2019 36,740",
         "A news release of the Metropolitan Police of April 2019 says 4.3 per cent more",
-        "Not checked in: Met crime dashboard. No sound extract was to hand.",
+        "Not checked in: Metropolitan Police, crime dashboard. No sound extract was to hand.",
     ):
         assert said in text, said
     survey = words(member.get("/trends/series/trust-in-police/"))

@@ -49,7 +49,7 @@ def test_an_extract_is_sent_waits_and_becomes_a_vintage(member: Client) -> None:
     assert member.get(answer.url, {"done": ""}).status_code == 204
     read_all()
     done = member.get(answer.url, {"done": ""})
-    assert "Added Met borough crime, to June 2024, obtained 4 July 2024." in words(done)
+    assert "Added Metropolitan Police, crime by borough, to June 2024, obtained 4 July 2024." in words(done)
     assert "progress.js" not in done.content.decode()
     [vintage] = vintages.all()
     assert f"/data/vintages/{vintage.digest}/" in done.content.decode()
@@ -57,7 +57,7 @@ def test_an_extract_is_sent_waits_and_becomes_a_vintage(member: Client) -> None:
     assert [one.name for one in vintage.files] == ["a.csv", "b.csv"]
     listed = words(member.get(HERE))
     assert "a.csv, b.csv" in listed
-    assert "by member" in words(done)
+    assert "by A Member" in words(done)
 
 
 def test_what_is_wrong_stands_line_by_line(member: Client) -> None:

@@ -14,6 +14,7 @@ from django.utils import timezone
 from tests.web.reading import heading, links, page, words
 
 from goldenthread.reports.compose import KINDS
+from goldenthread.reports.document import INTERNAL
 from goldenthread.reports.render import html
 from goldenthread.store import editions, snapshots, verifications, vintages
 from goldenthread.web import access, sites
@@ -116,7 +117,7 @@ def test_the_quarter_tells_the_report_s_story(reader: Client) -> None:
     assert "25 per cent fall in knife crime with injury" in said
     assert "5 per cent reduction in robbery" in said
     assert "Revised since the last report" in said
-    assert "signed by director on 18 September 2024" in said
+    assert "signed by Demo Director, Director on 18 September 2024" in said
 
 
 def test_another_quarter_can_be_chosen(reader: Client) -> None:
@@ -268,16 +269,18 @@ def test_every_live_report_can_be_opened_for_either_readers(reader: Client) -> N
 
 
 def test_a_signed_report_stays_while_the_live_one_moves(reader: Client) -> None:
-    signed = next(one for one in snapshots.all() if one.kind == "summary")
+    signed = next(one for one in snapshots.all() if (one.kind, one.audience) == ("full", INTERNAL))
     answer = reader.get(f"/reports/snapshots/{signed.digest}/")
     said = words(answer)
-    assert "Signed by director on 18 September 2024" in said
-    assert re.search(r"Verified Yes at \d\d:\d\d on \d+ \w+ \d{4}\. Summary Update", said)
-    assert "all" in said
-    assert re.search(r"People reached in the quarter reach\.quarter\.total 44,012 43,984", said)
+    assert "Signed by Demo Director, Director on 18 September 2024" in said
+    assert re.search(r"Verified: Yes at \d\d:\d\d on \d+ \w+ \d{4}\. Full Report", said)
+    assert "People reached in the quarter 44,012 43,984" in said
+    assert re.search(r"\d headline figures and \d+ others have changed since\.", said)
+    assert said.index("have changed since.") < said.index("Overall performance in Q1")
+    assert said.index("Overall performance in Q1") < said.index("Verify this report")
     then = reader.get(f"/reports/snapshots/{signed.digest}/figures/reach.quarter.total/")
     assert "44,012 people" in words(then)
-    now = reader.get(f"/reports/{Q1}/summary/outside/figures/reach.quarter.total/")
+    now = reader.get(f"/reports/{Q1}/full/internal/figures/reach.quarter.total/")
     assert "43,984 people" in words(now)
     before = verifications.find_last(signed.digest)
     assert reader.post(f"/reports/snapshots/{signed.digest}/verify/").status_code == 302
@@ -286,7 +289,7 @@ def test_a_signed_report_stays_while_the_live_one_moves(reader: Client) -> None:
     assert after
     assert after.at > before.at
     shown = words(reader.get(f"/reports/snapshots/{signed.digest}/"))
-    assert f"Verified Yes at {timezone.localtime(after.at):%H:%M} on" in shown
+    assert f"Verified: Yes at {timezone.localtime(after.at):%H:%M} on" in shown
 
 
 @pytest.mark.parametrize(

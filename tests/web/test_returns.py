@@ -104,7 +104,7 @@ def test_two_people_fill_in_one_section_and_neither_loses_anything(ann: User, pr
     provider.post(OUTPUTS, hers | {"reach.quarter": "60", "reach.year": "60"})
     answer = bob.post(OUTPUTS, his | {"reach.quarter": "61", "activity.sessions": "12"}, follow=True)
     assert heading(answer) == "Choose between two answers"
-    assert "60 Entered by ann, on the page." in words(answer)
+    assert "60 Entered by Ann Able, on the page." in words(answer)
     assert "61 Entered by you, on the page." in words(answer)
     assert (now().raws["reach.quarter"], now().raws["activity.sessions"]) == (60, 12)
     assert "Two answers" in words(provider.get(OUTPUTS))

@@ -78,7 +78,7 @@ def test_what_is_with_the_certifier_is_not_changed_and_what_was_typed_is_not_los
 def test_the_certifier_signs_and_has_a_receipt(sent: Client, certifier: Client) -> None:
     assert "Look at it and certify" in words(certifier.get("/returns/"))
     shown = certifier.get(CERTIFY)
-    assert "ann sent this to you" in words(shown)
+    assert "Ann Able sent this to you" in words(shown)
     assert "£24,500" in words(shown)
     revision = re.findall(r'name="revision" value="(\d+)"', page(shown))[0]
     nothing = certifier.post(CERTIFY, {"revision": revision})

@@ -61,12 +61,16 @@ def test_the_trends_page_offers_three_ways_and_shows_the_first_with_its_note(fol
     said = words(answer)
     assert "Recording changed between the two ends. There is a new recording system (CONNECT)" in said
     assert "the comparison with a note (shown here)" in said
-    assert re.search(r"robbery of people as recorded\. Recording changed between the two ends", said)
+    assert re.search(
+        r"robbery of people \(recording changed in between, so no verdict\)\. "
+        r"Recording changed between the two ends",
+        said,
+    )
     assert links(answer)["what the change did to the figures"].startswith(
         "/trends/?quarter=2025-26Q1&way=effect"
     )
     assert links(answer)["the comparison since the change"].startswith("/trends/?quarter=2025-26Q1&way=since")
-    assert re.search(r"\d% , across a change of recording", said)
+    assert re.search(r"\d% \(recording changed in between, so no verdict\)", said)
     assert "Step in February 2024" not in said
     assert ARROW not in said
 
@@ -149,7 +153,7 @@ def test_the_explorer_looks_in_every_way_that_its_address_says(followed: Client)
     assert ARROW in text(followed, f"{EXPLORED}&way=since")
     assert "Descriptive: the counts" in text(followed, f"{EXPLORED}&way=descriptive")
     answer = followed.get(EXPLORED)
-    assert "per cent , across a change of recording" in words(answer)
+    assert "per cent (recording changed in between, so no verdict)" in words(answer)
     assert "way=since" in links(answer)["the comparison since the change"]
     assert "Choose a way to look at it from the list" in text(followed, f"{EXPLORED}&way=sideways")
     assert "is not a day" in text(followed, f"{EXPLORED}&known=soon")
@@ -171,7 +175,7 @@ def test_a_change_from_zero_is_not_defined_on_any_page(member: Client) -> None:
 def test_without_a_break_between_nothing_is_offered(followed: Client) -> None:
     said = text(followed, "/trends/explore/?series=personal-robbery&to=2023-07&baseline=2019-07&way=since")
     assert "Recording changed between" not in said
-    assert "across a change" not in said
+    assert "recording changed in between" not in said
 
 
 def test_the_trends_page_leads_to_every_page_of_a_series(followed: Client) -> None:

@@ -26,10 +26,6 @@ GIVEN, TAKEN = "people.role-given", "people.role-taken"
 ROLE_EVENTS = (GIVEN, TAKEN)
 """The events of the ledger that say which roles somebody holds."""
 
-TERMINAL = "terminal:"
-"""How the accounts of those begin who act at a terminal; the rest is the machine's own account."""
-FORMER = "a former user"
-"""Who is no longer in the register."""
 SENIORITY = (
     Role.DIRECTOR,
     Role.LEAD,
@@ -130,15 +126,6 @@ def refuse_unless_held(username: str, ability: str) -> User:
 # Names
 
 
-def name_person(account: str) -> str:
-    """The name of the person behind an account, and never the account of somebody in the register."""
-    if account.startswith(TERMINAL):
-        return f"the terminal account {account.removeprefix(TERMINAL)}"
-    if account == TERMINAL.rstrip(":"):
-        return "the terminal"
-    return roles.read_names().get(account, FORMER)
-
-
 def name_person_with_role(account: str, at: datetime) -> str:
     """``Ada Director, Director``: a person's name, and the role that they held at an instant.
 
@@ -146,7 +133,7 @@ def name_person_with_role(account: str, at: datetime) -> str:
     """
     held = roles.read_roles_held(account, at)
     role = next((one.called for one in SENIORITY if one.value in held), "")
-    return ", ".join(filter(None, (name_person(account), role)))
+    return ", ".join(filter(None, (roles.name_person(account), role)))
 
 
 def record(

@@ -16,11 +16,12 @@ from goldenthread.periods import Quarter
 from goldenthread.reports import snapshot as frozen
 from goldenthread.reports.compose import KINDS
 from goldenthread.reports.document import FULL, INTERNAL, OUTSIDE, Document
+from goldenthread.reports.printed import find_printed, find_too_near
 from goldenthread.reports.promise import compare_versions, describe_comparison
 from goldenthread.reports.render.forms import FORMATS, render_document
 from goldenthread.reports.render.standing import Signature
-from goldenthread.reports.words import day_of
-from goldenthread.store import erasures, inputs, ledger, snapshots, texts, verifications
+from goldenthread.reports.words import counted, day_of
+from goldenthread.store import editions, erasures, inputs, ledger, snapshots, texts, verifications
 from goldenthread.store.proving.found import Outcome, State
 from goldenthread.store.seals import check_seal, read_kept
 from goldenthread.store.snapshots import FrozenReport
@@ -108,6 +109,26 @@ def refuse_signing(report: FrozenReport, by: str) -> None:
         )
     if snapshots.frozen_by(report.digest) == by:
         raise Refused("You froze this report, and somebody else must sign it: two people stand behind it.")
+    _refuse_few_people(report)
+
+
+def _refuse_few_people(report: FrozenReport) -> None:
+    """A report for readers outside reckons with those signed before it was frozen alone."""
+    if report.audience != OUTSIDE:
+        return
+    below = editions.in_force(report.quarter)[0].disclosure.hide_below
+    printed = find_printed(report.document)
+    for one in snapshots.of_quarter(report.quarter):
+        if one.signed_at is None or one.audience != OUTSIDE or one.signed_at <= report.recorded_at:
+            continue
+        near = find_too_near(printed, find_printed(one.document), below)
+        if near:
+            raise Refused(
+                f"The {one.title} was signed since this report was frozen, and "
+                f"{counted(len(near), 'figure')} of it would differ by fewer than {below} people: "
+                f"{'; '.join(near[:3])}. "
+                "Freeze this report anew and sign that."
+            )
 
 
 def newer(report: FrozenReport) -> FrozenReport | None:

@@ -119,7 +119,7 @@ def by() -> str:
     """Who acts when a command is run: the account of this machine."""
     import getpass
 
-    from goldenthread.actions.people import TERMINAL
+    from goldenthread.store.roles import TERMINAL
 
     try:
         return f"{TERMINAL}{getpass.getuser()}"

@@ -7,13 +7,16 @@ from datetime import date
 from difflib import get_close_matches
 from enum import StrEnum
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from goldenthread.cli import output
 from goldenthread.ledger.refusal import Refused
 from goldenthread.periods import Quarter
+
+if TYPE_CHECKING:
+    from goldenthread.store.snapshots import FrozenReport
 
 app = typer.Typer(help="Reports: composed from figures, frozen, signed and verified.", no_args_is_help=True)
 
@@ -235,14 +238,18 @@ def list_() -> None:
 
     found = snapshots.all()
     for one in found:
-        state = (
-            f"signed by {one.signed_by} on {one.signed_at:%d %B %Y}"
-            if one.signed_at
-            else "frozen, not signed"
-        )
+        state = _signed(one) if one.signed_at else "frozen, not signed"
         print(f"{one.digest[:12]}  {one.title}  {state}")
     if not found:
         print("No report is frozen yet. Freeze one with: report freeze QUARTER")
+
+
+def _signed(one: FrozenReport) -> str:
+    from goldenthread.actions.people import name_person_with_role
+    from goldenthread.reports.words import day_of
+
+    assert one.signed_at is not None  # noqa: S101 - asked of signed reports alone
+    return f"signed by {name_person_with_role(one.signed_by, one.signed_at)} on {day_of(one.signed_at)}"
 
 
 def _give(content: bytes, out: Path | None) -> None:

@@ -88,7 +88,7 @@ def _reason(text: str) -> tuple[str, str]:
 def every() -> None:
     """List the rounds that were opened, newest first."""
     from goldenthread.returns.typed_dates import in_words
-    from goldenthread.store import rounds
+    from goldenthread.store import roles, rounds
     from goldenthread.store.known import collection
 
     found = rounds.every()
@@ -97,7 +97,8 @@ def every() -> None:
     for one in found:
         closing = collection(one.quarter).closing
         status = f"closed on {in_words(closing.day)}" if closing else "open"
-        print(f"{one.quarter}  {status}, deadline {in_words(one.dates.shown)}, opened by {one.opened_by}")
+        by = roles.name_person(one.opened_by)
+        print(f"{one.quarter}  {status}, deadline {in_words(one.dates.shown)}, opened by {by}")
 
 
 @app.command()

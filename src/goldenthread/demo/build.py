@@ -36,6 +36,8 @@ Progress = Callable[[str], None]
 HELPERS = os.cpu_count() or 1
 
 ANALYST, LEAD, DIRECTOR, PROVIDER = (person.username for person in accounts.PEOPLE[:4])
+REPORTS = (("summary", OUTSIDE), ("full", INTERNAL), ("full", OUTSIDE))
+"""The reports that are frozen and signed for Q1 2024-25, by kind and audience."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -216,8 +218,8 @@ def _beside(progress: Progress) -> None:
 
 
 def _report(progress: Progress) -> None:
-    """Freeze and sign the report of Q1 2024-25: the summary for readers outside, and the full one inside."""
-    for minutes, (kind, audience) in enumerate((("summary", OUTSIDE), ("full", INTERNAL))):
+    """Freeze and sign the report of Q1 2024-25: the summary, and the full one inside and outside."""
+    for minutes, (kind, audience) in enumerate(REPORTS):
         frozen_at = timeline.FROZEN + timedelta(minutes=minutes)
         reports.freeze(quarter=Q1_24, kind=kind, audience=audience, by=ANALYST, at=frozen_at)
     for minutes, report in enumerate(snapshots.of_quarter(Q1_24)):

@@ -12,7 +12,10 @@ What is done:
 * Of a split that adds up to a total that is shown, further numbers are hidden, the smallest first, until the
   hidden ones cannot be worked out by subtraction.
 
-What is not done yet: several splits of one total, or several reports, held against each other.
+* The same figure in two reports is held against what was printed: see :mod:`goldenthread.disclosure.linked`.
+
+What is not done yet: several splits of one total, or a total and its parts over several reports, held against
+each other.
 """
 
 from __future__ import annotations

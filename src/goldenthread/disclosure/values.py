@@ -26,6 +26,13 @@ class Shown:
 
 
 @dataclass(frozen=True, slots=True)
+class Kept(Shown):
+    """The number of an earlier report, where the new one differs by too few people to be told."""
+
+    why: str
+
+
+@dataclass(frozen=True, slots=True)
 class Hidden:
     """A number that may not be seen. It does not hold the number."""
 
@@ -53,6 +60,11 @@ class Protected:
     def hidden(self) -> bool:
         """True when the number may not be seen."""
         return isinstance(self.content, Hidden)
+
+    @property
+    def kept(self) -> bool:
+        """True when it is the number that an earlier report printed."""
+        return isinstance(self.content, Kept)
 
     @property
     def shown(self) -> str:

@@ -26,7 +26,7 @@ class VintageRows:
     vintage: str
     """The vintage's digest."""
     title: str
-    """The vintage in words: ``Met borough crime, to October 2024, obtained 30 November 2024``."""
+    """The vintage in words: ``Metropolitan Police, crime by borough, to May 2024, obtained 4 June 2024``."""
     file: str
     rows: str
     """Which rows: ``Homicide, 34 areas, 2023-08 to 2024-07 (lines 930, 959, ...)``."""

@@ -20,7 +20,7 @@ from goldenthread.trends.verdict import Claim
 MONTHS_OLD: Final = 12
 """A series that ends so long before the report's month says nothing of its quarter."""
 NOT_HERE: Final = "Not in this pack: the figures were not loaded when it was made."
-BEYOND: Final = "by more than chance would explain"
+BEYOND: Final = Claim.LOWER.caution
 _SPELT: Final = ["no", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten"]
 
 
@@ -131,10 +131,10 @@ def up_to(one: Followed, quarter: Quarter) -> str:
 
 def _in_short(judged: Answer, way: str) -> str:
     if judged is Answer.UNCLEAR:
-        return "no clear change"
+        return Claim.UNCLEAR.caution
     if judged is Answer.RECORDING:
-        return f"recorded {way}, but recording changed in between: no verdict"
-    return f"{way}, chance not judged" if judged is Answer.UNJUDGED else f"{way} {BEYOND}"
+        return f"recorded {way} ({Claim.RECORDING.caution})"
+    return f"{way}, {Claim.NO_INTERVAL.caution}" if judged is Answer.UNJUDGED else f"{way} {BEYOND}"
 
 
 def _way(one: Followed) -> str:

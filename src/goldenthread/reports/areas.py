@@ -18,9 +18,10 @@ from goldenthread.performance.results import (
 )
 from goldenthread.reports.composition import Composition, joined, line, rating_tag, status_tag
 from goldenthread.reports.document import Block, Bullets, Column, Heading, Line, Paragraph, Table, Words
+from goldenthread.reports.mitigations import quote_provider
 from goldenthread.reports.sentences import attention
 from goldenthread.reports.summary import flagged_programmes
-from goldenthread.reports.words import bare_number, digits, sentence
+from goldenthread.reports.words import bare_number, digits
 
 DIMENSIONS = {"age": "Age", "sex": "Sex", "ethnicity": "Ethnicity", "intensity": "Intensity of support"}
 INTENSITIES = {"universal": "Universal", "targeted": "Targeted", "one-to-one": "One-to-one"}
@@ -208,7 +209,7 @@ def _finance(c: Composition, one: AreaResult) -> list[Block]:
     )
     table = Table(_caption(one, "Spend against budget"), columns, tuple(rows), notes)
     reasons = [
-        line(f"{p.programme.title}: {sentence(p.finance.reason)}")
+        line(f"{p.programme.title}: {quote_provider(c, p.programme, p.finance.reason)}")
         for p in one.programmes
         if c.teller.inside and p.finance.far_off and p.finance.reason
     ]
@@ -242,7 +243,7 @@ def _kpis(c: Composition, one: AreaResult) -> list[Block]:
     if not rows:
         return [Paragraph(line("The programmes of this area have no KPIs."))]
     said = [
-        line(f"{p.programme.title}, {k.indicator.title}: {sentence(k.comment)}")
+        line(f"{p.programme.title}, {k.indicator.title}: {quote_provider(c, p.programme, k.comment)}")
         for p, k in _commented(one)
         if c.teller.inside
     ]

@@ -125,7 +125,7 @@ def _set_aside(c: Composition) -> list[Block]:
 
 
 def _waived(c: Composition, one: Waiver) -> str:
-    """Readers outside learn which check and for whom; those inside also by whom, and why."""
+    """Readers outside learn which check and for whom; those inside also why."""
     known = c.inputs.known
     titles = {each.code: each.title for each in c.edition.programmes}
     whose = titles.get(one.programme, one.programme)
@@ -135,4 +135,4 @@ def _waived(c: Composition, one: Waiver) -> str:
     if not c.teller.inside:
         return f"{said}."
     reason = known.text(one.programme, one.reason_id, one.quarter)
-    return f"{said}, by {one.by}{f': {sentence(reason)}' if reason else '.'}"
+    return f"{said}{f': {sentence(reason)}' if reason else '.'}"

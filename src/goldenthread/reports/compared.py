@@ -14,13 +14,14 @@ from goldenthread.reports.words import digits
 from goldenthread.trends.comparison import Comparison
 from goldenthread.trends.notes import caution
 from goldenthread.trends.rated import CARE, EndRates, Rate
+from goldenthread.trends.verdict import Claim
 from goldenthread.trends.words import MINUS
 
 SHARED_MONTHS: Final = (
     "The twelve months to one quarter and those to the next share nine months, so they are not independent: "
     "two quarters in a row that say the same are not two proofs of it."
 )
-ACROSS: Final = ", across a change of recording"
+ACROSS: Final = f" ({Claim.RECORDING.caution})"
 
 
 def facts(teller: Teller, x: Comparison, rates: EndRates | None) -> Facts:
@@ -49,7 +50,7 @@ def _change(teller: Teller, x: Comparison) -> Line:
 
 
 def change_in_per_cent(teller: Teller, x: Comparison) -> Line:
-    """``−4.9 per cent, across a change of recording``; never bare where a break lies between the ends."""
+    """``−4.9 per cent``, with its caution; never bare where a break lies between the ends."""
     if x.per_cent.number is None:
         return line("from none: not defined in per cent")
     return line(

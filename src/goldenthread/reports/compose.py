@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from goldenthread.reports import appendix, areas, background, pack, revised, summary
+from goldenthread.reports import appendix, areas, background, earlier, pack, revised, summary
 from goldenthread.reports.charts import made
 from goldenthread.reports.compared import ACROSS, SHARED_MONTHS
 from goldenthread.reports.composition import Composition, line
@@ -33,6 +33,7 @@ def compose(inputs: Inputs, kind: str, audience: str) -> Document:
     c = Composition(inputs, audience)
     notice = open_notice(c, of_returns=kind != PRG)
     blocks = [*notice, *{SUMMARY: _summary, FULL: _full, PRG: pack.blocks}[kind](c)]
+    blocks += earlier.list_otherwise(c, blocks)
     return Document(
         title=title(inputs, kind),
         subtitle=inputs.quarter.in_words,

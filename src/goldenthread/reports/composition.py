@@ -9,8 +9,9 @@ from goldenthread.ledger.figures import Figure
 from goldenthread.ledger.sentences import counted_returns, without_in_words
 from goldenthread.performance.results import Rating, Status
 from goldenthread.performance.totals import awaited
-from goldenthread.reports.document import Inline, Line, Note, NoteMark, Tag, Words
+from goldenthread.reports.document import OUTSIDE, Inline, Line, Note, NoteMark, Tag, Words
 from goldenthread.reports.inputs import Inputs
+from goldenthread.reports.printed import find_exact
 from goldenthread.reports.telling import Form, K, Teller
 from goldenthread.reports.words import sentence
 
@@ -29,7 +30,8 @@ class Composition:
 
     def __init__(self, inputs: Inputs, audience: str) -> None:
         self.inputs = inputs
-        self.teller = Teller(audience, inputs.known.edition.disclosure)
+        printed = find_exact(inputs) if audience == OUTSIDE else {}
+        self.teller = Teller(audience, inputs.known.edition.disclosure, printed)
         self._notes: dict[str, Line] = {}
 
     @property

@@ -1,13 +1,14 @@
 """The document: what a report says, as frozen values that every renderer draws and a snapshot keeps.
 
 A document holds the figures that it speaks of, so that each number leads to its trail. A document for readers
-outside admits only guarded figures: those that disclosure control has let through or hidden.
+outside admits only guarded figures, those that disclosure control has let through or hidden, and holds no
+more of them than it prints: there a trail ends in words.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field, fields, is_dataclass
+from dataclasses import dataclass, field, fields, is_dataclass, replace
 from types import MappingProxyType
 from typing import Any
 
@@ -299,12 +300,37 @@ class Document:
     blocks: tuple[Block, ...]
     notes: tuple[Note, ...]
     figures: Mapping[str, Told]
+    """By name: all, with what they were made from; for readers outside those alone that are printed."""
     basis: Basis
+    composed: Mapping[str, Told] = field(init=False, repr=False, compare=False)
+    """Every figure that it was composed with; neither frozen nor shown."""
 
     def __post_init__(self) -> None:
-        object.__setattr__(self, "figures", MappingProxyType(dict(self.figures)))
+        object.__setattr__(self, "composed", MappingProxyType(dict(self.figures)))
+        object.__setattr__(self, "figures", self.composed)
         self._refuse_unprotected()
         self._refuse_loose_ends()
+        if self.audience != INTERNAL:
+            object.__setattr__(self, "figures", MappingProxyType(self._printed()))
+
+    def _printed(self) -> dict[str, Told]:
+        """The figures that it prints, without what they were made from."""
+        names = {one.figure for one in inlines((self.blocks, self.notes)) if isinstance(one, Number)}
+        return {name: replace(self.figures[name], inputs=()) for name in sorted(names)}
+
+    def find_origins(self, name: str) -> Iterator[Origin]:
+        """The cells, places and rows on which a figure rests, as far as it was composed with them."""
+        waiting, seen = [name], set[str]()
+        while waiting:
+            told = self.composed.get(waiting.pop())
+            if told is None or told.name in seen:
+                continue
+            seen.add(told.name)
+            for one in told.inputs:
+                if isinstance(one, Origin):
+                    yield one
+                else:
+                    waiting.append(one)
 
     def _refuse_unprotected(self) -> None:
         if self.audience != INTERNAL:

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Final
 
@@ -131,6 +132,26 @@ class Last:
     trends_now: tuple[Trend, ...] = ()
 
 
+@dataclass(frozen=True, slots=True)
+class Printed:
+    """How a paper printed a figure: the forms in its text, and its number with its unit."""
+
+    label: str
+    shown: str
+    forms: frozenset[str]
+
+
+@dataclass(frozen=True)
+class Paper:
+    """A paper that was signed earlier, and how it printed each figure, by name."""
+
+    digest: str
+    title: str
+    quarter: Quarter
+    signed_at: datetime
+    printed: Mapping[str, Printed]
+
+
 @dataclass(frozen=True)
 class Inputs:
     """Everything that a quarter's report is composed from; composing reads nothing else."""
@@ -147,6 +168,10 @@ class Inputs:
     """The headline measures by borough; likewise."""
     drawn_with: Map | None = None
     """The boundaries of its maps; None for tiles."""
+    earlier: tuple[Paper, ...] = ()
+    """What its readers have read before, newest first: signed papers of its quarter, and of the last."""
+    names: Mapping[str, str] = field(default_factory=dict)
+    """The names of the people who decided something, by account: for pages, and in nothing that is frozen."""
 
     @property
     def quarter(self) -> Quarter:

@@ -162,7 +162,7 @@ _CHANCE: Final = {
     Answer.LOWER: "yes, lower",
     Answer.HIGHER: "yes, higher",
     Answer.UNCLEAR: "no clear change",
-    Answer.RECORDING: "recording changed",
+    Answer.RECORDING: Claim.RECORDING.caution,
 }
 
 
@@ -195,9 +195,7 @@ def _glance(c: Composition, one: Followed) -> tuple[Line, ...] | None:
 
 
 def _change(c: Composition, one: Trend, found: Comparison) -> Line:
-    """Per cent; a difference of few or from zero; never a bare percentage across a change of recording."""
-    if found.verdict.claim is Claim.RECORDING:
-        return line("not compared")
+    """Per cent, or a difference of few or from zero; the caution of the same row stands beside it."""
     if one.choice.statement is Statement.PER_CENT and found.per_cent.number is not None:
         return line(c.teller.number(found.per_cent, _per_cent))
     return line(c.teller.number(found.difference, _more_or_fewer))

@@ -73,7 +73,7 @@ def compare_versions(kept: Document, again: Sequence[Callable[[], Document]]) ->
         if same:
             equal += 1
             continue
-        why = tuple(sorted({changes[part] for part in parts_of(name, kept.figures) if part in changes}))
+        why = tuple(sorted({changes[part] for part in parts_of(name, kept.composed) if part in changes}))
         (moved if why else broken).append(Moved(name, told.shown, made, why))
     kept_ratings, made_ratings = find_ratings(kept), find_ratings(again[0]())
     for what in kept_ratings.keys() & made_ratings.keys():
@@ -126,13 +126,13 @@ class _Search:
 
     def same(self, name: str, shown: str) -> tuple[bool, str]:
         """Whether a figure is made with this number, and what it shows; empty where it is not made."""
+        first = ""
         for figures in self._documents():
             candidates = [told for told in self._called(name, figures) if not told.hidden]
             if any(amount_of(told.shown) == amount_of(shown) for told in candidates):
                 return True, shown
-            if candidates:
-                return False, candidates[0].shown
-        return False, ""
+            first = first or (candidates[0].shown if candidates else "")
+        return False, first
 
     def _called(self, name: str, figures: Mapping[str, Told]) -> Iterator[Told]:
         """The figure of this name; where the kept report tells several under one, those too."""
@@ -169,7 +169,7 @@ def find_ratings(document: Document) -> dict[str, str]:
                 words = [one.word for one in cell if isinstance(one, Tag)]
                 if words:
                     found.setdefault(f"{column.title} of {_text(row[0])}", []).extend(words)
-    for name, told in document.figures.items():
+    for name, told in document.composed.items():
         programmes = [one for one in told.inputs if isinstance(one, str) and one.startswith("rating.")]
         if name.startswith("coverage.") and programmes:
             found[f"programmes in {name}"] = programmes

@@ -138,7 +138,7 @@ def _table(c: Composition, last: Last, found: tuple[Revised, ...]) -> Table:
         Column("Why"),
     )
     rows = tuple(
-        (line(r.then.label), (c.teller.number(r.then),), (c.teller.number(r.now),), line(r.whole_reason))
+        (line(r.then.label), *((number,) for number in c.teller.pair(r.then, r.now)), line(r.whole_reason))
         for r in found
     )
     return Table(f"Figures for {last.quarter.label} revised since {day_of(last.signed_at)}", columns, rows)
@@ -165,9 +165,8 @@ def in_summary(c: Composition) -> list[Block]:
 
 
 def _item(c: Composition, one: Revised) -> Line:
-    return line(
-        f"{one.then.label}: ", c.teller.number(one.then), " → ", c.teller.number(one.now), f" ({one.why})"
-    )
+    then, now = c.teller.pair(one.then, one.now)
+    return line(f"{one.then.label}: ", then, " → ", now, f" ({one.why})")
 
 
 def _named(last: Last) -> str:

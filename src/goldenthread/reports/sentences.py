@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 from datetime import date
 from decimal import Decimal
@@ -14,17 +14,10 @@ from goldenthread.performance.results import ProgrammeResult, Rating, RiskResult
 from goldenthread.reports.composition import Composition, joined, line, rating_tag
 from goldenthread.reports.document import Block, Callout, Line, Words
 from goldenthread.reports.inputs import Trend
+from goldenthread.reports.mitigations import due_line, quote_mitigation, quote_provider
 from goldenthread.reports.words import day, digits, rounded, sentence, singular
 from goldenthread.trends.comparison import Comparison
-from goldenthread.trends.verdict import Claim
 
-CHANCE: Mapping[Claim, str] = {
-    Claim.LOWER: ", by more than chance would explain",
-    Claim.HIGHER: ", by more than chance would explain",
-    Claim.UNCLEAR: ", which chance may explain",
-    Claim.RECORDING: ", across a change of recording",
-}
-"""What a chart's title adds to a change; nothing where it was not judged."""
 NOT_AT_HAND = "the figures that it needs were not loaded when this report was made"
 """To readers outside, in place of what the unit can do about it."""
 COUNT = (Rating.RED, Rating.AMBER)
@@ -46,14 +39,19 @@ def open_notice(c: Composition, *, of_returns: bool = True) -> list[Block]:
 
 
 def trend_statement(c: Composition, trend: Trend, turn: int = 0) -> Line:
-    """``32 fewer homicides``, ``5 per cent reduction in robbery``, or why there is no comparison."""
+    """``32 fewer homicides (no clear change)``, or why there is no comparison.
+
+    Every paper and page says it in these words, so that two of them cannot disagree about a measure.
+    """
     comparison, phrase = trend.comparison, trend.choice.phrase
     if comparison is None:
         why = trend.why_not if c.teller.inside else NOT_AT_HAND
         return line(f"no comparison of {phrase}: {why}")
     if trend.choice.statement is Statement.DIFFERENCE:
-        return _difference(c, comparison, phrase)
-    return _per_cent(c, comparison, phrase, FALL_AND_RISE[turn % 2])
+        change = _difference(c, comparison, phrase)
+    else:
+        change = _per_cent(c, comparison, phrase, FALL_AND_RISE[turn % 2])
+    return line(change, f" ({comparison.verdict.claim.caution})")
 
 
 def _difference(c: Composition, comparison: Comparison, phrase: str) -> Line:
@@ -95,7 +93,7 @@ def trend_finding(trend: Trend) -> str:
     baseline = comparison.baseline_window.label
     months = f"the 12 months to {comparison.window.last.label}"
     finding = f"{comparison.series.title}: {months} are {where} the baseline ({baseline})"
-    return f"{finding}{CHANCE.get(comparison.verdict.claim, '') if change else ''}"
+    return f"{finding} ({comparison.verdict.claim.caution})"
 
 
 def attention(c: Composition, one: ProgrammeResult) -> Line:
@@ -143,22 +141,19 @@ def being_done(c: Composition, one: ProgrammeResult) -> list[Line]:
     """Mitigations of the risks that count and of new ones; without any, what is said of missed KPIs."""
     opened = [r for r in one.risks if r.open]
     chosen = [r for r in opened if r.rating in COUNT or r.movement == "new"] or opened
-    found = [part for r in chosen for part in _risk(c, r)]
+    found = [part for r in chosen for part in _risk(c, one, r)]
     if not found and c.teller.inside:
-        comments = [k.comment for k in one.kpis if k.rating in COUNT and k.comment]
-        found = [line(f"The provider says: {sentence(text)}") for text in comments]
+        comments = [k.comment for k in one.kpis if k.rating in COUNT]
+        found = [line(said)] if (said := quote_provider(c, one.programme, *comments)) else []
     return found or [line("No mitigation has been reported.")]
 
 
-def _risk(c: Composition, risk: RiskResult) -> list[Line]:
+def _risk(c: Composition, one: ProgrammeResult, risk: RiskResult) -> list[Line]:
     """What is done about a risk; a risk that is no reason for the rating is named first."""
     found = [] if risk.rating in COUNT else [c.teller.sentence(risk.said)]
-    if risk.mitigation:
-        found.append(line(f"Mitigation: {sentence(risk.mitigation)}"))
-    if risk.result:
-        found.append(line(f"Result so far: {sentence(risk.result)}"))
-    if risk.overdue and risk.due:
-        found.append(line(f"It was due on {day(risk.due)} and is overdue."))
+    found.append(line(quote_mitigation(c, one, risk)))
+    if risk.overdue:
+        found.append(line(due_line(risk), "."))
     return found
 
 

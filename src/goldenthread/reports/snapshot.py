@@ -44,7 +44,7 @@ def read(content: bytes | str) -> Document:
 def written(value: Any) -> Any:
     """A part of a document as plain JSON values; each shape says its name under ``is``."""
     if is_dataclass(value) and not isinstance(value, type):
-        parts = {one.name: written(getattr(value, one.name)) for one in fields(value)}
+        parts = {one.name: written(getattr(value, one.name)) for one in fields(value) if one.init}
         return {"is": type(value).__name__} | parts
     if isinstance(value, tuple):
         return [written(one) for one in value]

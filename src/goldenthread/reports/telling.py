@@ -1,8 +1,8 @@
 """Telling figures: each number that a report prints is put through disclosure control and keeps its trail.
 
 A :class:`Teller` is the only way from a judged figure to a number in a document, so that what may not be said
-cannot be said by mistake. Readers outside see where a number comes from, and of the numbers of people behind
-it only those that the document itself prints.
+cannot be said by mistake. Readers outside read in words how a number was made and what it comes from; of the
+numbers behind it they see those that the document itself prints.
 """
 
 from __future__ import annotations
@@ -12,13 +12,14 @@ from decimal import Decimal
 from functools import partial
 from typing import Final, TypeVar
 
+from goldenthread.disclosure.linked import keep_printed
 from goldenthread.disclosure.protect import Audience, Protected, headline, protect, protect_split
 from goldenthread.framework.model import DisclosurePolicy
 from goldenthread.ledger.figures import Figure, Input, Partial, Said, VintageRows
 from goldenthread.ledger.sentences import Sentence, in_words, shortly
 from goldenthread.ledger.values import Gap, Observation
 from goldenthread.reports.document import INTERNAL, Guarded, Line, Number, Origin, Told, Words
-from goldenthread.reports.words import bare_number, day_of
+from goldenthread.reports.words import bare_number, day_of, listed, sentence
 
 NOT_SHOWN: Final = "not shown outside"
 PARTS_HIDDEN: Final = "Made from numbers that are not shown outside."
@@ -29,14 +30,19 @@ K = TypeVar("K")
 class Teller:
     """Turns figures into numbers for one kind of reader, and keeps the trail of each."""
 
-    def __init__(self, audience: str, policy: DisclosurePolicy) -> None:
+    def __init__(
+        self, audience: str, policy: DisclosurePolicy, printed: Mapping[str, Decimal] | None = None
+    ) -> None:
         self.audience = Audience(audience)
+        self._before = dict(printed or {})
+        """The exact numbers that earlier papers printed for readers outside, by the names they have here."""
         self.inside = audience == INTERNAL
         self.policy = policy
         self._figures: dict[str, Figure] = {}
         self._names: dict[int, str] = {}
         self._kept: list[Figure] = []
         self._printed: dict[str, Protected] = {}
+        self._rounded: dict[str, Protected] = {}
 
     def number(
         self,
@@ -63,14 +69,14 @@ class Teller:
     def headlines(self, *figures: Figure) -> tuple[Number, ...]:
         """Figures that stand together, the first in bold, rounded as the edition's policy rounds headlines.
 
-        So a rounded number never stands above a smaller exact one: rounding keeps their order.
+        So a rounded number never stands above a smaller exact one: rounding keeps their order. Readers
+        outside see no more of them, unless the document prints the exact numbers too.
         """
         return tuple(self._headline(figure, strong=not place) for place, figure in enumerate(figures))
 
     def _headline(self, figure: Figure, *, strong: bool) -> Number:
-        name, told = self._print(figure)
-        if not told.hidden:
-            told = headline(figure, self.policy, self.audience)
+        name, told = self.name(figure), headline(figure, self.policy, self.audience)
+        self._rounded.setdefault(name, told)
         shown = told.shown if told.value is None else shortly(told.value, figure.unit)
         return Number(name, shown, strong)
 
@@ -84,7 +90,8 @@ class Teller:
     def split(self, parts: Mapping[K, Figure], total: Figure | None) -> Mapping[K, Number]:
         """The parts of a total for a table, none of which can be worked out from the others."""
         for key, told in protect_split(parts, total, self.policy, self.audience).items():
-            self._printed[self.name(parts[key])] = told
+            kept = told if told.hidden else self._keep_printed(parts[key], told)
+            self._printed[self.name(parts[key])] = kept
         return {key: self.number(part, bare=True) for key, part in parts.items()}
 
     def value(self, figure: Figure) -> Decimal | None:
@@ -127,23 +134,62 @@ class Teller:
     def _print(self, figure: Figure) -> tuple[str, Protected]:
         name = self.name(figure)
         if name not in self._printed:
-            self._printed[name] = protect(figure, self.policy, self.audience)
+            told = protect(figure, self.policy, self.audience)
+            self._printed[name] = self._keep_printed(figure, told)
         return name, self._printed[name]
 
+    def _keep_printed(self, figure: Figure, told: Protected) -> Protected:
+        if self.inside:
+            return told
+        return keep_printed(figure, told, self._before.get(figure.name), self.policy)
+
+    def pair(self, then: Figure, now: Figure) -> tuple[Number, Number]:
+        """A figure as an earlier paper had it and as it is now, never told apart by a few people."""
+        before = self.number(then)
+        printed = self._printed[before.figure].value
+        if isinstance(printed, Decimal):
+            self._before.setdefault(now.name, printed)
+        return before, self.number(now)
+
+    def again(self, name: str) -> Number:
+        """A figure that was printed already, with its unit."""
+        told = self._seen_of(name, self._figures[name])
+        return Number(name, told.shown if told else NOT_SHOWN)
+
+    def label(self, name: str) -> str:
+        """What the figure kept under this name is called."""
+        return self._figures[name].label
+
+    @property
+    def kept(self) -> tuple[str, ...]:
+        """The names of the figures that are printed as an earlier paper had them."""
+        return tuple(name for name, told in self._printed.items() if told.kept)
+
     def _node(self, name: str, figure: Figure) -> Told:
-        kind = Told if self.inside else Guarded
-        shown, hidden = self._shown(name, figure)
+        told = self._seen_of(name, figure)
+        shown, hidden = (told.shown, told.hidden) if told else (NOT_SHOWN, True)
         secret = not self.inside and (figure.people or hidden)
         inputs = tuple(self._input(one, secret=secret) for one in figure.inputs)
-        formula = PARTS_HIDDEN if hidden else figure.formula
-        return kind(name, figure.label, shown, figure.unit, formula, inputs, figure.caveats, hidden)
+        if self.inside:
+            return Told(
+                name, figure.label, shown, figure.unit, figure.formula, inputs, figure.caveats, hidden
+            )
+        formula, caveats = self._made_in_words(name, figure), told.caveats if told else ()
+        if hidden:
+            formula, caveats = PARTS_HIDDEN, ()
+        return Guarded(name, figure.label, shown, figure.unit, formula, inputs, caveats, hidden)
 
-    def _shown(self, name: str, figure: Figure) -> tuple[str, bool]:
-        told = self._printed.get(name)
-        if told is None and figure.people and not self.inside:
-            return NOT_SHOWN, True
-        told = told or protect(figure, self.policy, self.audience)
-        return told.shown, told.hidden
+    def _seen_of(self, name: str, figure: Figure) -> Protected | None:
+        """What the readers see of a figure; None for people behind a number, whom readers outside do not."""
+        if self.inside:
+            return self._printed.get(name) or protect(figure, self.policy, self.audience)
+        found = self._printed.get(name) or self._rounded.get(name)
+        return found if found or figure.people else protect(figure, self.policy, self.audience)
+
+    def _made_in_words(self, name: str, figure: Figure) -> str:
+        """How a figure was made and what it comes from, without a number of what lies behind it."""
+        sources = _sources_in_words(figure) if name in self._printed or name in self._rounded else ""
+        return " ".join(filter(None, (sentence(figure.formula), sources)))
 
     def _input(self, one: Input, *, secret: bool) -> str | Origin:
         match one:
@@ -158,6 +204,15 @@ class Teller:
                 return Origin(
                     "vintage", f"{one.file}: {one.rows}", in_words(one.value), one.vintage, title=one.title
                 )
+
+
+def _sources_in_words(figure: Figure) -> str:
+    """``From providers’ returns and the framework.``: where a trail ends for readers outside."""
+    found = [_SOURCES.get(type(one)) or getattr(one, "title", "") for one in figure.sources()]
+    return f"From {listed(list(dict.fromkeys(found)))}." if found else ""
+
+
+_SOURCES = {Observation: "providers’ returns", Said: "the framework"}
 
 
 def _cell(one: Observation, *, secret: bool) -> Origin:

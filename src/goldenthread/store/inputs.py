@@ -17,10 +17,11 @@ from goldenthread.performance.quarter import judge
 from goldenthread.performance.results import QuarterResult
 from goldenthread.periods import Month, Quarter
 from goldenthread.reports.compose import compose
-from goldenthread.reports.document import PRG, Basis, Document
-from goldenthread.reports.inputs import Inputs, Last, Trend, judging_day, report_month
+from goldenthread.reports.document import INTERNAL, OUTSIDE, PRG, Basis, Document
+from goldenthread.reports.inputs import Inputs, Last, Paper, Trend, judging_day, report_month
+from goldenthread.reports.printed import find_printed
 from goldenthread.returns.known import Known
-from goldenthread.store import boundaries, pack_boroughs, packs, page_keys, snapshots, texts, trends
+from goldenthread.store import boundaries, pack_boroughs, packs, page_keys, roles, snapshots, texts, trends
 from goldenthread.store.aside import aside
 from goldenthread.store.known import known
 from goldenthread.store.models import AppendRow
@@ -103,7 +104,23 @@ def _moment(serial: int, _mark: str) -> datetime:
 @lru_cache(maxsize=32)
 def document_at(at: Stand, kind: str, audience: str) -> Document:
     """The report from where somebody stands."""
-    return compose(_with_pack(at) if kind == PRG else inputs_at(at), kind, audience)
+    found = _with_pack(at) if kind == PRG else inputs_at(at)
+    return compose(replace(found, earlier=_earlier(found, audience)), kind, audience)
+
+
+def _earlier(found: Inputs, audience: str) -> tuple[Paper, ...]:
+    """The papers signed so far that readers of this one have read: inside all, outside those for outside."""
+    quarters = {found.quarter, found.last.quarter} if found.last else {found.quarter}
+    events = [e for e in found.known.view.events_of(snapshots.SIGNED) if e.period in quarters]
+    papers = (_paper(e.subject, e.recorded_at) for e in reversed(events))
+    return tuple(paper for seen_by, paper in papers if audience == INTERNAL or seen_by == OUTSIDE)
+
+
+@lru_cache(maxsize=16)
+def _paper(digest: str, signed_at: datetime) -> tuple[str, Paper]:
+    report = snapshots.get(digest)
+    printed = find_printed(report.document)
+    return report.audience, Paper(digest, report.title, report.quarter, signed_at, printed)
 
 
 def _with_pack(at: Stand) -> Inputs:
@@ -127,15 +144,17 @@ def _with_pack(at: Stand) -> Inputs:
 @lru_cache(maxsize=32)
 def inputs_at(at: Stand) -> Inputs:
     """What the report is composed from, from where somebody stands."""
-    what = known_from(at)
+    what, result = known_from(at), _judged(at)
     chosen = _trends(what.edition, _months(at, what.edition), at.serial)
+    deciders = {p.rating.override.by for p in result.programmes if p.rating.override}
     return Inputs(
         what,
-        _judged(at),
+        result,
         chosen,
         _basis(at, what, chosen),
         at.judged_on,
         _last(at, what),
+        names={account: roles.name_person(account) for account in deciders},
     )
 
 

@@ -13,6 +13,11 @@ from goldenthread.periods import Quarter
 from goldenthread.store import editions, moment
 from goldenthread.store.models import EventRow, ReturnVersion, User
 
+TERMINAL = "terminal:"
+"""How the accounts of those begin who act at a terminal; the rest is the machine's own account."""
+FORMER = "a former user"
+"""Who is no longer in the register."""
+
 
 @dataclass(frozen=True, slots=True)
 class Received:
@@ -34,6 +39,15 @@ def held_by(user: User) -> tuple[tuple[str, str], ...]:
 def read_names() -> dict[str, str]:
     """The name of everybody in the register, by user name."""
     return dict(User.objects.values_list("username", "name"))
+
+
+def name_person(account: str) -> str:
+    """The name of the person behind an account, and never the account of somebody in the register."""
+    if account.startswith(TERMINAL):
+        return f"the terminal account {account.removeprefix(TERMINAL)}"
+    if account == TERMINAL.rstrip(":"):
+        return "the terminal"
+    return read_names().get(account, FORMER)
 
 
 @moment.once

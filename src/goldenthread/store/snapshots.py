@@ -145,7 +145,7 @@ def keep(document: Document, content: bytes, digest: str, serial: int, recorded_
 
 def _note_returns(digest: str, document: Document) -> None:
     """Note which returns the cells behind a document's figures lie in, so that nobody reads it to ask."""
-    origins = (one for told in document.figures.values() for one in told.inputs if isinstance(one, Origin))
+    origins = (one for told in document.composed.values() for one in told.inputs if isinstance(one, Origin))
     cells = {one.digest for one in origins if one.kind == "cell"}
     versions = ReturnVersion.objects.values_list("digest_id", "programme", "quarter")
     returns = {(programme, quarter) for file, programme, quarter in versions if file in cells}

@@ -9,7 +9,7 @@ from goldenthread.ledger.figures import Figure, VintageRows
 from goldenthread.periods import Window
 from goldenthread.trends.notes import caution
 from goldenthread.trends.values import VintageRef
-from goldenthread.trends.verdict import ChangeInterval
+from goldenthread.trends.verdict import ChangeInterval, Claim
 from goldenthread.trends.words import MINUS
 
 if TYPE_CHECKING:
@@ -126,7 +126,7 @@ def change_words(one: Comparison) -> str:
     difference, per_cent = one.difference.number or Decimal(0), one.per_cent.number
     if per_cent is None:
         return f"{signed(difference)} (not defined in per cent, from zero)"
-    across = ", across a change of recording" if one.breaks else ""
+    across = f", {Claim.RECORDING.caution}" if one.breaks else ""
     return f"{signed(difference)} ({signed(one_decimal(per_cent))} per cent{across})"
 
 

@@ -22,7 +22,7 @@ class VintageRef:
     digest: str
     kind: str
     title: str
-    """In words: ``Met borough crime, to October 2024, obtained 30 November 2024``."""
+    """In words: ``Metropolitan Police, crime by borough, to October 2024, obtained 30 November 2024``."""
     recorded_from: Month
     recorded_to: Month
     obtained: date

@@ -35,6 +35,19 @@ class Claim(StrEnum):
     NO_INTERVAL = "no interval"
     DESCRIPTIVE = "descriptive"
 
+    @property
+    def caution(self) -> str:
+        """What every paper and page says beside the change, in the same words."""
+        return _CAUTIONS.get(self, "chance not judged")
+
+
+_CAUTIONS: Final = {
+    Claim.LOWER: "by more than chance would explain",
+    Claim.HIGHER: "by more than chance would explain",
+    Claim.UNCLEAR: "no clear change",
+    Claim.RECORDING: "recording changed in between, so no verdict",
+}
+
 
 class Method(StrEnum):
     """How an interval was made."""

@@ -47,8 +47,13 @@ def _short(origin: Origin) -> str:
     return origin.place.partition("!")[2].replace("!", ", cell ") if origin.kind == "cell" else origin.place
 
 
-def trail_page(request: HttpRequest, found: Followed, base: str, page: tuple[str, str]) -> HttpResponse:
-    """The page; ``base`` is the address below which figures lie, ``page`` the title and address of theirs."""
+def trail_page(
+    request: HttpRequest, found: Followed, base: str, page: tuple[str, str], printed: str = ""
+) -> HttpResponse:
+    """The page; ``base`` is the address below which figures lie, ``page`` the title and address of theirs.
+
+    For readers outside the trail ends in words, and ``printed`` is the address of all the numbers they see.
+    """
     reader = reader_of(request)
     files = reader.files()
     words = {
@@ -64,6 +69,7 @@ def trail_page(request: HttpRequest, found: Followed, base: str, page: tuple[str
         "cells": [_cell(one, files) for one in found.origins if one.kind == "cell"],
         "said": [one for one in found.origins if one.kind == "edition"],
         "rows": [one for one in found.origins if one.kind == "vintage"],
+        "printed": printed,
     }
     return render(request, "web/trail.html", words)
 

@@ -231,8 +231,7 @@ class _Draft:
         word = STATES[row.state.state][0].lower()
         version = f", version {row.state.version}" if row.state.version else ""
         said = (
-            f"Entry {last.serial} of the ledger: {HAPPENED[last.kind].lower()} by {last.by} "
-            f"on {day_of(last.recorded_at)}."
+            f"Entry {last.serial} of the ledger: {HAPPENED[last.kind].lower()} on {day_of(last.recorded_at)}."
             if last
             else "The ledger has no entry about this return."
         )

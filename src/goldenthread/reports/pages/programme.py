@@ -33,6 +33,7 @@ from goldenthread.reports.document import (
     Table,
     Tag,
 )
+from goldenthread.reports.mitigations import due_line, quote_provider, say_who_wrote
 from goldenthread.reports.pages import returns
 from goldenthread.reports.sentences import engagement, merger_facts, reasons, renamed
 from goldenthread.reports.words import counted, day, digits, listed, sentence
@@ -77,7 +78,7 @@ def rating(c: Composition, one: ProgrammeResult) -> list[Block]:
             if state is State.LIVE
             else [Fact("State", line(Tag(state.value.capitalize(), "grey")), waiting)]
         ),
-        Fact("Rating", line(rating_tag(found.rating)), _decided(one)),
+        Fact("Rating", line(rating_tag(found.rating)), _decided(c, one)),
         Fact("Why", joined(reasons(c, one))),
     ]
     by = line("KPIs ", rating_tag(found.kpis), ", open risks ", rating_tag(found.risks))
@@ -89,12 +90,13 @@ def rating(c: Composition, one: ProgrammeResult) -> list[Block]:
     return [Heading(1, "Rating", "rating"), Facts(tuple(f for f in facts if f.content))]
 
 
-def _decided(one: ProgrammeResult) -> Line:
+def _decided(c: Composition, one: ProgrammeResult) -> Line:
     override = one.rating.override
     if override is None:
         return ()
     when = f" on {day(override.when.date())}" if override.when else ""
-    return line(f"A decision by {override.by}{when}: {sentence(override.reason)}")
+    by = c.inputs.names.get(override.by, override.by)
+    return line(f"A decision by {by}{when}: {sentence(override.reason)}")
 
 
 # KPIs and risks
@@ -111,8 +113,9 @@ def kpis(c: Composition, one: ProgrammeResult) -> list[Block]:
         found.append(_kpi_table(c, "Reported, and not rated", one.indicators))
     said = [(k.indicator.title, k.comment) for k in (*one.kpis, *one.indicators) if k.comment]
     if said:
-        quoted = tuple(line(f"{title}: {sentence(text)}") for title, text in said)
-        found += [Paragraph(line("What the provider says:")), Bullets(quoted)]
+        quoted = tuple(line(f"{title}: “{sentence(text)}”") for title, text in said)
+        who = say_who_wrote(c, one.programme, c.inputs.quarter)
+        found += [Paragraph(line(f"{who}:")), Bullets(quoted)]
     return found
 
 
@@ -158,7 +161,7 @@ def risks(c: Composition, one: ProgrammeResult) -> list[Block]:
         Column("Due"),
         Column("Owner"),
     )
-    rows = tuple(_risk(c, r) for r in sorted(one.risks, key=_worst_first))
+    rows = tuple(_risk(c, one, r) for r in sorted(one.risks, key=_worst_first))
     note = "A score is likelihood (1 to 5) times impact (1 to 5). The score after mitigation counts."
     return [head, Table("Risks, the highest score first", columns, rows, (note,))]
 
@@ -167,19 +170,17 @@ def _worst_first(risk: RiskResult) -> tuple[bool, Decimal]:
     return not risk.open, -(risk.score.number or Decimal(0))
 
 
-def _risk(c: Composition, risk: RiskResult) -> tuple[Line, ...]:
-    done = [sentence(risk.mitigation)] if risk.mitigation else []
-    done += [f"Result so far: {sentence(risk.result)}"] if risk.result else []
-    said = [f"The provider says: {sentence(risk.comment)}"] if risk.comment else []
-    due = line(day(risk.due)) if risk.due else line("–")
+def _risk(c: Composition, one: ProgrammeResult, risk: RiskResult) -> tuple[Line, ...]:
+    words = (risk.mitigation, ("Result so far: ", risk.result), ("Comment: ", risk.comment))
+    said = quote_provider(c, one.programme, *words, quarter=risk.reported)
     return (
         line(risk.title or risk.id),
         c.cell(risk.score),
         c.cell(risk.before),
         line(rating_tag(risk.rating)) if risk.open else line("Closed"),
         line(_movement(c, risk)),
-        line(" ".join([*done, *said]) or "–"),
-        line(due, " ", Tag("Overdue", "red")) if risk.overdue else due,
+        line(said or "–"),
+        due_line(risk) or line("–"),
         line(risk.owner or "–"),
     )
 
@@ -271,14 +272,11 @@ def money(c: Composition, one: ProgrammeResult) -> list[Block]:
         side = "below" if f.variance_per_cent.number < 0 else "above"
         number = c.teller.number(f.variance_per_cent, lambda n: f"{digits(abs(n), 1)} per cent")
         flag = line(Tag("Far off profile", "orange"), " ") if f.far_off else ()
+        why = quote_provider(c, one.programme, f.reason)
         found.append(
-            Paragraph(line(flag, "Spend since April is ", number, f" {side} profile.", _reason(f.reason)))
+            Paragraph(line(flag, "Spend since April is ", number, f" {side} profile.", f" {why}" * bool(why)))
         )
     return found
-
-
-def _reason(text: str) -> Line:
-    return line(f" The provider says: {sentence(text)}") if text else ()
 
 
 def outcomes(c: Composition, one: ProgrammeResult) -> list[Block]:

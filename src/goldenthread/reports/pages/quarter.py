@@ -11,9 +11,10 @@ from goldenthread.reports.charts import made
 from goldenthread.reports.compared import SHARED_MONTHS
 from goldenthread.reports.composition import Composition, joined, line, rating_tag
 from goldenthread.reports.document import Block, Bullets, Callout, Fact, Facts, Heading, Line, Paragraph
+from goldenthread.reports.mitigations import due_line, list_overdue, quote_mitigation, quote_provider
 from goldenthread.reports.pages.addresses import programme, programmes
 from goldenthread.reports.sentences import engagement, merger_facts, reasons
-from goldenthread.reports.words import counted, day, digits, sentence
+from goldenthread.reports.words import counted, digits, sentence
 
 
 def blocks(c: Composition) -> list[Block]:
@@ -113,7 +114,7 @@ def attention(c: Composition) -> list[Block]:
         found.append(Paragraph(line(f"No live programme is rated red or amber{c.so_far}.")))
     for one in flagged:
         found += trouble(c, one)
-    return [*found, *_changes(c, flagged)]
+    return [*found, *list_overdue(c, c.inputs.result.programmes), *_changes(c, flagged)]
 
 
 def trouble(c: Composition, one: ProgrammeResult) -> list[Block]:
@@ -128,7 +129,7 @@ def trouble(c: Composition, one: ProgrammeResult) -> list[Block]:
         facts.append(Fact("Also to know", more))
     return [
         Heading(2, one.programme.title, f"programme-{one.programme.code}"),
-        Facts((*facts, *_being_done(one))),
+        Facts((*facts, *_being_done(c, one))),
         Paragraph((address(f"All about {one.programme.title}"),)),
     ]
 
@@ -139,27 +140,22 @@ def _computed(one: ProgrammeResult) -> Line:
     return line(", by a decision. Computed: ", rating_tag(one.rating.computed))
 
 
-def _being_done(one: ProgrammeResult) -> list[Fact]:
+def _being_done(c: Composition, one: ProgrammeResult) -> list[Fact]:
     """The mitigations of the risks that count; of a missed KPI without any, what the provider says."""
     opened = [r for r in one.risks if r.open]
     risks = [r for r in opened if r.rating in summary.FLAGGED] or opened
-    found = [_mitigation(r) for r in risks if r.mitigation or r.result]
+    found = [_mitigation(c, one, r) for r in risks if r.mitigation or r.result]
     if found:
         return found
-    said = [sentence(k.comment) for k in one.kpis if k.rating in summary.FLAGGED and k.comment]
-    words = f"The provider says: {' '.join(said)}" if said else "No mitigation has been reported."
-    return [Fact("What is being done", line(words))]
+    comments = [k.comment for k in one.kpis if k.rating in summary.FLAGGED]
+    words = quote_provider(c, one.programme, *comments)
+    return [Fact("What is being done", line(words or "No mitigation has been reported."))]
 
 
-def _mitigation(risk: RiskResult) -> Fact:
-    parts = [
-        f"Result so far: {sentence(risk.result)}" if risk.result else "",
-        f"Owner: {risk.owner}." if risk.owner else "",
-        f"Due on {day(risk.due)}." if risk.due else "",
-        "Overdue." if risk.overdue else "",
-    ]
-    done = sentence(risk.mitigation) if risk.mitigation else "No mitigation has been reported."
-    return Fact(f"Being done: {risk.title or risk.id}", line(done), line(" ".join(filter(None, parts))))
+def _mitigation(c: Composition, one: ProgrammeResult, risk: RiskResult) -> Fact:
+    owner = line(f"Owner: {risk.owner}.") if risk.owner else ()
+    said = quote_mitigation(c, one, risk)
+    return Fact(f"Being done: {risk.title or risk.id}", line(said), joined([owner, due_line(risk)]))
 
 
 def _changes(c: Composition, told: list[ProgrammeResult]) -> list[Block]:
@@ -206,6 +202,6 @@ def _all_far_off(c: Composition) -> list[Block]:
 def _far_off(c: Composition, one: ProgrammeResult) -> Line:
     change = c.teller.number(one.finance.variance_per_cent, lambda n: f"{digits(abs(n), 1)} per cent")
     side = "below" if (one.finance.variance_per_cent.number or 0) < 0 else "above"
-    why = one.finance.reason or "No reason has been given"
+    why = quote_provider(c, one.programme, one.finance.reason) or "No reason has been given."
     address = programme(one.programme.code, c.inputs.quarter)
-    return line(address(one.programme.title), ": ", change, f" {side} profile. {sentence(why)}")
+    return line(address(one.programme.title), ": ", change, f" {side} profile. {why}")

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
-from goldenthread.reports.document import Document, Number, Told, inlines
+from goldenthread.reports.document import Document, Told
+from goldenthread.reports.printed import find_forms
+from goldenthread.reports.words import counted
 
 
 @dataclass(frozen=True, slots=True)
@@ -17,6 +20,27 @@ class Change:
 
 def changes(frozen: Document, live: Document) -> tuple[Change, ...]:
     """The figures printed in a frozen report that differ from those of the same report composed now."""
-    printed = dict.fromkeys(i.figure for i in inlines(frozen.blocks) if isinstance(i, Number))
-    pairs = (Change(frozen.figures[name], live.figures.get(name)) for name in printed)
-    return tuple(one for one in pairs if one.now is None or one.now.shown != one.then.shown)
+    before, after = find_forms(frozen.blocks), find_forms(live.blocks)
+    return tuple(
+        Change(frozen.figures[name], live.figures.get(name))
+        for name, texts in before.items()
+        if after.get(name) != texts
+    )
+
+
+def sum_up(changed: Sequence[Change]) -> str:
+    """``3 headline figures and 172 others have changed since.``: all that was revised, in one line."""
+    if not changed:
+        return "No figure has changed since."
+    headlines = sum(is_headline(one.then.name) for one in changed)
+    others = len(changed) - headlines
+    verb = "has" if len(changed) == 1 else "have"
+    if not headlines:
+        return f"No headline figure and {counted(others, 'other')} {verb} changed since."
+    more = f" and {counted(others, 'other')}" if others else ""
+    return f"{counted(headlines, 'headline figure')}{more} {verb} changed since."
+
+
+def is_headline(name: str) -> bool:
+    """Whether a figure speaks of the unit as a whole: a total, or how many programmes are what."""
+    return name.endswith(".total") or name.startswith("coverage.")

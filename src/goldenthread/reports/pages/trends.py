@@ -125,7 +125,7 @@ def _statement(c: Composition, trend: Trend, comparison: Comparison, turn: int) 
     windows = f"{comparison.window.label} against {comparison.baseline_window.label}"
     said = line(windows, ": ", trend_statement(c, trend, turn))
     if comparison.breaks:
-        return [Paragraph(line(said, " as recorded. ", comparison.verdict.sentence))]
+        return [Paragraph(line(said, ". ", comparison.verdict.sentence))]
     return [Paragraph(line(said, ".")), Paragraph(line(comparison.verdict.sentence))]
 
 

@@ -7,7 +7,7 @@ from functools import lru_cache
 from html import escape
 from importlib.resources import files
 
-from goldenthread.reports.document import Document, Origin, Told
+from goldenthread.reports.document import INTERNAL, Document, Origin, Told
 from goldenthread.reports.render import html
 from goldenthread.reports.render.standing import Signature, standing
 from goldenthread.reports.render.tags import tag
@@ -15,6 +15,9 @@ from goldenthread.reports.trail import origin_in_words
 
 Names = Mapping[str, str]
 """The address in the file of each figure's trail, by the figure's name."""
+
+INSIDE = "Each number in this report leads here, and from here to what it was made from."
+OUTSIDE = "This is every number in this report, and how each was made."
 
 
 def render(document: Document, signature: Signature | None = None) -> str:
@@ -66,7 +69,7 @@ def _footer(document: Document, signature: Signature | None) -> str:
 
 def _trails(document: Document, names: Names) -> str:
     """An entry for each figure: how it was made, with links to its inputs."""
-    words = "Each number in this report leads here, and from here to what it was made from."
+    words = INSIDE if document.audience == INTERNAL else OUTSIDE
     entries = "\n".join(_entry(told, names, document) for told in document.figures.values())
     heading = tag("h2", "Where the figures come from", "govuk-heading-l", id="trails")
     return heading + tag("p", words, "govuk-body") + tag("dl", entries, "gt-trails")

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 from goldenthread.ledger.sentences import WITHOUT_NUMBER
 from goldenthread.ledger.values import Observation
 from goldenthread.periods import Quarter
-from goldenthread.reports.document import Document, Number, Origin, Told, inlines
+from goldenthread.reports.document import Document, Number, Told, inlines
+from goldenthread.reports.pages.since import is_headline
 from goldenthread.reports.pages.site import Site
 
 
@@ -78,7 +79,7 @@ def _says(shown: str) -> bool:
 def _general(name: str) -> tuple[int, str]:
     """Totals before areas, areas before programmes."""
     return (
-        0 if name.endswith(".total") or name.startswith("coverage") else 1 if ".area." in name else 2,
+        0 if is_headline(name) else 1 if ".area." in name else 2,
         name,
     )
 
@@ -111,17 +112,5 @@ def standing_on(document: Document, cells: frozenset[str], names: frozenset[str]
 
 def _rests(document: Document, name: str, cells: frozenset[str]) -> bool:
     return any(
-        one.kind == "cell" and _cell(one.digest, one.place) in cells
-        for one in _origins(document.figures, name, set())
+        one.kind == "cell" and _cell(one.digest, one.place) in cells for one in document.find_origins(name)
     )
-
-
-def _origins(figures: Mapping[str, Told], name: str, seen: set[str]) -> Iterator[Origin]:
-    if name in seen or name not in figures:
-        return
-    seen.add(name)
-    for one in figures[name].inputs:
-        if isinstance(one, Origin):
-            yield one
-        else:
-            yield from _origins(figures, one, seen)

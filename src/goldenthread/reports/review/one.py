@@ -29,6 +29,7 @@ from goldenthread.reports.document import (
     Told,
 )
 from goldenthread.reports.inputs import Inputs
+from goldenthread.reports.mitigations import list_overdue
 from goldenthread.reports.pages import programme as pages
 from goldenthread.reports.review.moving import Moved, Quarterly, Signed
 from goldenthread.reports.review.queue import GRADE_COLOURS, SHORT, kpis, spend
@@ -119,6 +120,7 @@ class _Draft:
             *self.data(),
             *pages.rating(c, one.result),
             *pages.kpis(c, one.result),
+            *list_overdue(c, [one.result]),
             *pages.money(c, one.result),
             *self.moves(),
         ]

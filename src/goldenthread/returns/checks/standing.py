@@ -97,7 +97,7 @@ def set_aside(one: Finding, waiver: Waiver, reason: str) -> Finding:
     """A finding of a check that is set aside."""
     until = f"{waiver.expires.day} {waiver.expires:%B %Y}"
     why = f": “{reason}”" if reason else "."
-    todo = f"Nothing to do: {waiver.by} has set this check aside for this return until {until}{why}"
+    todo = f"Nothing to do: the unit has set this check aside for this return until {until}{why}"
     return replace(one, level=Level.NOTE, todo=todo)
 
 

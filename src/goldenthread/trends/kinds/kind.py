@@ -77,7 +77,7 @@ class Kind:
     """Names, folded, that somebody said to be new: none is a slip of another."""
 
     def vintage_title(self, report: DataReport, obtained: date) -> str:
-        """A vintage in words: ``Met borough crime, to October 2024, obtained 30 November 2024``."""
+        """In words: ``Metropolitan Police, crime by borough, to May 2024, obtained 4 June 2024``."""
         name = report.files[0].name.split(".")[0][:60]
         title = f"{self.title} ({name})" if self.title_names_file else self.title
         return f"{title}, to {report.last.label}, obtained {day(obtained)}"

@@ -13,6 +13,7 @@ from pydantic import Field
 
 from goldenthread.actions import drafts, uploads
 from goldenthread.returns.workbook.container import LARGEST_FILE
+from goldenthread.store import roles
 from goldenthread.store import uploads as kept
 from goldenthread.store.uploads import Uploaded
 from goldenthread.web.api.asking import CONFLICT, PROBLEMS, UNFIT, Conflict, Text, acting, asks
@@ -165,7 +166,7 @@ def _upload(one: Uploaded) -> dict[str, Any]:
         "id": one.id,
         "name": one.name,
         "digest": one.digest,
-        "by": one.by,
+        "by": roles.name_person(one.by),
         "at": one.at,
         "state": one.state.value,
         "sentence": one.sentence,

@@ -17,7 +17,7 @@ from goldenthread.reports.compose import KINDS
 from goldenthread.reports.document import INTERNAL, OUTSIDE, Chart, Document
 from goldenthread.reports.pages import followed
 from goldenthread.reports.pages.followed import Users, follow
-from goldenthread.reports.pages.since import changes
+from goldenthread.reports.pages.since import changes, sum_up
 from goldenthread.store import inputs, snapshots, verifications
 from goldenthread.store.inputs import Stand
 from goldenthread.store.snapshots import FrozenReport
@@ -102,7 +102,25 @@ def live_figure(request: HttpRequest, quarter: str, kind: str, readers: str, nam
     if found is None:
         raise _no_figure(name)
     base = live_base(at, kind, readers)
-    return trail_page(request, found, base, (document.title, base))
+    printed = reverse("live-figures", args=(at.quarter, kind, readers)) if readers == OUTSIDE else ""
+    return trail_page(request, found, base, (document.title, base), printed)
+
+
+@needs("see-report-draft")
+def live_figures(request: HttpRequest, quarter: str, kind: str, readers: str) -> HttpResponse:
+    """Every number that a live report for readers outside prints."""
+    at, document = _live(quarter, kind, readers)
+    return _printed(request, document, live_base(at, kind, readers))
+
+
+def _printed(request: HttpRequest, document: Document, base: str) -> HttpResponse:
+    """The list of what readers outside may see: the numbers that the report prints, each with its making."""
+    if document.audience != OUTSIDE:
+        raise Refused(
+            "Only reports for readers outside have a list of their numbers. Follow a number instead."
+        )
+    words = {"document": document, "figures": document.figures.values(), "base": base}
+    return render(request, "web/reports/printed.html", words)
 
 
 @needs("see-report-draft")
@@ -133,9 +151,10 @@ def frozen(request: HttpRequest, digest: str) -> HttpResponse:
         "document": document,
         "fragment": _frozen_drawn(report.digest, base, reader.may("see-report-draft")),
         "verified": _verified(report, request.user.get_username()),
-        "changes": _changes(report, document, base) if reader.may("see-report-draft") else (),
+        **(_revised(report, document, base) if reader.may("see-report-draft") else {}),
         "newer": _newer(reader, report),
         "formats": {"pdf": "PDF", "html": "HTML", "text": "text"},
+        "printed": reverse("snapshot-figures", args=(report.digest,)) if report.audience == OUTSIDE else "",
         "readers": READERS[report.audience],
     }
     return render(request, "web/reports/frozen.html", words)
@@ -166,14 +185,17 @@ def _newer(reader: Reader, report: FrozenReport) -> FrozenReport | None:
     return next(iter(access.reports(reader, [newer])), None) if newer else None
 
 
-def _changes(report: FrozenReport, document: Document, base: str) -> list[dict[str, object]]:
+def _revised(report: FrozenReport, document: Document, base: str) -> dict[str, object]:
+    """What would be printed otherwise now: in one line, and each number."""
     at = choosing.standing(str(report.quarter))
     now = inputs.document_at(at, report.kind, report.audience)
     live_at = live_base(at, report.kind, report.audience)
-    return [
+    changed = changes(document, now)
+    rows = [
         {"change": one, "then": href(base, one.then.name), "now": href(live_at, one.then.name)}
-        for one in changes(document, now)
+        for one in changed
     ]
+    return {"changes": rows, "summed_up": sum_up(changed)}
 
 
 def _frozen(reader: Reader, digest: str) -> tuple[FrozenReport, Document]:
@@ -209,7 +231,15 @@ def frozen_figure(request: HttpRequest, digest: str, name: str) -> HttpResponse:
         raise _no_figure(name)
     title = f"{report.title}, as frozen"
     base = reverse("snapshot", args=(report.digest,))
-    return trail_page(request, found, base, (title, base))
+    printed = reverse("snapshot-figures", args=(report.digest,)) if report.audience == OUTSIDE else ""
+    return trail_page(request, found, base, (title, base), printed)
+
+
+@needs("see-report-signed")
+def frozen_figures(request: HttpRequest, digest: str) -> HttpResponse:
+    """Every number that a frozen report for readers outside prints."""
+    report, document = _frozen(reader_of(request), digest)
+    return _printed(request, document, reverse("snapshot", args=(report.digest,)))
 
 
 @needs("see-report-signed")

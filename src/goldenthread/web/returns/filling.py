@@ -16,7 +16,7 @@ from goldenthread.returns.draft import Seen
 from goldenthread.returns.drafting import Undecided
 from goldenthread.returns.findings import Finding
 from goldenthread.returns.form import Field, Section
-from goldenthread.store import drafts, editions
+from goldenthread.store import drafts, editions, roles
 from goldenthread.web import kept
 from goldenthread.web.access import needs
 from goldenthread.web.conversations.forms import SayForm
@@ -209,4 +209,4 @@ WAYS = {"page": "on the page", "workbook": "in a workbook", "program": "by a pro
 
 
 def _by(by: str, origin: str, who: str) -> str:
-    return f"{'you' if by == who else by}, {WAYS[origin]}"
+    return f"{'you' if by == who else roles.name_person(by)}, {WAYS[origin]}"

@@ -21,7 +21,7 @@ from goldenthread.returns.board import Board, Row, Show
 from goldenthread.returns.collection import Collection as Collected
 from goldenthread.returns.reminding import why_not
 from goldenthread.returns.rounds import NOT_ASKED, Outcome, Reminder
-from goldenthread.store import addresses, page_keys, rounds
+from goldenthread.store import addresses, page_keys, roles, rounds
 from goldenthread.store.texts import reason_text
 from goldenthread.web import drawing
 from goldenthread.web.trails import href
@@ -162,7 +162,7 @@ def _reminded(last: Reminder | None) -> str:
     if last is None:
         return "Never"
     people = "1 person" if last.people == 1 else f"{last.people} people"
-    return f"{day(last.day)}, by {last.by}, to {people}{OUTCOMES[last.outcome]}"
+    return f"{day(last.day)}, by {roles.name_person(last.by)}, to {people}{OUTCOMES[last.outcome]}"
 
 
 def missing(board: Board) -> list[tuple[str, str]]:

@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import datetime
 
 from django import template
 from django.http import HttpRequest
 from django.urls import reverse
 
-from goldenthread.actions.people import name_person
+from goldenthread.actions import people
 from goldenthread.periods import PeriodError, Quarter
-from goldenthread.store import editions, health, rounds
+from goldenthread.store import editions, health, roles, rounds
 from goldenthread.web import choosing
 from goldenthread.web.access import reader_of
 
@@ -89,14 +90,20 @@ def _keeping(name: str, quarter: Quarter | None) -> str:
     return reverse(own[name], args=(quarter,)) if name in own else f"{reverse(name)}?quarter={quarter}"
 
 
-@register.simple_tag
-def name_of(account: str) -> str:
-    """The name of the person behind an account."""
-    return name_person(account)
-
-
 @register.simple_tag(takes_context=True)
 def may(context: dict[str, object], ability: str) -> bool:
     """Whether the reader may do something."""
     request = context.get("request")
     return isinstance(request, HttpRequest) and reader_of(request).may(ability)
+
+
+@register.filter
+def name_person(account: str) -> str:
+    """The name of the person behind an account."""
+    return roles.name_person(account)
+
+
+@register.filter
+def name_with_role(account: str, at: datetime) -> str:
+    """``Ada Director, Director``: a person with the role that they held then."""
+    return people.name_person_with_role(account, at)

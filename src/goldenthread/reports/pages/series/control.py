@@ -32,7 +32,6 @@ from goldenthread.reports.inputs import NOTHING, Aside
 from goldenthread.reports.pages.series import primed, ways
 from goldenthread.reports.pages.series.draft import Draft, counted_from, notes
 from goldenthread.reports.pages.series.primed import Beside
-from goldenthread.reports.sentences import CHANCE
 from goldenthread.reports.words import digits, one_place, sentence
 from goldenthread.trends.charted import Charted, Effect
 from goldenthread.trends.comparison import Comparison
@@ -346,8 +345,8 @@ def _rolling_finding(draft: Draft, years: RollingYear, claim: Claim | None) -> s
     if now == then:
         return f"{said}, level with {against}"
     judged = claim or (Claim.RECORDING if years.breaks else None)
-    chance = CHANCE.get(judged, "") if judged else ""
-    return f"{said}, {'below' if now < then else 'above'} {against}{chance}"
+    caution = f" ({judged.caution})" if judged else ""
+    return f"{said}, {'below' if now < then else 'above'} {against}{caution}"
 
 
 def _day(month: Month) -> str:

@@ -1,0 +1,76 @@
+"""What signed papers have printed already: which numbers a later one must reckon with."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Mapping
+from decimal import Decimal
+
+from goldenthread.reports.document import Block, Document, Number, Told, inlines
+from goldenthread.reports.inputs import Inputs, Printed
+
+FROM_RETURNS = ("reach.", "kpi.", "outcome.", "engagement.")
+"""How the names of figures begin that count people in returns, or things, which are no fewer."""
+
+
+def find_forms(blocks: Iterable[Block]) -> dict[str, set[str]]:
+    """Each figure's name, with the forms in which it is printed: as a headline, say, and in a table."""
+    found: dict[str, set[str]] = {}
+    for one in inlines(tuple(blocks)):
+        if isinstance(one, Number):
+            found.setdefault(one.figure, set()).add(one.shown)
+    return found
+
+
+def find_printed(document: Document) -> Mapping[str, Printed]:
+    """Every figure that a paper prints, by name."""
+    return {
+        name: _printed(document.figures[name], frozenset(forms))
+        for name, forms in find_forms(document.blocks).items()
+    }
+
+
+def _printed(told: Told, forms: frozenset[str]) -> Printed:
+    return Printed(told.label, told.shown, forms)
+
+
+def find_exact(inputs: Inputs) -> dict[str, Decimal]:
+    """The exact numbers that earlier papers printed, by the names that they have in this one.
+
+    The newest paper counts. What was revised since the report signed last stands under names of its own.
+    """
+    found: dict[str, Decimal] = {}
+    for paper in reversed(inputs.earlier):
+        starts = [f"revised.{paper.quarter}.{when}." for when in ("then", "now")]
+        starts += [""] if paper.quarter == inputs.quarter else []
+        exact = {name: _exact(one) for name, one in paper.printed.items()}
+        found |= {
+            f"{start}{name}": number
+            for name, number in exact.items()
+            for start in starts
+            if number is not None
+        }
+    return found
+
+
+def find_too_near(now: Mapping[str, Printed], before: Mapping[str, Printed], below: int) -> tuple[str, ...]:
+    """The labels of the counts from returns in which two papers differ, by fewer people than may be told."""
+    pairs = ((_exact(now[name]), _exact(before[name]), name) for name in now.keys() & before.keys())
+    return tuple(
+        sorted(
+            now[name].label
+            for a, b, name in pairs
+            if name.startswith(FROM_RETURNS) and a is not None and b is not None and 0 < abs(a - b) < below
+        )
+    )
+
+
+def _exact(one: Printed) -> Decimal | None:
+    """The number, where it was printed to the unit and not rounded for a headline."""
+    number = _read(one.shown)
+    return number if number is not None and number in map(_read, one.forms) else None
+
+
+def _read(text: str) -> Decimal | None:
+    found = re.match(r"£?([−-]?)£?(\d[\d,]*(?:\.\d+)?)", text)
+    return Decimal(found[2].replace(",", "")) * (-1 if found[1] else 1) if found else None
