@@ -186,8 +186,10 @@ def _distinct_kpis(c: Composition, areas: Sequence[AreaResult]) -> list[KpiResul
 
 
 def _told(c: Composition, one: AreaResult) -> list[tuple[ProgrammeResult, KpiResult]]:
-    """The KPIs of an area; while returns are awaited, of the programmes whose return is accepted."""
-    return [(p, k) for p in one.programmes for k in p.kpis if p.has_return or not c.so_far]
+    """The KPIs of an area; while returns are awaited, without those of the programmes that owe one."""
+    collection = c.inputs.known.collection
+    owing = set() if collection.closed else {one.programme for one in collection.missing}
+    return [(p, k) for p in one.programmes for k in p.kpis if p.programme.code not in owing]
 
 
 def _count(c: Composition, one: AreaResult, status: Status) -> Figure:
