@@ -38,6 +38,7 @@ def test_a_series_page_holds_its_definition_and_links_to_its_data(member: Client
     for said in (
         "Violence against the person – Homicide",
         "Lower is better",
+        "Number 1. A new number means that something else is counted",
         "Next review 23 November 2027",
         "February 2024: a new recording system (CONNECT).",
         "23 November 2026: First definition.",
