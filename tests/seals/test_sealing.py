@@ -15,7 +15,7 @@ from goldenthread.store import audit, files, inputs, marks, snapshots
 from goldenthread.store import keys as kept_keys
 from goldenthread.store import seals as kept
 from goldenthread.store.append_only import guard, unguard
-from goldenthread.store.models import AppendRow, AuditRow, EventRow, ObservationRow, Snapshot
+from goldenthread.store.models import AppendRow, AuditRow, EventRow, ObservationRow, Snapshot, SnapshotReturn
 
 
 def manifest_of(report):
@@ -116,6 +116,7 @@ def forge(report):
     digest = snapshot.digest(content)
     assert digest != report.digest
     Snapshot.objects.filter(digest=report.digest).update(digest=digest, document=content.decode())
+    SnapshotReturn.objects.filter(snapshot=report.digest).update(snapshot=digest)
     EventRow.objects.filter(subject=report.digest).update(subject=digest)
     rewrite_marks()
     return digest
