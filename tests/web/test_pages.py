@@ -232,7 +232,7 @@ def test_a_corrected_return_shows_both_versions_and_why(reader: Client) -> None:
 
 def test_trends_give_sentence_numbers_notes_and_vintage(reader: Client) -> None:
     said = words(reader.get("/trends/"))
-    assert "August 2023 – July 2024 against August 2018 – July 2019: 32 fewer homicides as recorded." in said
+    assert "August 2023 – July 2024 against August 2018 – July 2019: 32 fewer homicides" in said
     assert "CONNECT" in said
     assert "obtained 4 December 2024" in said
     assert "The numbers in this chart" in said
@@ -253,7 +253,7 @@ def test_data_lists_vintages_and_editions_with_their_changes(reader: Client) -> 
 
 def test_reports_lists_the_signed_and_the_live(reader: Client) -> None:
     answer = reader.get("/reports/")
-    assert words(answer).count("Signed director") == len([s for s in snapshots.all() if s.signed_at])
+    assert words(answer).count("Signed Demo Director, Director") == len([s for s in snapshots.all() if s.signed_at])
     assert "Summary Update for Q1 2024-25, for readers outside" in links(answer)
 
 

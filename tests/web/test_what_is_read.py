@@ -190,7 +190,7 @@ def test_one_s_account_tells_roles_what_they_allow_and_why_the_rest_is_not() -> 
     said = words(signed_in("provider").get("/account/"))
     assert "Provider (preparer), Catch22" in said
     assert "Prepare a return: fill it in" in said
-    assert f"Sign a frozen report. {ABILITIES['sign-report'].refusal}" in said
+    assert f"{ABILITIES['sign-report'].what}. {ABILITIES['sign-report'].refusal}" in said
     assert "None yet. Ask your administrator" in words(signed_in("nobody").get("/account/"))
 
 

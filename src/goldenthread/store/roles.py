@@ -50,17 +50,12 @@ def name_person(account: str) -> str:
     return read_names().get(account, FORMER)
 
 
-@moment.once
 def read_roles_held(username: str, at: datetime) -> frozenset[str]:
     """The codes of the roles that somebody held at an instant, from what the ledger says of their account."""
-    keys = User.objects.filter(username=username).values_list("pk", flat=True)
-    events = EventRow.objects.filter(
-        kind__in=("people.role-given", "people.role-taken", "people.closed"),
-        subject__in=[str(key) for key in keys],
-        append__recorded_at__lte=at,
-    )
     held: set[tuple[str, str]] = set()
-    for kind, data in events.order_by("serial").values_list("kind", "data"):
+    for recorded_at, kind, data in _role_events(username):
+        if recorded_at > at:
+            break
         if kind == "people.closed":
             held.clear()
         elif kind == "people.role-given":
@@ -68,6 +63,17 @@ def read_roles_held(username: str, at: datetime) -> frozenset[str]:
         else:
             held.discard((data["role"], data["provider"]))
     return frozenset(role for role, _ in held)
+
+
+@moment.once
+def _role_events(username: str) -> tuple[tuple[datetime, str, dict[str, str]], ...]:
+    """When somebody's roles were given or taken: read once a request, however many papers they signed."""
+    keys = User.objects.filter(username=username).values_list("pk", flat=True)
+    events = EventRow.objects.filter(
+        kind__in=("people.role-given", "people.role-taken", "people.closed"),
+        subject__in=[str(key) for key in keys],
+    )
+    return tuple(events.order_by("serial").values_list("append__recorded_at", "kind", "data"))
 
 
 def others_who_hold(role: str, user: User) -> bool:
