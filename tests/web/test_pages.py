@@ -253,7 +253,8 @@ def test_data_lists_vintages_and_editions_with_their_changes(reader: Client) -> 
 
 def test_reports_lists_the_signed_and_the_live(reader: Client) -> None:
     answer = reader.get("/reports/")
-    assert words(answer).count("Signed Demo Director, Director") == len([s for s in snapshots.all() if s.signed_at])
+    signed = [report for report in snapshots.all() if report.signed_at]
+    assert words(answer).count("Signed Demo Director, Director") == len(signed)
     assert "Summary Update for Q1 2024-25, for readers outside" in links(answer)
 
 
