@@ -14,6 +14,7 @@ from tests.api.conftest import Asking
 from goldenthread.actions import drafts, uploads
 from goldenthread.ledger.refusal import Refused
 from goldenthread.store import files, ledger
+from goldenthread.store.models import User
 
 pytestmark = pytest.mark.django_db
 Program = Callable[..., Asking]
@@ -100,7 +101,7 @@ def test_every_upload_is_listed_the_failed_ones_too(asking: Program) -> None:
     told = program.get(f"{MENTOR}/uploads").json()
     assert [one["state"] for one in told] == ["merged", "refused"]
     assert told[1]["findings"]
-    assert told[0]["by"] == "provider-preparer"
+    assert told[0]["by"] == User.objects.get(username="provider-preparer").name
     assert program.get(f"{MENTOR}/uploads/999").status_code == 404
 
 

@@ -43,7 +43,7 @@ def test_a_return_that_a_check_blocks_goes_through_where_it_is_set_aside(
     done = submit(3, WRONG)
     told = next(one for one in done.findings if one.check == "split")  # type: ignore[attr-defined]
     assert told.todo.endswith(
-        "lead has set this check aside for this return until 30 September 2024: “As agreed.”"
+        "the unit has set this check aside for this return until 30 September 2024: “As agreed.”"
     )
 
 

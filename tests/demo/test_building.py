@@ -29,7 +29,7 @@ def test_it_is_told_through_140_returns(demo: Path) -> None:
     assert [e.subject for e in events if e.kind == "return.returned"] == ["LU"]
     assert [e.subject for e in events if e.kind == "return.reopened"] == ["SAO"]
     assert [e.subject for e in events if e.kind == "rating.overridden"] == ["GRF"]
-    moments = [e.recorded_at for e in events]
+    moments = [e.recorded_at for e in events if e.kind != "report.signed"]  # beside the key that it makes
     assert moments == sorted(set(moments), key=moments.index) == sorted(moments)
 
 

@@ -64,7 +64,7 @@ def test_what_a_check_finds_that_is_set_aside_is_a_note_with_who_until_when_and_
     assert finding.level is Level.NOTE
     assert finding.wrong == only(checked(WRONG), "split").wrong
     assert finding.todo == (
-        "Nothing to do: lead has set this check aside for this return until 31 October 2024: "
+        "Nothing to do: the unit has set this check aside for this return until 31 October 2024: "
         "“The form has no row for under-tens.”"
     )
 

@@ -25,6 +25,7 @@ from goldenthread.store.models import (
     ReturnText,
     ReturnVersion,
     Snapshot,
+    SnapshotReturn,
     SourceRow,
     User,
     Vintage,
@@ -112,6 +113,7 @@ def swap_snapshot() -> None:
     digest = frozen.digest(document.encode())
     Snapshot.objects.update(document=document, digest=digest)
     EventRow.objects.filter(subject=row.digest).update(subject=digest)
+    SnapshotReturn.objects.update(snapshot=digest)
 
 
 def mark_all() -> None:

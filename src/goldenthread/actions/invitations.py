@@ -64,7 +64,8 @@ def invite(
         user = people.add(username=username, name=name, email=email, password=None, by=by, at=at)
         for one in held:
             people.give_role(username=user.username, role=one.role, provider=one.provider, by=by, at=at)
-        people.record("people.invited", user, by, at or now.recorded_at)
+        with ledger.turn(at) as last:  # the roles were recorded since
+            people.record("people.invited", user, by, last.recorded_at)
     return _written(user, site, now.recorded_at)
 
 

@@ -6,6 +6,7 @@ A reader who may see some programmes only has a sight: the same pages, without w
 from __future__ import annotations
 
 from collections.abc import Mapping
+from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any
@@ -98,15 +99,15 @@ def users(at: Stand, seen: Sight | None = None) -> Users:
 def figures(at: Stand, seen: Sight | None = None) -> Mapping[str, Told]:
     """Every figure of the quarter's pages.
 
-    For a sight: those that its programmes' pages stand on and that hold no cell of another's workbook,
-    however far down.
+    For a sight: those that its programmes' pages stand on and that hold no cell of another's workbook and
+    tell of no other programme, however far down.
     """
     whole = of(at)
     if seen is None:
         return whole.figures
     documents = [*_pages(whole, seen), whole.programmes(Choice(among=seen.programmes))]
     reached = _reached(whole.figures, documents)
-    foreign = _foreign(whole.figures, seen.files)
+    foreign = _foreign(whole.figures, seen.files, whole.programme.keys() - seen.programmes)
     return {name: told for name, told in reached.items() if name not in foreign}
 
 
@@ -131,9 +132,13 @@ def _reached(every: Mapping[str, Told], documents: list[Document]) -> dict[str, 
     return found
 
 
-def _foreign(every: Mapping[str, Told], files: frozenset[str]) -> set[str]:
-    """The figures with a cell of any other file in them, and all that are made from those."""
-    waiting = [told.name for told in every.values() if any(_is_foreign(i, files) for i in told.inputs)]
+def _foreign(every: Mapping[str, Told], files: frozenset[str], others: AbstractSet[str]) -> set[str]:
+    """The figures of other programmes or with a cell of any other file, and all that are made from those."""
+    waiting = [
+        told.name
+        for told in every.values()
+        if told.name.rpartition(".")[2] in others or any(_is_foreign(i, files) for i in told.inputs)
+    ]
     uses, found = followed.users(every), set[str]()
     while waiting:
         name = waiting.pop()
