@@ -51,5 +51,5 @@ def begin() -> None:
 if __name__ == "__main__":
     from goldenthread import cli
 
-    cli.prepare()
+    cli.open_store()
     begin()

@@ -18,7 +18,7 @@ from goldenthread.reports.document import Table, plain
 from goldenthread.reports.promise import find_ratings
 from goldenthread.reports.render.forms import render_document
 from goldenthread.store import inputs, ledger, snapshots
-from goldenthread.store.models import EventRow, Snapshot
+from goldenthread.store.models import EventRow, Snapshot, SnapshotReturn
 
 OURS = {"programme": "MENTOR", "quarter": Q1}
 INTERNAL = {"quarter": Q1, "kind": "full", "audience": "internal"}
@@ -176,6 +176,9 @@ def change(snapshot_digest, /, **changed):
         for name in _triggers(cursor):
             cursor.execute(f"DROP TRIGGER {name}")
     Snapshot.objects.filter(digest=snapshot_digest).update(**changed)
+    SnapshotReturn.objects.filter(snapshot=snapshot_digest).update(
+        snapshot=changed.get("digest", snapshot_digest)
+    )
 
 
 def _triggers(cursor):

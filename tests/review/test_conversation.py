@@ -11,6 +11,7 @@ from goldenthread.ledger.values import Event
 from goldenthread.returns import conversation
 from goldenthread.returns.asking import form_for
 from goldenthread.returns.board import Show, board
+from goldenthread.returns.collection import Collection
 from goldenthread.returns.conversation import REFUSALS, STEPS, About, Act, Turn, talk_of
 from goldenthread.returns.rounds import Dates, Round
 
@@ -107,7 +108,8 @@ def test_the_board_counts_them_by_who_is_to_act(kinds: str, to_answer: int, to_c
     day = small.FIRST.date()
     dates = Dates(day, day, day)
     found = Round(small.Q1, small.FIRST, "lead", "", dates, dates)
-    made = board(found, small.edition(), "", told(kinds), today=day, day=lambda at: at.date())
+    collection = Collection(small.Q1, ("MENTOR",), ())
+    made = board(found, collection, small.edition(), "", told(kinds), today=day, day=lambda at: at.date())
     row = made.row("MENTOR")
     assert row is not None
     assert (row.to_answer, row.to_close, row.queries) == (to_answer, to_close, 0)

@@ -52,7 +52,7 @@ def work(after: int, letters: Path, when: str) -> None:
 if __name__ == "__main__":
     from goldenthread import cli
 
-    cli.prepare()
+    cli.open_store()
     if sys.argv[1] == "begin":
         begin()
     else:

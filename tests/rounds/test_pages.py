@@ -202,7 +202,7 @@ class TestReminding:
         assert answer.redirect_chain[-1][0] == f"/rounds/{current}/"  # at its top, where that is said
         assert sorted(m.to[0] for m in mail.outbox) == ["hosp-1@example.org", "mentor-1@example.org"]
         assert page(answer).count('type="checkbox"') == 1
-        assert "by a-programme-lead, to 1 person" in words(answer)
+        assert "by A-Programme-Lead, to 1 person" in words(answer)
 
     def test_a_double_click_sends_once(self, lead: Client, current: Quarter) -> None:
         for _ in range(2):

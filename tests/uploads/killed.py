@@ -155,7 +155,7 @@ def look() -> None:
 if __name__ == "__main__":
     from goldenthread import cli
 
-    cli.prepare()
+    cli.open_store()
     {"begin": begin, "receive": receive, "work": work, "submit": submit, "look": look}[sys.argv[1]](
         *sys.argv[2:]
     )

@@ -222,7 +222,7 @@ def test_a_service_that_is_killed_under_uploads_loses_none_that_it_took(
 
 def _workbooks(environment: Environment) -> Iterator[bytes]:
     program = (
-        "import sys; from goldenthread import cli; cli.prepare(); from tests.uploads import killed\n"
+        "import sys; from goldenthread import cli; cli.open_store(); from tests.uploads import killed\n"
         "[sys.stdout.buffer.write(killed.workbook({f: a}).hex().encode() + b'\\n')"
         " for f, a in killed.ANSWERS.items()]"
     )

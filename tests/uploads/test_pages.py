@@ -57,12 +57,12 @@ def test_a_workbook_is_uploaded_waits_and_is_read(provider: Client, workbook: Ma
     waiting = provider.get(answer.url)
     assert "Your file is kept" in words(waiting)
     assert "See how far it is now" in words(waiting)
-    assert "progress.js" in waiting.content.decode()
+    assert "/web/progress." in waiting.content.decode()
     assert provider.get(answer.url, {"done": ""}).status_code == 204
     read_all()
     done = provider.get(answer.url)
     assert "answers changed in the draft" in words(done)
-    assert "progress.js" not in done.content.decode()
+    assert "/web/progress." not in done.content.decode()
     assert re.search(r"Outputs!\w+ (Unique people|People) reached .*lots", words(done))
     assert "Answers in the draft that come from this file" in words(done)
 

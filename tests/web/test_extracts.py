@@ -45,12 +45,12 @@ def test_an_extract_is_sent_waits_and_becomes_a_vintage(member: Client) -> None:
     assert answer.status_code == 302
     waiting = member.get(answer.url)
     assert "The extract is being read" in words(waiting)
-    assert "progress.js" in waiting.content.decode()
+    assert "/web/progress." in waiting.content.decode()
     assert member.get(answer.url, {"done": ""}).status_code == 204
     read_all()
     done = member.get(answer.url, {"done": ""})
     assert "Added Metropolitan Police, crime by borough, to June 2024, obtained 4 July 2024." in words(done)
-    assert "progress.js" not in done.content.decode()
+    assert "/web/progress." not in done.content.decode()
     [vintage] = vintages.all()
     assert f"/data/vintages/{vintage.digest}/" in done.content.decode()
     assert vintage.ref.obtained == date(2024, 7, 4)

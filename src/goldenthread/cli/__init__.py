@@ -70,8 +70,12 @@ def prepare(
     ] = False,
 ) -> None:
     """Open the data directory and bring its database up to date."""
-    if context.invoked_subcommand in WITHOUT_STORE:
-        return
+    if context.invoked_subcommand not in WITHOUT_STORE:
+        open_store(without_copy=without_copy)
+
+
+def open_store(*, without_copy: bool = False) -> None:
+    """Make Django ready, bring the database up to date, and seal what was signed before seals existed."""
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "goldenthread.config.settings")
     import django
 
