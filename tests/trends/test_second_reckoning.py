@@ -81,7 +81,7 @@ def test_the_negative_binomial_and_newey_west_by_the_book(seed):
     x = np.column_stack([np.ones(72), t / 72, t >= 40, np.sin(t / 6 * np.pi)]).astype(float)
     y = rng.poisson(np.exp(x @ [4, -0.3, 0.2, 0.1]) * rng.gamma(15, 1 / 15, 72))
     fit = regression.negative_binomial(y, x)
-    other = NegativeBinomial(y, x).fit(disp=0, maxiter=500, method="bfgs", gtol=1e-8)
+    other = NegativeBinomial(y, x).fit(disp=0, maxiter=500, method="newton", tol=1e-10)
     close(fit.coefficients, other.params[:4], 1e-4)
     close(1 / fit.theta, other.params[4], 1e-3)
     close(fit.log_likelihood, other.llf, 1e-9)

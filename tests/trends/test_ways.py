@@ -71,7 +71,7 @@ def test_since_a_break_keeps_to_the_practice_chosen():
 
 def test_a_percentage_across_a_break_is_never_bare():
     found = compared("2024-07")
-    assert "per cent, across a change of recording)" in to_text(found)
+    assert f"per cent, {Claim.RECORDING.caution})" in to_text(found)
     told = to_json(found)
     assert told["breaks"] == [{"code": "connect", "from": "2024-02", "title": "a new system"}]
     assert "may come from the recording and not from violence" in told["caution"]

@@ -36,9 +36,10 @@ def held_by(user: User) -> tuple[tuple[str, str], ...]:
 
 
 @moment.once
-def read_names() -> dict[str, str]:
-    """The name of everybody in the register, by user name."""
-    return dict(User.objects.values_list("username", "name"))
+def _read_register() -> dict[str, tuple[str, str]]:
+    """The name of everybody in the register and the subject of the ledger's entries about them."""
+    rows = User.objects.values_list("username", "name", "pk")
+    return {username: (name, str(key)) for username, name, key in rows}
 
 
 def name_person(account: str) -> str:
@@ -47,7 +48,7 @@ def name_person(account: str) -> str:
         return f"the terminal account {account.removeprefix(TERMINAL)}"
     if account == TERMINAL.rstrip(":"):
         return "the terminal"
-    return read_names().get(account, FORMER)
+    return _read_register().get(account, (FORMER, ""))[0]
 
 
 def read_roles_held(username: str, at: datetime) -> frozenset[str]:
@@ -68,10 +69,11 @@ def read_roles_held(username: str, at: datetime) -> frozenset[str]:
 @moment.once
 def _role_events(username: str) -> tuple[tuple[datetime, str, dict[str, str]], ...]:
     """When somebody's roles were given or taken: read once a request, however many papers they signed."""
-    keys = User.objects.filter(username=username).values_list("pk", flat=True)
+    if username not in _read_register():
+        return ()
     events = EventRow.objects.filter(
         kind__in=("people.role-given", "people.role-taken", "people.closed"),
-        subject__in=[str(key) for key in keys],
+        subject=_read_register()[username][1],
     )
     return tuple(events.order_by("serial").values_list("append__recorded_at", "kind", "data"))
 
