@@ -34,6 +34,7 @@ def built(monkeypatch: pytest.MonkeyPatch) -> list[str]:
     monkeypatch.setattr("goldenthread.demo.build.build", lambda **_: done.append("built"))
     monkeypatch.setattr("granian.Granian.serve", lambda *_, **__: done.append("served"))
     monkeypatch.setattr(service, "_tell_when_ready", lambda *_: None)
+    monkeypatch.setattr(service, "_begin_again_if_drawn", lambda: None)  # other tests have drawn here
     monkeypatch.setattr(beside, "worker_beside", lambda: nullcontext(done.append("worker")))
     return done
 
@@ -93,6 +94,37 @@ def test_a_real_server_answers_as_soon_as_it_says_where_it_is(served: str) -> No
     assert "Sign in" in page
     assert "govuk" in _get(served + "/static/vendor/govuk.min.css")
     assert _is_ready(served)["worker"] is True
+
+
+DRAWN = """
+import os, sys
+from goldenthread.cli import main
+from goldenthread.reports.charts import draw
+
+if "DRAWN" not in os.environ:
+    os.environ["DRAWN"] = "once"
+    draw.svg('{"data": {"values": [{"a": 1}]}, "mark": "point", "encoding": {"x": {"field": "a"}}}')
+print("drawn" if "vl_convert" in sys.modules else "afresh", flush=True)
+main()
+"""
+
+
+def test_a_server_that_has_drawn_a_chart_begins_again_before_it_serves(tmp_path: Path, port: int) -> None:
+    """A process forked from one that has drawn would wait for ever at its first chart."""
+    environment = {**os.environ, "GOLDENTHREAD_DATA_DIR": str(tmp_path / "data")}
+    environment.pop("DATABASE_URL", None)
+    serve = [sys.executable, "-c", DRAWN, "serve", "--no-worker", "--port", str(port)]
+    server = subprocess.Popen(
+        serve, env=environment, start_new_session=True, stdout=subprocess.PIPE, text=True
+    )
+    assert server.stdout
+    with server.stdout:
+        try:
+            assert [server.stdout.readline() for _ in range(2)] == ["drawn\n", "afresh\n"]
+            assert server.stdout.readline().startswith("Golden Thread is at")
+        finally:
+            server.terminate()
+            server.wait(100)
 
 
 def test_the_first_page_is_small_and_kept(served: str) -> None:

@@ -105,9 +105,21 @@ def serve(
     _may_listen(listen, port)
     _look_at_clock(confirm)
     static_files.collect()
+    _begin_again_if_drawn()
     said = [f"Golden Thread is at http://{_in_address(listen)}:{port}  (stop with Ctrl-C)", *accounts.lines()]
     with nullcontext() if no_worker else worker_beside():
         _serve(listen, port, workers, lambda: print(*said, sep="\n", flush=True))
+
+
+def _begin_again_if_drawn() -> None:
+    """Begin this program again where it has drawn a chart, as when it loaded the demonstration.
+
+    What draws charts waits for threads of its own, which a forked process does not have: the first chart
+    that a process of the server drew would never come, and every page would wait with it.
+    """
+    if "vl_convert" in sys.modules:
+        sys.stdout.flush()
+        os.execv(sys.executable, [sys.executable, *sys.orig_argv[1:]])  # noqa: S606 - itself
 
 
 def _may_be_reached(listen: str, behind_proxy: bool) -> None:
