@@ -160,6 +160,8 @@ def ask_and_send_back(lee: Person) -> None:
     goes(lee, "Ask", FAMILIES)
     assert "Your query is kept beside the figure" in lee.words
     lee.opens(f"/review/{Q}/FAMILY/")
+    tab_to(lee, "Decide")
+    lee.page.keyboard.press("Enter")  # past the evidence
     goes(lee, "Send back for changes", "Send back for changes")
     types(lee, reason=SENT_BACK)
     goes(lee, "Send back for changes", "Family support")
@@ -188,6 +190,8 @@ def accept(lee: Person) -> None:
     lee.opens(f"/review/{Q}/FAMILY/")
     goes(lee, "what changed since version 1", "What changed from version 1 to version 2")
     lee.opens(f"/review/{Q}/FAMILY/")
+    tab_to(lee, "Decide")
+    lee.page.keyboard.press("Enter")
     goes(lee, "Accept", "Accept")
     types(lee, message="Thank you.")
     goes(lee, "Accept", "Family support")

@@ -100,9 +100,8 @@ def _find_version(programme: str, quarter: Quarter, version: int) -> ReturnVersi
 
 def _words(kept: ReturnText, field: str, row: ReturnVersion) -> str:
     if field not in kept.texts:
-        raise Refused(
-            f"Version {row.version} has no text “{field}”. Its texts are: {', '.join(kept.texts) or 'none'}."
-        )
+        names = ", ".join(sorted(kept.texts)) or "none"
+        raise Refused(f"Version {row.version} has no text “{field}”. Its texts are: {names}.")
     words: str = kept.texts[field]
     return words
 
