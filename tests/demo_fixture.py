@@ -105,11 +105,16 @@ def built_on_sqlite() -> Path:
 
 
 def built_on_postgres() -> tuple[Path, str]:
-    """The folder of the demonstration as the code stands now, and the name of the database beside it."""
-    name = f"goldenthread_demo_{digest_of_source()}"
-    folder = CACHE / f"postgres-{name}"
+    """The folder of the demonstration as the code stands now, and the name of the database beside it.
+
+    Each role builds one of its own: only its owner may copy a database, and several roles may share a server.
+    """
     with only_one(), connections["default"]._nodb_cursor() as cursor:
-        cursor.execute("SELECT datname FROM pg_database WHERE datname LIKE 'goldenthread_demo_%'")
+        cursor.execute("SELECT oid FROM pg_roles WHERE rolname = current_user")
+        prefix = f"goldenthread_demo_{cursor.fetchone()[0]}_"
+        name = f"{prefix}{digest_of_source()}"
+        folder = CACHE / f"postgres-{name}"
+        cursor.execute("SELECT datname FROM pg_database WHERE starts_with(datname, %s)", [prefix])
         there = {row[0] for row in cursor.fetchall()}
         if name not in there or not folder.exists():
             for old in there:
