@@ -12,16 +12,16 @@ from tests.browser.conftest import sign_in
 from goldenthread.store import editions
 
 pytestmark = pytest.mark.browser
-Person = Callable[[str], Any]
+Person = Callable[..., Any]
 
 
 @pytest.fixture
 def person(site: str, browser: Any) -> Iterator[Person]:
-    """The page of somebody who is signed in,; each person has a browser of their own."""
+    """The page of somebody who is signed in; each person has a browser of their own."""
     contexts = []
 
-    def enter(username: str) -> Any:
-        context = browser.new_context(viewport={"width": 320, "height": 900}, locale="en-GB")
+    def enter(username: str, **how: Any) -> Any:
+        context = browser.new_context(viewport={"width": 320, "height": 900}, locale="en-GB", **how)
         contexts.append(context)
         page = context.new_page()
         sign_in(page, site, username)
@@ -109,3 +109,38 @@ def test_the_director_publishes_an_edition_and_rates_a_programme(
     assert "is rated amber for" in director.locator("main").inner_text()
     assert "A visit showed gaps" in director.locator("main").inner_text()
     assert at_both_widths(director, faults) == []
+
+
+@pytest.mark.parametrize("scripts", [True, False])
+def test_an_administrator_erases_words(
+    site: str, person: Person, faults: Callable[[Any], list[str]], scripts: bool
+) -> None:
+    """With and without scripts; axe is itself a script, so it looks where they run."""
+
+    def wrong(page: Any) -> list[str]:
+        return at_both_widths(page, faults) if scripts else []
+
+    code = "HBYW" if scripts else "YC"
+    administrator = person("administrator", java_script_enabled=scripts)
+    administrator.goto(f"{site}/audit/")
+    administrator.get_by_role("link", name="erase words").click()
+    assert wrong(administrator) == []
+    administrator.get_by_label("Quarter").select_option("2024-25Q1")
+    administrator.get_by_role("button", name="Find").click()
+    assert "Choose the programme" in administrator.get_by_role("alert").inner_text()
+    assert wrong(administrator) == []
+    administrator.get_by_label("Return of").select_option(code)
+    administrator.get_by_role("button", name="Find").click()
+    assert wrong(administrator) == []
+    administrator.get_by_role("link", name="“What worked well this quarter?”").first.click()
+    assert "This cannot be undone." in administrator.locator("main").inner_text()
+    assert wrong(administrator) == []
+    administrator.get_by_role("button", name="Erase words").click()
+    assert "Say why, in a sentence" in administrator.get_by_role("alert").inner_text()
+    assert wrong(administrator) == []
+    administrator.get_by_label("Why").fill("Asked for on 2 July by the person whom the words name.")
+    administrator.get_by_role("button", name="Erase words").click()
+    told = administrator.locator("main").inner_text()
+    assert f"Erased: narrative.worked of {code}, Q1 2024-25, version 1." in told
+    assert told.count("Erased on ") == 1
+    assert wrong(administrator) == []

@@ -23,7 +23,12 @@ PAGES = {
     ],
     "prg": ["/reports/", "/trends/", "/account/"],
     "analyst": ["/data/", "/data/add/", "/data/extracts/987654/"],
-    "administrator": ["/people/", "/account/", "/quarters/"],
+    "administrator": [
+        "/people/",
+        "/account/",
+        "/quarters/",
+        "/audit/erasure/?quarter=2024-25Q1&programme=HBYW",
+    ],
 }
 
 

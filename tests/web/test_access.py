@@ -215,6 +215,9 @@ api-decline       -         405      405       405  405     405     405      405
 api-nowhere       -         404      404       404  404     404     404      404 404           404
 audit             -         403      403       403  403     403     403      403 200           403
 verification      -         403      403       403  403     403     403      403 200           403
+erasure           -         403      403       403  403     403     403      403 200           403
+erase             own       403      403       403  403     403     403      403 200           403
+erase             none      403      403       403  403     403     403      403 404           403
 audit-file        -         403      403       403  403     403     403      403 200           403
 file              own       200      200       200  200     200     200      403 403           403
 file              other     404      404       200  200     200     200      403 403           403
@@ -446,6 +449,9 @@ def address(route: str, thing: str) -> str:
         "api-figure": f"/api/v1/figures/{Q1}/reach.quarter.total",
         "audit-file": "/audit/entries.csv",
         "verification": "/audit/verification/",
+        "erasure": "/audit/erasure/",
+        "erase own": f"/audit/erasure/{Q1}/{OWN}/workbook/{file_of(OWN)}/",
+        "erase none": f"/audit/erasure/{Q1}/{OWN}/workbook/{file_of(OTHER)}/",
         "edition": f"/data/editions/{editions.all()[-1].digest}/",
         "explorer": "/trends/explore/",
         "explorer-figure none": f"{EXPLORED}figures/nothing/",

@@ -6,21 +6,26 @@ numbers. Words that a frozen report prints stay in that report, whose bytes are 
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from enum import StrEnum
+from types import MappingProxyType
 
 from django.db import transaction
 
 from goldenthread.ledger.refusal import Refused
 from goldenthread.periods import Quarter
 from goldenthread.reports.words import day_of
-from goldenthread.store import erasures, evidence, files, ledger, texts
+from goldenthread.returns.asking import form_for
+from goldenthread.store import editions, erasures, evidence, files, ledger, texts
+from goldenthread.store.known import known
 from goldenthread.store.ledger import Turn
 from goldenthread.store.models import (
     DraftChange,
     DraftConflict,
     Erasure,
+    EventRow,
     Reason,
     ReturnText,
     ReturnVersion,
@@ -29,7 +34,7 @@ from goldenthread.store.models import (
 )
 
 WHY = "Say why, such as who asked for it and when. Name nobody whose words are erased."
-Part = tuple[str, str, str, str]
+Row = tuple[str, str, str, str]
 """One row or file: its table, key, the digest of what is erased, and what stands there afterwards."""
 
 
@@ -39,6 +44,8 @@ class Erased:
 
     serial: int
     sentence: str
+    workbook: str = ""
+    """The digest of the workbook that may hold the same words."""
 
 
 def erase_text(
@@ -62,7 +69,7 @@ def erase_text(
         kept.texts = {**kept.texts, field: left}
         kept.mark = texts.mark(kept.texts)
         digest = evidence.digest_text(words)
-        parts: list[Part] = [("return_text", str(kept.pk), digest, kept.mark)]
+        parts: list[Row] = [("return_text", str(kept.pk), digest, kept.mark)]
         if any(one["explanation"] == words for one in row.findings):
             row.findings = [
                 {**one, "explanation": left} if one["explanation"] == words else one for one in row.findings
@@ -77,8 +84,9 @@ def erase_text(
     where = f"{field} of {programme}, {quarter.label}, version {version}"
     return Erased(
         done.serial,
-        f"Erased: {where}. The workbook that was sent, {row.file_name}, may hold them too: erase it with "
-        f"erase workbook {row.digest_id[:12]}",
+        f"Erased: {where}. The workbook that was sent, {row.file_name}, may hold the same words: erase it "
+        "too.",
+        workbook=row.digest_id,
     )
 
 
@@ -127,7 +135,7 @@ def erase_reason(*, serial: int, reason: str, by: str, at: datetime | None = Non
         if row.text.startswith(ERASED_ON):
             raise Refused(f"The words of entry {serial} were erased already: {row.text}")
         left = left_behind(now)
-        parts: list[Part] = [("reason", str(serial), evidence.digest_text(row.text), left)]
+        parts: list[Row] = [("reason", str(serial), evidence.digest_text(row.text), left)]
         done = _record(row.programme, Quarter(row.quarter), {"entry": serial}, parts, why, by, now)
         row.text = left
         row.save(update_fields=["text"])
@@ -142,7 +150,7 @@ def erase_workbook(*, digest: str, reason: str, by: str, at: datetime | None = N
         if whole in erasures.find_erased("file"):
             files.path_of(whole).unlink(missing_ok=True)  # as after a crash
             raise Refused(f"The file {whole[:12]} was erased already.")
-        parts: list[Part] = [("file", whole, whole, "")]
+        parts: list[Row] = [("file", whole, whole, "")]
         done = _record(programme, quarter, {"file": whole}, parts, why, by, now)
         UploadReading.objects.filter(digest=whole).delete()
         transaction.on_commit(lambda: files.path_of(whole).unlink(missing_ok=True))
@@ -166,11 +174,142 @@ def _find_workbook(digest: str) -> tuple[str, str, Quarter]:
     return whole, programme, Quarter(number)
 
 
+# What can be erased
+
+
+class Part(StrEnum):
+    """What is erased at once."""
+
+    TEXT = "text"
+    """One answer of a submitted version."""
+    WORDS = "words"
+    """A reason or message of the ledger."""
+    WORKBOOK = "workbook"
+    """A file that a provider sent."""
+
+
+WORDS_OF: Mapping[str, str] = MappingProxyType(
+    {
+        "return.accepted": "Message on accepting the return",
+        "return.returned": "Reason for sending the return back",
+        "return.reopened": "Reason for reopening the return",
+        "query.asked": "Query",
+        "query.answered": "Answer to a query",
+        "draft.declined": "Reason for declining to certify",
+        "rating.overridden": "Reason for a rating by decision",
+        "check.waived": "Reason for setting a check aside",
+        "round.dates-changed": "Reason for changing the round’s dates",
+        "round.missing": "Reason why the return is missing",
+        "people.reopened": "Reason for reopening an account",
+        erasures.ERASED: "Reason for an erasure",
+    }
+)
+"""What the words are that belong to an event, by its kind."""
+
+
+@dataclass(frozen=True, slots=True)
+class Erasable:
+    """Something that can be erased: named by what it is, never by what it says."""
+
+    part: Part
+    key: str
+    """The version and the question (``1:narrative.worked``), the entry, or the file's digest."""
+    title: str
+    by: str
+    at: datetime
+    """When it was sent or said."""
+    erased: str = ""
+    """“Erased on 2 July 2026.” where it was erased already."""
+
+
+def find_quarters() -> Sequence[Quarter]:
+    """The quarters of which anything is kept that can be erased, newest first."""
+    rows = (ReturnVersion.objects, Upload.objects, Reason.objects)
+    numbers = {number for one in rows for number in one.values_list("quarter", flat=True).distinct()}
+    return [Quarter(number) for number in sorted(numbers, reverse=True)]
+
+
+def find_erasable(programme: str, quarter: Quarter) -> Sequence[Erasable]:
+    """What can be erased beside a programme's return; beside no programme, of rounds and accounts."""
+    return (
+        *_find_answers(programme, quarter),
+        *_find_reasons(programme, quarter),
+        *_find_workbooks(programme, quarter),
+    )
+
+
+def _find_answers(programme: str, quarter: Quarter) -> Iterator[Erasable]:
+    rows = ReturnText.objects.filter(version__programme=programme, version__quarter=quarter)
+    rows = rows.select_related("version").order_by("version__version")
+    events = _events(row.version.submitted_serial for row in rows)
+    labels = _labels(programme, quarter) if rows else {}
+    for row in rows:
+        version, sent = row.version.version, events[row.version.submitted_serial].append
+        for field, text in row.texts.items():
+            title = f"Version {version}: “{labels.get(field, field)}”"
+            key = f"{version}:{field}"
+            yield Erasable(Part.TEXT, key, title, sent.by, sent.recorded_at, _erased(text))
+
+
+def _events(serials: Iterable[int]) -> Mapping[int, EventRow]:
+    rows = EventRow.objects.filter(serial__in=list(serials)).select_related("append")
+    return {row.serial: row for row in rows}
+
+
+def _labels(programme: str, quarter: Quarter) -> Mapping[str, str]:
+    """What the return asks in words, by field; what an edition asks no more keeps its id."""
+    if programme not in {one.code for one in editions.in_force(quarter)[0].programmes}:
+        return {}
+    return {field: one.label for field, one in form_for(known(quarter), programme).fields.items()}
+
+
+def _find_reasons(programme: str, quarter: Quarter) -> Iterator[Erasable]:
+    rows = Reason.objects.filter(programme=programme, quarter=quarter).order_by("serial")
+    events = _events(row.serial for row in rows)
+    for row in rows:
+        event = events[row.serial]
+        title, said = WORDS_OF.get(event.kind, "Words of a decision"), event.append
+        yield Erasable(Part.WORDS, str(row.serial), title, said.by, said.recorded_at, _erased(row.text))
+
+
+def _find_workbooks(programme: str, quarter: Quarter) -> Iterator[Erasable]:
+    of, gone = {"programme": programme, "quarter": quarter}, erasures.find_erased("file")
+    versions = ReturnVersion.objects.filter(**of)
+    events = _events(versions.values_list("submitted_serial", flat=True))
+    sent = [
+        *Upload.objects.filter(**of).values_list("at", "digest_id", "name", "by"),
+        *(
+            (one.submitted_at, one.digest_id, one.file_name, events[one.submitted_serial].append.by)
+            for one in versions
+        ),
+    ]
+    first = {digest: (at, name, by) for at, digest, name, by in sorted(sent, reverse=True)}
+    for digest, (at, name, by) in sorted(first.items(), key=lambda one: one[1]):
+        left = f"{ERASED_ON}{gone[digest].day}." if digest in gone else ""
+        yield Erasable(Part.WORKBOOK, digest, f"Workbook {name}", by, at, left)
+
+
+def _erased(text: str) -> str:
+    return text if text.startswith(ERASED_ON) else ""
+
+
+def erase(one: Erasable, *, programme: str, quarter: Quarter, reason: str, by: str) -> Erased:
+    """Erase what was found by `find_erasable`."""
+    if one.part is Part.WORDS:
+        return erase_reason(serial=int(one.key), reason=reason, by=by)
+    if one.part is Part.WORKBOOK:
+        return erase_workbook(digest=one.key, reason=reason, by=by)
+    version, _, field = one.key.partition(":")
+    return erase_text(
+        programme=programme, quarter=quarter, version=int(version), field=field, reason=reason, by=by
+    )
+
+
 def _record(
     programme: str,
     quarter: Quarter,
     data: dict[str, int | str],
-    parts: Sequence[Part],
+    parts: Sequence[Row],
     why: str,
     by: str,
     now: Turn,

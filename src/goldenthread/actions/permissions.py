@@ -239,6 +239,13 @@ TABLE = (
         "Administrators read the audit log.",
     ),
     Ability(
+        "erase-words",
+        "Erase words or a workbook where the law asks for it, with a second step shown less than 5 minutes "
+        "before",
+        _all(Role.ADMINISTRATOR),
+        "Administrators erase words, where the law asks for it.",
+    ),
+    Ability(
         "manage-people",
         "See who can sign in; add and invite people, give and take roles, close and reopen accounts",
         _all(Role.ADMINISTRATOR),

@@ -26,11 +26,10 @@ def text(
     """Erase one answer in words of a version that was submitted."""
     from goldenthread.actions import erasures
 
-    print(
-        erasures.erase_text(
-            programme=programme, quarter=quarter, version=version, field=field, reason=reason, by=output.by()
-        ).sentence
+    done = erasures.erase_text(
+        programme=programme, quarter=quarter, version=version, field=field, reason=reason, by=output.by()
     )
+    print(f"{done.sentence} The command is: goldenthread erase workbook {done.workbook[:12]}")
 
 
 @app.command()

@@ -6,8 +6,8 @@ from django.urls import path, register_converter
 
 from goldenthread.web import converters
 from goldenthread.web.api import routes as api
+from goldenthread.web.audit import erasing, verifying
 from goldenthread.web.audit import pages as audit
-from goldenthread.web.audit import verifying
 from goldenthread.web.checks import pages as checks
 from goldenthread.web.conversations import pages as conversations
 from goldenthread.web.data import adding, publishing
@@ -170,6 +170,8 @@ urlpatterns = [
     *api.routes(),
     path("audit/", audit.every, name="audit"),
     path("audit/verification/", verifying.verification, name="verification"),
+    path("audit/erasure/", erasing.find, name="erasure"),
+    path("audit/erasure/<str:quarter>/<str:code>/<slug:part>/<str:key>/", erasing.erase, name="erase"),
     path("audit/entries.csv", audit.file, name="audit-file"),
     path("files/<digest:digest>/", data.file, name="file"),
     path("health/live", health.live, name="health-live"),
