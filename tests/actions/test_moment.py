@@ -39,10 +39,7 @@ def test_the_same_question_is_asked_once_within_a_moment(published: str) -> None
     assert looks(ledger.position) == looks(ledger.position) == 1
     with moment.one_moment():
         assert [looks(ledger.position) for _ in range(3)] == [1, 0, 0]
-        assert [looks(editions.in_force, small.Q1) for _ in range(2)] == [1, 0]
-        assert (
-            looks(editions.in_force, small.Q2) == 0
-        )  # which editions there are is one question for every quarter
+        assert looks(editions.in_force, small.Q2) == 0  # nothing was recorded since it was asked
     assert looks(ledger.position) == 1
 
 
@@ -61,6 +58,17 @@ def test_who_records_something_sees_it_at_once(published: str) -> None:
         done = record(1)
         assert ledger.position()[0] == done.serial > before[0]
         assert record(2).serial == ledger.position()[0]
+
+
+def test_another_moment_begins_when_the_writing_is_done(published: str) -> None:
+    with moment.one_moment():
+        with moment.writing():
+            record(1)  # whoever writes around this has not done yet
+            assert [looks(ledger.position) for _ in range(2)] == [1, 1]
+        assert [looks(ledger.position) for _ in range(2)] == [1, 0]
+        with pytest.raises(Refused, match="the past does not move"):
+            record(0.5)
+        assert [looks(ledger.position) for _ in range(2)] == [1, 0]
 
 
 def test_who_changes_a_draft_sees_it_at_once(published: str) -> None:

@@ -6,20 +6,32 @@ same. Only the entry that a page names as its last differs, and no page prints i
 
 from __future__ import annotations
 
+import contextlib
 from collections.abc import Callable
 from dataclasses import replace
 from datetime import date, datetime
 from typing import Any
 
 import pytest
+from django.db import transaction
 from django.utils import timezone
 
-from goldenthread.actions import checks, people, queries, ratings, reminders, reports, returns, rounds
+from goldenthread.actions import (
+    checks,
+    framework,
+    people,
+    queries,
+    ratings,
+    reminders,
+    reports,
+    returns,
+    rounds,
+)
 from goldenthread.periods import Quarter
 from goldenthread.reports.document import INTERNAL
 from goldenthread.returns.checks.standing import Mode
 from goldenthread.returns.conversation import About
-from goldenthread.store import inputs, ledger, page_keys, reviews, snapshots
+from goldenthread.store import editions, inputs, ledger, page_keys, reviews, roles, snapshots, views
 from goldenthread.store import rounds as kept
 from goldenthread.store.inputs import Stand
 from goldenthread.store.models import EventRow, ObservationRow
@@ -139,6 +151,56 @@ def test_a_signature_makes_the_later_quarters_pages_new(demo) -> None:
     reports.sign(snapshot=report.digest, by="director")
     assert inputs.stand(OPEN) != before
     assert page_keys.last_of(snapshots.SIGNED) > before.serial
+
+
+def looked_up() -> dict[str, object]:
+    """What is looked up once for each end of the ledger."""
+    end = ledger.position()
+    asked = ("round.opened", "return.accepted"), ("return.accepted",), ("report.frozen",)
+    return {
+        "editions": editions.all(),
+        "quarters": [kept.quarters_with(*kinds) for kinds in asked],
+        "told": [
+            page_keys.last_told(quarter, untold)
+            for quarter in (BEFORE, TOLD, OPEN)
+            for untold in (page_keys.UNTOLD_ON_PAGES, page_keys.UNTOLD_IN_REVIEW, page_keys.UNTOLD_ON_BOARDS)
+        ],
+        "last": [page_keys.last_of(kind) for kinds in asked for kind in kinds],
+        "earlier": [ledger.position(serial=serial) for serial in (0, 1, end[0] - 1, end[0], end[0] + 1)],
+        "roles": [roles.read_roles_held(who, timezone.now()) for who in ("partner", "director")],
+    }
+
+
+def looked_up_anew() -> dict[str, object]:
+    """The same when nothing is remembered."""
+    for kept_by_end in (
+        editions._all,
+        kept._quarters_with,
+        page_keys._last_told,
+        page_keys._last_of,
+        views._earlier,
+        roles._read_role_events,
+    ):
+        kept_by_end.cache_clear()
+    return looked_up()
+
+
+def published() -> None:
+    framework.publish(document=(editions.document(editions.all()[-1].digest) + b"\n# again\n"), by="director")
+
+
+@pytest.mark.parametrize("what", [*ACTS, "an edition is published"])
+def test_what_is_looked_up_once_for_an_end_of_the_ledger_is_looked_up_again_after_it(demo, what: str) -> None:
+    act = ACTS[what][0] if what in ACTS else published
+    before = looked_up()
+    with contextlib.suppress(RuntimeError), transaction.atomic():
+        act()
+        tried = looked_up()
+        raise RuntimeError  # an entry that was taken back is not remembered either
+    assert looked_up() == before == looked_up_anew()
+    act()
+    assert looked_up() == looked_up_anew() != before
+    assert tried != before
 
 
 def test_a_page_of_an_earlier_moment_is_that_of_then(demo) -> None:

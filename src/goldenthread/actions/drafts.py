@@ -70,8 +70,7 @@ def form(*, programme: str, quarter: Quarter) -> Form:
 def begin(*, programme: str, quarter: Quarter, by: str, at: datetime | None = None) -> Working:
     """Begin the draft of a return's next version, from what is there; the same draft when it was begun."""
     now = at or timezone.now()
-    with transaction.atomic():
-        moment.over()
+    with moment.writing(), transaction.atomic():
         version = may_submit(programme, quarter, timezone.localdate(now))
         empty = _form(programme, quarter)
         drafts.begin(programme, quarter, version, empty.edition)
@@ -100,7 +99,7 @@ def save(
     ``seen`` is the revision that they had before them, of the draft of ``version``, or else of this one.
     """
     act = Act(by, at or timezone.now(), origin, upload)
-    with transaction.atomic():
+    with moment.writing(), transaction.atomic():
         held = _may_change(programme, quarter, timezone.localdate(act.at))
         empty = _form(programme, quarter)
         _bring_up_to_date(held, empty, replace(act, origin=Origin.KNOWN, upload=None))
@@ -127,7 +126,7 @@ def settle(
 ) -> Working:
     """Choose between two answers: the one in the draft, or with ``theirs`` the one that was not taken."""
     now = at or timezone.now()
-    with transaction.atomic():
+    with moment.writing(), transaction.atomic():
         held = _may_change(programme, quarter, timezone.localdate(now))
         other = held.aside(conflict)
         if other is None:

@@ -12,7 +12,7 @@ from goldenthread.framework.model import Edition, Programme
 from goldenthread.ledger.refusal import Refused
 from goldenthread.periods import Quarter
 from goldenthread.store.models import EditionRow
-from goldenthread.store.moment import once
+from goldenthread.store.views import position
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,9 +30,14 @@ class PublishedEdition:
         return edition(self.digest)
 
 
-@once
 def all() -> tuple[PublishedEdition, ...]:  # noqa: A001 - read as editions.all()
     """Every published edition, oldest first."""
+    return _all(*position())
+
+
+@lru_cache(maxsize=8)
+def _all(_serial: int, _mark: str) -> tuple[PublishedEdition, ...]:
+    """The same in the ledger that ends so: an edition and its entry are kept in one turn."""
     rows = EditionRow.objects.order_by("serial")
     columns = rows.values_list("digest", "effective_from", "serial", "recorded_at")
     return tuple(

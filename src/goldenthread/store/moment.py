@@ -1,7 +1,8 @@
 """What a request asks of the database again and again is looked up once: where the ledger stands, for one.
 
 So a page is told as of one moment. Nothing outlives the request, and whoever is about to write ends the
-moment (`over`): what is decided in a turn at the ledger or with a draft held is decided on what stands then.
+moment (`writing`, `over`): what is decided in a turn at the ledger or with a draft held is decided on what
+stands then. When the writing is done, another moment begins.
 """
 
 from __future__ import annotations
@@ -27,6 +28,17 @@ def one_moment() -> Iterator[None]:
         yield
     finally:
         _looked_up.reset(before)
+
+
+@contextmanager
+def writing() -> Iterator[None]:
+    """Look everything up anew while this lasts, and once more after it: something is written meanwhile."""
+    before = _looked_up.get()
+    over()
+    try:
+        yield
+    finally:
+        _looked_up.set(None if before is None else {})  # who writes around this has not done yet
 
 
 def over() -> None:

@@ -11,11 +11,13 @@ ledger (the day, texts that were erased) is in `inputs.Stand`, which is the whol
 
 from __future__ import annotations
 
+from functools import lru_cache
+
 from django.db import connection
 
 from goldenthread.periods import Quarter
 from goldenthread.store.models import EventRow
-from goldenthread.store.moment import once
+from goldenthread.store.views import position
 
 UNTOLD_ON_PAGES = ("people.", "draft.", "round.remind", "query.")
 """How the kinds of entries begin that no page of a quarter, and no report, tells anything of."""
@@ -33,18 +35,27 @@ LAST = """
 """
 
 
-@once
 def last_told(quarter: Quarter, untold: tuple[str, ...] = UNTOLD_ON_PAGES) -> Place:
     """Where the last entry stands that the pages of a quarter tell anything of."""
+    return _last_told(quarter, untold, *position())
+
+
+@lru_cache(maxsize=256)
+def _last_told(quarter: Quarter, untold: tuple[str, ...], _serial: int, _mark: str) -> Place:
+    """The same in the ledger that ends so: it is looked for once after each entry."""
     statement = LAST.format(told="AND e.kind NOT LIKE %s " * len(untold))
-    with connection.cursor() as cursor:  # every page asks this, and the models take five times as long
+    with connection.cursor() as cursor:  # the models take five times as long
         cursor.execute(statement, [int(quarter), *(f"{beginning}%" for beginning in untold)])
         found = cursor.fetchone()
     return (int(found[0]), str(found[1])) if found else (0, "")
 
 
-@once
 def last_of(kind: str) -> int:
     """The serial of the last entry of a kind; 0 before any."""
+    return _last_of(kind, *position())
+
+
+@lru_cache(maxsize=64)
+def _last_of(kind: str, _serial: int, _mark: str) -> int:
     found = EventRow.objects.filter(kind=kind).order_by("-serial").values_list("serial", flat=True).first()
     return found or 0

@@ -12,6 +12,7 @@ from goldenthread.ledger.refusal import Refused
 from goldenthread.periods import Quarter
 from goldenthread.store import editions, moment
 from goldenthread.store.models import EventRow, ReturnVersion, User
+from goldenthread.store.views import position
 
 TERMINAL = "terminal:"
 """How the accounts of those begin who act at a terminal; the rest is the machine's own account."""
@@ -66,15 +67,21 @@ def read_roles_held(username: str, at: datetime) -> frozenset[str]:
     return frozenset(role for role, _ in held)
 
 
-@moment.once
-def _role_events(username: str) -> tuple[tuple[datetime, str, dict[str, str]], ...]:
-    """When somebody's roles were given or taken: read once a request, however many papers they signed."""
+def _role_events(username: str) -> RoleEvents:
+    """When somebody's roles were given or taken."""
     if username not in _read_register():
         return ()
-    events = EventRow.objects.filter(
-        kind__in=("people.role-given", "people.role-taken", "people.closed"),
-        subject=_read_register()[username][1],
-    )
+    return _read_role_events(_read_register()[username][1], *position())
+
+
+RoleEvents = tuple[tuple[datetime, str, dict[str, str]], ...]
+
+
+@lru_cache(maxsize=64)
+def _read_role_events(subject: str, _serial: int, _mark: str) -> RoleEvents:
+    """The same in the ledger that ends so, however many papers somebody signed."""
+    kinds = ("people.role-given", "people.role-taken", "people.closed")
+    events = EventRow.objects.filter(kind__in=kinds, subject=subject)
     return tuple(events.order_by("serial").values_list("append__recorded_at", "kind", "data"))
 
 

@@ -17,7 +17,6 @@ from goldenthread.returns.rounds import Round
 from goldenthread.store import editions, ledger
 from goldenthread.store.known import collection
 from goldenthread.store.models import EventRow, ReturnVersion
-from goldenthread.store.moment import once
 from goldenthread.store.texts import reason_text
 
 
@@ -26,9 +25,13 @@ def every() -> tuple[Round, ...]:
     return pure.rounds(ledger.view().events_of("round."))
 
 
-@once
 def quarters_with(*kinds: str) -> tuple[Quarter, ...]:
     """The quarters of which an entry of one of these kinds was recorded, newest first."""
+    return _quarters_with(kinds, *ledger.position())
+
+
+@lru_cache(maxsize=32)
+def _quarters_with(kinds: tuple[str, ...], _serial: int, _mark: str) -> tuple[Quarter, ...]:
     numbers = EventRow.objects.filter(kind__in=kinds).order_by("-period").values_list("period", flat=True)
     return tuple(Quarter(number) for number in numbers.distinct() if number is not None)
 

@@ -87,25 +87,32 @@ def mark(texts: Mapping[str, str]) -> str:
 
 IN_A_LINE = {"sqlite": "group_concat(m, ',')", "postgresql": "string_agg(m, ',' ORDER BY n)"}
 MARKS = """
-    SELECT {line} FROM (
+    SELECT 0, {line} FROM (
         SELECT t.mark AS m, t.version_id AS n FROM return_text AS t
         JOIN return_version AS v ON v.id = t.version_id
-        WHERE v.quarter BETWEEN %s AND %s
-        UNION ALL
-        SELECT r.text, -r.serial FROM reason AS r WHERE r.quarter BETWEEN %s AND %s AND r.serial <= %s
-        ORDER BY n
+        WHERE v.quarter BETWEEN %s AND %s ORDER BY n
     ) AS told
+    UNION ALL
+    SELECT r.serial, r.text FROM reason AS r WHERE r.quarter BETWEEN %s AND %s
+    ORDER BY 1 DESC
 """
 
 
 @once
 def state(quarter: Quarter, serial: int) -> State:
     """What the register holds now of the texts that a quarter's pages tell, up to an entry."""
+    marks = [mark for number, mark in _register(quarter) if mark is not None and number <= serial]
+    return sha256(",".join(marks).encode()).hexdigest()
+
+
+@once
+def _register(quarter: Quarter) -> list[tuple[int, str | None]]:
+    """The serials and reasons that a quarter's pages may tell, and as 0 the marks of all texts in a line."""
     window = int(quarter.plus(-LOOK_BACK)), int(quarter)
     with connection.cursor() as cursor:  # every page asks this, and the models take three times as long
-        cursor.execute(MARKS.format(line=IN_A_LINE[connection.vendor]), [*window, *window, serial])
-        ((marks,),) = cursor.fetchall()
-    return sha256((marks or "").encode()).hexdigest()
+        cursor.execute(MARKS.format(line=IN_A_LINE[connection.vendor]), [*window, *window])
+        rows: list[tuple[int, str | None]] = cursor.fetchall()
+    return rows
 
 
 def digest_all() -> State:

@@ -45,8 +45,7 @@ class Turn:
 @contextmanager
 def turn(at: datetime | None = None) -> Iterator[Turn]:
     """Wait for one's turn; then nobody else appends or freezes until the transaction ends."""
-    moment.over()
-    with transaction.atomic():
+    with moment.writing(), transaction.atomic():
         _lock()
         last = AppendRow.objects.order_by("-serial").first()
         if last is None:

@@ -55,20 +55,29 @@ def view(*, instant: datetime | None = None, serial: int | None = None) -> View:
     return _view(*position(instant=instant, serial=serial))
 
 
-@once
 def position(*, instant: datetime | None = None, serial: int | None = None) -> tuple[int, str]:
     """The last serial to be seen, and the mark of the append that it belongs to."""
     if instant is not None and serial is not None:
         raise ValueError("Ask for a view at an instant or after a serial, not both.")
-    appends = AppendRow.objects.order_by("-serial")
     if instant is not None:
-        appends = appends.filter(recorded_at__lte=instant).order_by("-recorded_at")
-    if serial is not None:
-        appends = appends.filter(first__lte=serial)
-    found = appends.values_list("serial", "mark").first()
-    if found is None:
-        return 0, ""
-    return (found[0] if serial is None else min(serial, found[0])), found[1]
+        return _last(AppendRow.objects.filter(recorded_at__lte=instant).order_by("-recorded_at"))
+    newest = _newest()
+    return newest if serial is None or serial >= newest[0] else _earlier(serial, *newest)
+
+
+@once
+def _newest() -> tuple[int, str]:
+    return _last(AppendRow.objects.order_by("-serial"))
+
+
+@lru_cache(maxsize=256)
+def _earlier(serial: int, _newest: int, _mark: str) -> tuple[int, str]:
+    # What stood earlier never changes in a ledger, and the newest mark tells which ledger it is.
+    return serial, _last(AppendRow.objects.filter(first__lte=serial).order_by("-serial"))[1]
+
+
+def _last(appends: QuerySet[AppendRow]) -> tuple[int, str]:
+    return appends.values_list("serial", "mark").first() or (0, "")
 
 
 @lru_cache(maxsize=8)
@@ -172,6 +181,8 @@ def observations(statement: str, *parameters: int) -> list[Observation]:
     with connection.cursor() as cursor, _no_collection():
         cursor.execute(statement, [int(p) for p in parameters])
         rows = cursor.fetchall()
+        if not rows:
+            return []
         moments = dict(_between(AppendRow.objects.all(), rows, 7).values_list("pk", "recorded_at"))
         told = _between(SourceRow.objects.all(), rows, 8).values_list("pk", "file", "digest", "version")
         return list(_read(rows, moments, {pk: source for pk, *source in told}))
