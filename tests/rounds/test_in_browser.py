@@ -13,8 +13,10 @@ from tests.rounds.conftest import add_person
 from tests.rounds.test_pages import dates, last_quarter
 from tests.serving import served
 
-from goldenthread.actions import framework, people, rounds
+from goldenthread.actions import framework, people, returns, rounds
+from goldenthread.periods import Quarter
 from goldenthread.store import rounds as kept
+from goldenthread.store.known import collection
 from goldenthread.store.models import User
 
 __all__ = ["faults"]
@@ -110,3 +112,52 @@ def test_the_next_round_is_opened_without_scripts_with_last_quarters_dates(opene
     early = timezone.localdate() < last_quarter().plus(1).window.last.first_day
     expected = "can be opened from" if early else "is open. Returns of 3 programmes are expected."
     assert expected in page.locator("main").inner_text()
+
+
+def accept_one(quarter: Quarter, sessions: int) -> None:
+    """MENTOR's return for a quarter, accepted; those of the others are missing."""
+    template = returns.template(programme="MENTOR", quarter=quarter)
+    content = small.filled(template, small.full_return({"activity.sessions": sessions}), small.TEXTS)
+    returns.submit(content=content, name="mentor.xlsx", by="provider")
+    returns.accept(programme="MENTOR", quarter=quarter, by="lead")
+
+
+@pytest.mark.parametrize(("width", "scripts"), [(1280, True), (320, True), (320, False)])
+def test_a_lead_closes_the_round_and_home_moves_to_it(
+    site: str, opened: Open, faults: Callable[[Any], list[str]], width: int, scripts: bool
+) -> None:
+    before = last_quarter().plus(-1)
+    accept_one(before, sessions=120)
+    accept_one(last_quarter(), sessions=121)
+    rounds.close(quarter=before, reasons={"HOSP": "It began later.", "FAMILY": "It began later."}, by="lead")
+    page = opened("/", width, java_script_enabled=scripts)
+
+    def wrong() -> list[str]:
+        return faults(page) if scripts else []  # the checker is a script itself
+
+    assert page.url == f"{site}/quarters/{before}/"
+    assert f"Round for {last_quarter().label}" in page.locator("main").inner_text()
+    page.goto(f"{site}/rounds/{Q}/")
+    page.get_by_role("link", name="Close round").click()
+    told = page.locator("main").inner_text()
+    assert "1 of 3 returns are accepted." in told
+    assert "A closed round cannot be opened again." in told
+    assert wrong() == []
+    page.get_by_label("Family support").fill("The charity closed.")
+    page.get_by_role("button", name="Close round").click()
+    assert "Say why the return of Hospital" in page.get_by_role("alert").inner_text()
+    assert page.get_by_label("Family support").input_value() == "The charity closed."
+    assert wrong() == []
+    assert not collection(last_quarter()).closed
+    page.get_by_label("Hospital").fill("The hospital moved its wards.")
+    page.get_by_role("button", name="Close round").click()
+    assert page.url == f"{site}/rounds/{Q}/"
+    told = page.locator("main").inner_text()
+    assert f"The round for {last_quarter().label} is closed." in told
+    assert "The hospital moved its wards." in told
+    assert page.get_by_role("link", name="Close round").count() == 0
+    assert wrong() == []
+    page.goto(f"{site}/")
+    assert page.url == f"{site}/quarters/{Q}/"
+    assert "Round open" not in page.locator("main").inner_text()
+    assert wrong() == []
