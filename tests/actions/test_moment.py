@@ -1,4 +1,4 @@
-"""What a request asks again and again is looked up once, and anew when something is about to be written."""
+"""What a request asks again and again is looked up once, and again when something is about to be written."""
 
 from __future__ import annotations
 

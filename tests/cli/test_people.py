@@ -68,7 +68,7 @@ def test_a_second_step_is_forgotten_when_the_telephone_is_lost(run: Run, typed: 
     assert refused.code == 1
     assert "ada has no second step to forget." in refused.err
     TOTP.activate(User.objects.get(username="ada"), generate_totp_secret())
-    assert "ada sets up a second step anew when they sign in." in run("people", "forget", "ada").out
+    assert "ada sets up a second step again when they sign in." in run("people", "forget", "ada").out
 
 
 def test_somebody_is_invited_by_a_letter_that_leads_to_the_service(

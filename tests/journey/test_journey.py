@@ -1,7 +1,7 @@
 """The whole journey of a return in a browser: from the invitation to the figure's trail on the dashboard.
 
 Server, worker and mail server run as they do in service. With GOLDENTHREAD_SCREENSHOTS=1 the pictures of
-docs/guide.md are taken anew on the way.
+docs/guide.md are taken again on the way.
 """
 
 from __future__ import annotations

@@ -6,4 +6,4 @@ from tests.performance.manual import PAGE, page
 
 
 def test_the_page_is_current() -> None:
-    assert PAGE.read_text(encoding="utf-8") == page(), "Write it anew: python -m tests.performance.manual"
+    assert PAGE.read_text(encoding="utf-8") == page(), "Write it again: python -m tests.performance.manual"

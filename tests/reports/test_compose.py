@@ -365,7 +365,7 @@ def test_figures_judged_anew_without_a_source_say_so():
     one = last()
     then, now = one.then.reach.quarter, replace(one.then.reach.quarter, value=Decimal(1), inputs=())
     changed = replace(one, now=replace(one.now, reach=replace(one.now.reach, quarter=now)))
-    assert revised.revisions(changed)[0].why == "judged anew by what is known now"
+    assert revised.revisions(changed)[0].why == "judged again by what is known now"
     assert revised.revisions(changed)[0].then.value == then.value
 
 

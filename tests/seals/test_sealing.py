@@ -40,7 +40,7 @@ def test_a_seal_names_its_files_the_signer_and_where_both_chains_stood(signed):
 
 
 def test_what_is_downloaded_is_what_was_kept(signed, monkeypatch):
-    monkeypatch.setattr("goldenthread.reports.render.text.render", lambda *_: "rendered anew")
+    monkeypatch.setattr("goldenthread.reports.render.text.render", lambda *_: "rendered again")
     text = " ".join(reports.render(signed.digest, "text").decode().split())
     assert "Signed by Ada Lovelace, Director on 1 July 2024" in text
     manifest = manifest_of(signed)
@@ -104,7 +104,7 @@ def forging(signed_with_figures):
 
 
 def forge(report):
-    """Change one observation, compose the signed report again, swap its digest, compute every mark anew."""
+    """Change one observation, compose the signed report again, swap its digest, compute every mark again."""
     row = ObservationRow.objects.get(key__subject="MENTOR", key__measure="reach.quarter", key__group="")
     ObservationRow.objects.filter(pk=row.pk).update(value=str(int(row.value) + 9))
     from goldenthread.store import views
@@ -265,8 +265,8 @@ def test_an_anchor_names_a_log_that_was_emptied_and_a_chain_that_was_written_ane
     rewrite_marks()
     count = AuditRow.objects.count()
     AuditRow.objects.all().delete()
-    anew, emptied = kept.check_anchor(content)[1]
-    assert anew.startswith(f"The ledger was written anew: the mark of entry {last_append().serial} was ")
+    again, emptied = kept.check_anchor(content)[1]
+    assert again.startswith(f"The ledger was rewritten: the mark of entry {last_append().serial} was ")
     assert emptied == f"The audit log had {count} entries then: all {count} are missing."
 
 

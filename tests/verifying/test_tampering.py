@@ -294,7 +294,7 @@ def test_what_was_tampered_with_is_named(store: Path, verify: Verify, tamper: Ca
         (cut_ledger, "Anchor: WRONG. The ledger had "),
         (empty_audit, "The audit log had "),
         (cut_audit, "The audit log had "),
-        (forge, "The ledger was written anew"),
+        (forge, "The ledger was rewritten"),
     ],
     ids=lambda one: getattr(one, "__name__", ""),
 )

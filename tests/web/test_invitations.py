@@ -168,7 +168,7 @@ def test_withdrawn_the_link_is_dead_and_nothing_personal_is_kept(
     assert not User.objects.filter(email="eva@example.org").exists()
     assert "This invitation was withdrawn." in words(choose(link_of(letters[0])))
     assert kinds()[-1] == ("people.invitation-withdrawn", "boss", {})
-    assert "Eva Example is invited" in words(invite(administrator)), "and can be invited anew"
+    assert "Eva Example is invited" in words(invite(administrator)), "and can be invited again"
     assert User.objects.get(username="eva").pk != key
 
 

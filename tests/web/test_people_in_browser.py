@@ -249,7 +249,7 @@ def test_a_passkey_that_answers_another_question_is_refused(site: str, browser: 
     with_key(page)
     page.goto(f"{site}/account/passkeys/add/")
     other = page.context.new_page()
-    other.goto(f"{site}/account/passkeys/add/")  # asks anew, so that the first question is no longer open
+    other.goto(f"{site}/account/passkeys/add/")  # asks again, so that the first question is no longer open
     page.bring_to_front()
     page.get_by_role("button", name="Add the passkey").click()
     page.get_by_text("This passkey could not be checked").first.wait_for()

@@ -88,7 +88,7 @@ class Visitor:
         return answer
 
     def figures(self) -> dict[str, dict[str, Any]]:
-        """Every figure of the quarter that the API gives; its count of calls a minute begins anew."""
+        """Every figure of the quarter that the API gives; its count of calls a minute begins again."""
         found: dict[str, dict[str, Any]] = {}
         cache.clear()
         while True:

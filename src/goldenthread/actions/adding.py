@@ -1,7 +1,7 @@
 """What becomes of an extract that was sent: it is scanned, read, and added as a vintage, or refused.
 
 Adding a vintage is one turn at the ledger. So the worker may be killed at any point: the extract is then
-still open, and whoever comes next begins it anew. One that is begun too often is given up.
+still open, and whoever comes next begins it again. One that is begun too often is given up.
 """
 
 from __future__ import annotations

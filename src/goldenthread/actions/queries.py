@@ -39,7 +39,7 @@ def answer(
 def close(
     *, programme: str, quarter: Quarter, about: About, by: str, at: datetime | None = None
 ) -> ledger.Appended:
-    """Close a conversation: what was asked is settled. Asking again opens it anew."""
+    """Close a conversation: what was asked is settled. Asking again opens it again."""
     with ledger.turn(at) as now:
         version, _ = _decided(Act.CLOSE, programme, quarter, about)
         data = {**about.data, "version": version}

@@ -1,7 +1,7 @@
 """What becomes of an uploaded file: it is scanned, read in a process of its own, and merged into the draft.
 
 A file is done in one transaction with what it changes. So the worker may be killed at any point: the file is
-then still open, and whoever comes next begins it anew. Done twice is done once.
+then still open, and whoever comes next begins it again. Done twice is done once.
 """
 
 from __future__ import annotations

@@ -105,7 +105,7 @@ def refuse_signing(report: FrozenReport, by: str) -> None:
         signature = f"by {people.name_person_with_role(report.signed_by, report.signed_at)}"
         raise Refused(
             f"The {report.title} is signed already, {signature} on {day_of(report.signed_at)}. "
-            "To change it, freeze it anew and sign that."
+            "To change it, freeze it again and sign that."
         )
     if snapshots.frozen_by(report.digest) == by:
         raise Refused("You froze this report, and somebody else must sign it: two people stand behind it.")
@@ -127,7 +127,7 @@ def _refuse_few_people(report: FrozenReport) -> None:
                 f"The {one.title} was signed since this report was frozen, and "
                 f"{counted(len(near), 'figure')} of it would differ by fewer than {below} people: "
                 f"{'; '.join(near[:3])}. "
-                "Freeze this report anew and sign that."
+                "Freeze this report again and sign that."
             )
 
 

@@ -75,7 +75,7 @@ def make(
     if of_unit and not second_step and not demonstration.is_here():
         raise Refused(
             "The unit’s own people show their second step once more before they make a token. "
-            "Open the page of your tokens anew."
+            "Open the page of your tokens again."
         )
     with transaction.atomic():
         if sum(one.opens(now) for one in tokens.of(owner)) >= MOST:

@@ -149,7 +149,7 @@ def rebuild(*, digest: str, by: str, at: datetime | None = None) -> Rebuilt:
         append(by=by, at=now.recorded_at, events=[event])
     proven = "they are the rows that were added" if "rows" in known else "nothing says what they were before"
     told = (
-        "" if known.get("report") in (None, kept_now["report"]) else " Its report of findings was made anew."
+        "" if known.get("report") in (None, kept_now["report"]) else " Its report of findings was made again."
     )
     return Rebuilt(one.digest, f"Rebuilt {one.title} from its files: {proven}.{told}")
 

@@ -25,7 +25,7 @@ def _ledger() -> None:
 
 @app.command()
 def verify() -> None:
-    """Compute the audit log’s chain of marks anew; the first entry that was changed is named."""
+    """Compute the audit log’s chain of marks again; the first entry that was changed is named."""
     from goldenthread.actions import audit
 
     proof = audit.verify()
@@ -34,7 +34,7 @@ def verify() -> None:
 
 @ledger.command("verify")
 def verify_ledger() -> None:
-    """Compute the ledger’s chain of marks anew; the first entry that was changed is named."""
+    """Compute the ledger’s chain of marks again; the first entry that was changed is named."""
     from goldenthread.actions import audit
 
     proof = audit.verify_ledger()

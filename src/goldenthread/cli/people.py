@@ -123,7 +123,7 @@ def forget(username: Username) -> None:
     from goldenthread.actions import people
 
     user = people.forget_second_step(username=username, by=output.by())
-    print(f"{user.username} sets up a second step anew when they sign in.")
+    print(f"{user.username} sets up a second step again when they sign in.")
 
 
 @roles.command()

@@ -96,7 +96,7 @@ class Workbook:
         return f"{self.telling.programme.code}-{self.telling.quarter}.xlsx"
 
     def filled_with(self, entered: Answers) -> Workbook:
-        """The same workbook, filled in anew."""
+        """The same workbook, filled in again."""
         return replace(self, content=filled(self.template, typed(self.form, entered)))
 
 

@@ -60,7 +60,7 @@ def in_words(value: Value, unit: str = "", form: Form | None = None) -> str:
 
 
 def shortly(value: Value, unit: str = "", form: Form | None = None) -> str:
-    """The same, without the names of what a partial value does without: they stand beside it."""
+    """The same, without the names of what a partial value does without: they are shown next to it."""
     match value:
         case Gap():
             return WITHOUT_NUMBER[value.reason]

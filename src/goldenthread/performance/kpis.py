@@ -109,7 +109,7 @@ def _conversions(indicator: Indicator, steps: tuple[Figure, ...]) -> tuple[Figur
 def compared_with(indicator: Indicator, quarter: Quarter) -> Quarter:
     """The quarter that a value is seen beside: the one before; of what counts from April, last year's same.
 
-    What counts from April begins anew in every April: two quarters of a year differ by what the second added,
+    What counts from April starts again every April: two quarters of a year differ by what the second added,
     and across April they have nothing in common.
     """
     cumulative = indicator.timing is Timing.CUMULATIVE

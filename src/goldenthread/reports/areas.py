@@ -227,7 +227,7 @@ def _money(c: Composition, title: Words, f: FinanceResult) -> tuple[Line, ...]:
 
 
 EARLIER = "Last quarter"
-FROM_APRIL = "A KPI that counts from April stands beside the same quarter of last year."
+FROM_APRIL = "A KPI that counts from April is compared with the same quarter of last year."
 
 
 def _kpis(c: Composition, one: AreaResult) -> list[Block]:

@@ -195,7 +195,7 @@ def _glance(c: Composition, one: Followed) -> tuple[Line, ...] | None:
 
 
 def _change(c: Composition, one: Trend, found: Comparison) -> Line:
-    """Per cent, or a difference of few or from zero; the caution of the same row stands beside it."""
+    """Per cent, or a difference of few or from zero; the caution of the same row is shown next to it."""
     if one.choice.statement is Statement.PER_CENT and found.per_cent.number is not None:
         return line(c.teller.number(found.per_cent, _per_cent))
     return line(c.teller.number(found.difference, _more_or_fewer))

@@ -152,7 +152,7 @@ class _Search:
 
 
 def amount_of(shown: str) -> Decimal | str:
-    """The number of a figure as it is shown, whatever unit stands beside it; its words where it has none."""
+    """The number of a figure as it is shown, whatever its unit; its words where it has none."""
     shown = _SO_FAR.sub("", shown)
     found = _AMOUNT.match(shown.replace("−", "-"))
     if found:

@@ -93,7 +93,7 @@ def _why(then: Figure, now: Figure, last: Last) -> tuple[str, str]:
     before = {r.vintage for r in then.sources() if isinstance(r, VintageRows)}
     rows = (r for r in now.sources() if isinstance(r, VintageRows) and r.vintage not in before)
     newer = "; ".join(dict.fromkeys(r.title for r in rows))
-    return ("from a newer extract", newer) if newer else ("judged anew by what is known now", "")
+    return ("from a newer extract", newer) if newer else ("judged again by what is known now", "")
 
 
 def rating_changes(last: Last) -> Iterator[Line]:

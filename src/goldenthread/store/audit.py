@@ -158,7 +158,7 @@ def _midnight(day: date) -> datetime:
 
 
 def verify() -> Proof:
-    """Go through the whole log and compute each mark anew."""
+    """Go through the whole log and compute each mark again."""
     before, number = "", 0
     for row in AuditRow.objects.order_by("serial").iterator():
         entry = _entry(row)

@@ -23,7 +23,7 @@ class Kept:
     name: str
     obtained: date
     credit: str
-    """The owner's words that must stand beside a map."""
+    """The owner's words that must be shown next to a map."""
     recorded_at: datetime
 
     @property

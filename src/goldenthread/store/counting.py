@@ -9,7 +9,7 @@ from django.db import connection, transaction
 
 
 def count(what: str, seconds: int, *, by: int = 1) -> int:
-    """Count once more, and say how many that makes; it begins anew when nothing was counted for so long."""
+    """Count once more, and say how many that makes; it starts again when nothing was counted for so long."""
     key = sha256(what.encode()).hexdigest()
     with transaction.atomic():
         if connection.vendor == "postgresql":  # SQLite took its write lock when the transaction began

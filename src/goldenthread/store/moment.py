@@ -17,7 +17,7 @@ Asked = ParamSpec("Asked")
 Answer = TypeVar("Answer")
 
 _looked_up: ContextVar[dict[Any, Any] | None] = ContextVar("looked_up", default=None)
-"""By question, what was answered in this moment; None outside any, where every question is asked anew."""
+"""By question, what was answered in this moment; None outside any, where every question is asked again."""
 
 
 @contextmanager
@@ -42,7 +42,7 @@ def writing() -> Iterator[None]:
 
 
 def over() -> None:
-    """Look everything up anew from here on, to the end of the request: something is about to be written."""
+    """Look everything up again from here on, to the end of the request: something is about to be written."""
     _looked_up.set(None)
 
 

@@ -158,7 +158,7 @@ def chain_now(which: str) -> Chain:
 
 
 def chain_differences(which: str, then: Chain) -> Iterator[str]:
-    """What is wrong with a chain by what was signed of it: its tail was cut off, or it was written anew."""
+    """What is wrong with a chain by what was signed of it: its tail was cut off, or it was rewritten."""
     now = chain_now(which)
     if now.entries < then.entries:
         missing = then.entries - now.entries
@@ -172,7 +172,7 @@ def chain_differences(which: str, then: Chain) -> Iterator[str]:
     mark = TABLES[which].filter(serial=then.entries).values_list("mark", flat=True).first()
     if then.entries and mark != then.mark:
         yield (
-            f"The {which} was written anew: the mark of entry {then.entries:,} was {then.mark[:12]} then, "
+            f"The {which} was rewritten: the mark of entry {then.entries:,} was {then.mark[:12]} then, "
             f"and is {(mark or 'none')[:12]} now."
         )
 

@@ -1,6 +1,6 @@
 """The register of free texts: what providers wrote, and reasons for decisions. A text may be erased.
 
-A decision's reason has the id ``reason.<serial of its event>``, and stands beside the texts of the return.
+A decision's reason has the id ``reason.<serial of its event>``, and is shown next to the texts of the return.
 """
 
 from __future__ import annotations

@@ -116,7 +116,7 @@ class _Reading:
 
     def brought_to(self, serial: int, mark: str) -> _Reading:
         """The same, read as far as a serial; a new one where the database holds another ledger by now."""
-        global _reading  # noqa: PLW0603 - one for the process, begun anew
+        global _reading  # noqa: PLW0603 - one for the process, begun again
         with self.lock:
             if self.serial and position(serial=self.serial) != (self.serial, self.mark):
                 _reading = _Reading()

@@ -40,7 +40,7 @@ STEPS: Final = 14
 ACROSS: Final = np.array([0.622, 1.0])
 """How long a degree of longitude and one of latitude are in London, against each other."""
 CONVERT: Final = (
-    "Export it anew in longitude and latitude (WGS84, EPSG:4326), for example with "
+    "Export it again in longitude and latitude (WGS84, EPSG:4326), for example with "
     "ogr2ogr -t_srs EPSG:4326 new.geojson old.geojson"
 )
 
@@ -121,7 +121,7 @@ def _document(content: bytes, name: str) -> Any:
     except RecursionError:
         raise Refused(f"{name} is nested too deeply to be GeoJSON.") from None
     except ValueError as why:
-        raise Refused(f"{name} is no JSON: {why}. Export it anew as GeoJSON.") from None
+        raise Refused(f"{name} is no JSON: {why}. Export it again as GeoJSON.") from None
 
 
 def _features(document: Any, name: str) -> list[Any]:

@@ -76,7 +76,7 @@ def first_shown(series: MonthlySeries, baseline: Window) -> Month:
 def charted(series: MonthlySeries, first: Month, baseline: Window | None) -> Charted:
     """The control chart of a series from a month on; months without a count are left out.
 
-    Limits begin anew at each declared break. The baseline's monthly mean is what the last segment is held
+    Limits start again at each declared break. The baseline's monthly mean is what the last segment is held
     against, unless recording changed since.
     """
     months = tuple(month for month in series.counts if month >= first)

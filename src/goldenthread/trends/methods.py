@@ -45,8 +45,8 @@ HISTORY: Final[Mapping[str, tuple[str, ...]]] = MappingProxyType(
             "With returns missing it is not compared; after closing, over the programmes with both ends.",
         ),
         "earlier": (
-            "A KPI stands beside the quarter before.",
-            "A KPI that counts from April stands beside the same quarter of the year before.",
+            "A KPI is compared with the quarter before.",
+            "A KPI that counts from April is compared with the same quarter of the year before.",
         ),
     }
 )

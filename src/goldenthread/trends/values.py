@@ -35,7 +35,7 @@ class VintageRef:
 
 @dataclass(frozen=True, slots=True)
 class Note:
-    """A sentence that must stand beside a comparison; its code lets a report print it once for several."""
+    """A sentence that a comparison must be shown with; its code lets a report print it once for several."""
 
     code: str
     text: str

@@ -59,7 +59,7 @@ def charts(*documents: Document) -> Mapping[str, Chart]:
 
 
 def chart_answer(known: Mapping[str, Chart], key: str, form: str) -> HttpResponse:
-    """A chart as a picture, as its numbers, or as its specification for the script that draws it anew."""
+    """A chart as a picture, as its numbers, or as its specification for the script that draws it again."""
     chart = known.get(key)
     if chart is None:
         raise Refused("There is no such chart any more: its numbers have changed. Load its page again.")

@@ -136,5 +136,5 @@ class Idle:
     def __call__(self, request: HttpRequest) -> HttpResponse:
         signed_in, now = "_auth_user_id" in request.session, int(time.time())
         if signed_in and now - request.session.get("seen", 0) >= self.NOTED_EVERY:
-            request.session["seen"] = now  # what is written lasts anew
+            request.session["seen"] = now  # writing it extends the session
         return self.get_response(request)

@@ -170,7 +170,7 @@ def _is_a_funnel(shape: Spec) -> bool:
 
 
 def _funnel(shape: Spec) -> Spec:
-    """The names of those outside the limits are placed anew."""
+    """The names of those outside the limits are placed again."""
     middle, curves, _, dots = shape["layer"]
     axes = dots["encoding"]["x"]["title"], dots["encoding"]["y"]["title"]
     drawn = borough_specs.funnel(

@@ -108,7 +108,7 @@ class _Past:
 
 
 def _cumulative(edition: Edition, programme: str) -> Iterator[str]:
-    """The measures that count from April: in April they begin anew, so that there is nothing to compare."""
+    """The measures that count from April: in April they start again, so there is nothing to compare."""
     for indicator in edition.programme(programme).indicators:
         if indicator.timing is Timing.CUMULATIVE:
             yield from (measure for measure, _ in measures(indicator))

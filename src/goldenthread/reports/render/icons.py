@@ -1,6 +1,6 @@
 """The icons of control charts: what the latest month means, and where usual months lie.
 
-After NHS England's Making Data Count, drawn anew: a ring whose letter and points say what its colour says.
+After NHS England's Making Data Count, drawn again: a ring whose letter and points say what its colour says.
 """
 
 from __future__ import annotations

@@ -96,7 +96,7 @@ class Submitted:
         return 4 if counts_on else 1
 
     def followed(self) -> Iterator[Field]:
-        """The figures whose past is looked at: whole ones that a quarter counts anew."""
+        """The figures whose past is looked at: whole ones that are counted again each quarter."""
         for field in self.form.fields.values():
             counts = field.kind in (FieldKind.PEOPLE, FieldKind.COUNT, FieldKind.MONEY) and not field.group
             told = field.measure.partition(".")[0] in ("reach", "activity", "spend", "kpi")

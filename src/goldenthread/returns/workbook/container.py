@@ -1,7 +1,7 @@
 """Opening the file safely: what kind it is, and whether it may be opened, before any of it is believed.
 
 An .xlsx file is a zip archive of XML parts. Every part is unpacked here under limits, and the reader
-only ever sees these parts, packed anew: no tricks of the archive reach it.
+only ever sees these parts, packed again: no tricks of the archive reach it.
 """
 
 from __future__ import annotations

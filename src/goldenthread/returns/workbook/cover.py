@@ -23,7 +23,7 @@ STEPS = (
         "yellow cell to see what it takes."
     ),
     (
-        "Figures that you gave us last quarter stand beside the cells. Some yellow cells are filled in "
+        "Figures that you gave us last quarter are shown next to the cells. Some yellow cells are filled in "
         "already: change what has changed."
     ),
     (

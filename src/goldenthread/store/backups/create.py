@@ -170,7 +170,7 @@ def _read(path: Path) -> bytes | None:
 
 
 def _copy_extracts(draft: Path, facts: Facts) -> list[str]:
-    """The files of extracts that wait; anew where the database was copied anew."""
+    """The files of extracts that wait; again where the database was copied again."""
     shutil.rmtree(draft / "extracts", ignore_errors=True)
     for number in facts.extracts:
         try:

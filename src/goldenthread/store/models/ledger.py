@@ -20,7 +20,7 @@ class AppendRow(models.Model):
 
     audit_serial = models.BigIntegerField(null=True)
     """How many entries the audit log had then; None of turns before the ledger noted it."""
-    audit_mark = models.CharField(max_length=64, null=True)  # noqa: DJ001 - added without making the table anew
+    audit_mark = models.CharField(max_length=64, null=True)  # noqa: DJ001 - added without rebuilding the table
     """The last mark of the audit log then."""
 
     class Meta:

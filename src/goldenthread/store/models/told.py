@@ -11,7 +11,7 @@ class Snapshot(models.Model):
     kind = models.CharField(max_length=20)
     audience = models.CharField(max_length=20)
     document = models.TextField()
-    """Canonical JSON, to the byte: kept as text, because a database's JSON type may order it anew."""
+    """Canonical JSON, to the byte: kept as text, because a database's JSON type may reorder it."""
     basis = models.JSONField()
     serial = models.BigIntegerField(unique=True)
     """Of the event that says so; the basis names the last serial that the document saw."""

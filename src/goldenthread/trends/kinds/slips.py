@@ -2,7 +2,7 @@
 
 What is known decides what is done. Where a class has nearly the name of another, and that one lacks just its
 rows while those around are there, the name is a slip, and the file is refused. One that may be new, or
-be named anew, is taken and told.
+be renamed, is taken and told.
 """
 
 from __future__ import annotations

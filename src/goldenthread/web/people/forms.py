@@ -70,7 +70,7 @@ class InviteForm(forms.Form):
     )
     username = forms.CharField(
         label="User name",
-        help_text="They sign in with it, and it stands beside what they do. It cannot be changed",
+        help_text="They sign in with it, and it is shown next to what they do. It cannot be changed",
         max_length=150,
         widget=forms.TextInput(
             attrs={"autocapitalize": "none", "spellcheck": "false", "autocomplete": "off"}

@@ -143,7 +143,7 @@ def _reopen(request: HttpRequest, person: User) -> str:
 
 def _forget(request: HttpRequest, person: User) -> str:
     people.forget_second_step(username=person.username, by=_who(request))
-    return f"{person.name} sets up a second step anew when they sign in."
+    return f"{person.name} sets up a second step again when they sign in."
 
 
 DECISIONS = {
@@ -160,7 +160,7 @@ DECISIONS = {
         "Withdraw the invitation",
         "Withdraw the invitation?",
         "The link in the letter stops working, and the person leaves the register with their name and "
-        "address. They can be invited anew.",
+        "address. They can be invited again.",
         lambda person: roles.is_invited(person) and not invitations.was_here(person),
         _withdraw,
     ),
@@ -184,7 +184,7 @@ DECISIONS = {
         "Reopen the account",
         "Reopen this account?",
         "A letter goes out with a link, by which they choose a password; it is good for 7 days. The roles "
-        "that they had are not given back: give them anew on the person’s page.",
+        "that they had are not given back: give them again on the person’s page.",
         lambda person: not person.is_active,
         _reopen,
         grave=False,

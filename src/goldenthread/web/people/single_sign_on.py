@@ -1,6 +1,6 @@
 """Signing in with an organisation's single sign-on (OpenID Connect), for people who were invited.
 
-Who comes back is looked for by the address that the provider says it has verified, each time anew. Nothing of
+Who comes back is looked for by the address that the provider says it has verified. Nothing of
 what it tells is kept: no name, no number, no tokens. So another provider can take its place.
 """
 

@@ -31,7 +31,7 @@ FACTS = (
     ("outcome", "The outcome it speaks for"),
     ("why", "What happens with your answer"),
 )
-"""What stands beside a question, by the code of its column."""
+"""What is shown next to a question, by the code of its column."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -20,7 +20,7 @@ _CELLS = (
 
 @dataclass(frozen=True, slots=True)
 class Said:
-    """A finding as it stands beside a question."""
+    """A finding as it is shown next to a question."""
 
     level: str
     wrong: str

@@ -1,4 +1,4 @@
-"""What stands beside a series' control chart: its rate, its share of another series, a survey's shares."""
+"""What is shown next to a series' control chart: its rate, its share of another series, a survey's shares."""
 
 from __future__ import annotations
 

@@ -21,7 +21,7 @@ from goldenthread.trends.primes import Of, PrimeSegment
 
 @dataclass(frozen=True)
 class Beside:
-    """A chart that stands beside a series' own, or why it does not."""
+    """A chart that is shown next to a series' own, or why it does not."""
 
     name: str
     """The chart's name, and its anchor."""

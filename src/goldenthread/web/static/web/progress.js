@@ -1,4 +1,4 @@
-// Looks now and then whether an upload is done, and shows the page anew when it is. Without this script the
+// Looks now and then whether an upload is done, and shows the page again when it is. Without this script the
 // link on the page does the same.
 const asked = new URL(location.href);
 asked.searchParams.set("done", "");
