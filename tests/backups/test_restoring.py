@@ -11,7 +11,6 @@ from contextlib import closing
 from dataclasses import replace
 
 import pytest
-from tests.promise.conftest import unpack
 
 from goldenthread.cli import backup as command
 from goldenthread.ledger.refusal import Refused
@@ -133,35 +132,3 @@ def test_the_commands_check_every_backup_and_name_what_is_missing(backup, tmp_pa
     assert done.returncode == 1
     assert f"{tmp_path / 'backups' / 'first'} is whole" in done.stdout
     assert f"{tmp_path / 'backups' / 'second'}: database.sqlite3 is missing." in done.stdout
-
-
-# Upgrades
-
-
-def test_an_upgrade_copies_tries_and_tells_and_a_later_store_is_refused(tmp_path, monkeypatch):
-    old = unpack("0.1.0", tmp_path / "data").folder
-    environment = {"GOLDENTHREAD_DATA_DIR": str(old)}
-    back = (
-        "import django; django.setup(); from django.core.management import call_command; "
-        "call_command('migrate', 'store', '0004', verbosity=0)"
-    )
-    told = {**os.environ, **environment, "DJANGO_SETTINGS_MODULE": "goldenthread.config.settings"}
-    told.pop("DATABASE_URL", None)
-    subprocess.run([sys.executable, "-c", back], env=told, check=True)
-    before = rows(old / "goldenthread.sqlite3")
-    done = run("report", "list", **environment)
-    assert done.returncode == 0, done.stderr
-    (copy,) = (old / "before-upgrade").iterdir()
-    assert copy.name.endswith("-0004_upload_reading.sqlite3")
-    assert rows(copy) == before
-    assert f"to go back to: {copy}" in done.stderr
-    assert "4 of 4 hold." in done.stderr
-    assert not list(old.glob(".trial-*"))
-    with closing(sqlite3.connect(old / "goldenthread.sqlite3")) as database:
-        database.execute("INSERT INTO django_migrations VALUES (9999, 'store', '0099_later', '2027-01-01')")
-        database.commit()
-    later = run("report", "list", **environment)
-    assert later.returncode == 1
-    assert "was written by a later version of Golden Thread: its schema is 0099_later" in later.stderr
-    marks = [row[4] for row in rows(old / "goldenthread.sqlite3")["ledger_append"]]
-    assert marks[: len(before["ledger_append"])] == [row[4] for row in before["ledger_append"]]

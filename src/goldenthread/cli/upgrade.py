@@ -21,6 +21,10 @@ from goldenthread.ledger.refusal import Refused
 
 FOLDER = "before-upgrade"
 """Of the data directory: the database's copies, one for each upgrade."""
+COPIES = ("????-??-??T??-??-??-*.sqlite3", "????-??-??T??-??-??-*.dump")
+"""How a copy is called: when it was made, and the schema that it has."""
+KEEP = 3
+"""How many of those copies are kept: the last ones."""
 
 
 def bring_up_to_date(*, without_copy: bool) -> bool:
@@ -34,7 +38,18 @@ def bring_up_to_date(*, without_copy: bool) -> bool:
     done = migrate.ensure(before=None if without_copy else _copy_and_try)
     if done and before:
         _say(f"Brought up to date: schema {migrate.applied()[-1]}.")
+        _delete_older_copies(data_dir() / FOLDER)
     return done
+
+
+def _delete_older_copies(folder: Path) -> None:
+    """Keep the last copies, and say how many went; files that are no copies stay."""
+    older = sorted(one for form in COPIES for one in folder.glob(form))[:-KEEP]
+    for one in older:
+        one.unlink()
+    if older:
+        number = "1 older copy was" if len(older) == 1 else f"{len(older)} older copies were"
+        _say(f"{number} deleted: the last {KEEP} are kept.")
 
 
 def _say(line: str) -> None:
