@@ -155,3 +155,15 @@ def test_a_view_with_other_observations_is_the_plain_one_of_them(history: list[T
         ]
     noun = whole.events[0].kind.partition(".")[0] + "." if whole.events else "return."
     assert list(whole.events_of(noun)) == [e for e in whole.events if e.kind.startswith(noun)]
+
+
+@given(histories(), moments)
+def test_what_starts_with_a_noun_is_found_as_if_all_were_looked_through(
+    history: list[Told], at: datetime
+) -> None:
+    view = seen(history, at)
+    for key in view.observations:
+        every = view.of(key.subject, key.period)
+        for prefix in ("", key.measure, key.measure[:3], f"{key.measure.partition('.')[0]}.", "none."):
+            plain = tuple(o for o in every if o.key.measure.startswith(prefix))
+            assert view.of(key.subject, key.period, prefix) == plain

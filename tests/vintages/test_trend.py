@@ -54,6 +54,18 @@ def test_the_latest_vintage_that_has_both_windows_speaks():
     ] == [recent]
 
 
+def test_no_extract_is_read_but_the_latest_that_answers():
+    for month in (8, 9, 10):
+        add(simple(f"2018-04..2024-{month:02}", homicide=month), f"2024-{month + 1:02}-01")
+    add(simple("2023-01..2024-11", homicide=1), "2024-12-01")
+    before = store._monthly.cache_info().misses
+    assert trend().current.value == 240
+    assert trends.complete_month("homicide", None) == Month.parse("2024-10")
+    assert store._monthly.cache_info().misses == before + 2
+    plain = [store.monthly(trend().series, one.ref) for one in store.all(kind="mps-borough")]
+    assert [*trends.sources("homicide", None)[0]] == plain
+
+
 def test_of_two_obtained_on_one_day_the_one_added_later_speaks():
     add(simple("2018-04..2024-10", homicide=1), "2024-11-30")
     later = add(simple("2018-04..2024-10", homicide=2), "2024-11-30")

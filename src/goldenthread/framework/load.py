@@ -39,7 +39,7 @@ def read(
 
 def published(document: bytes) -> Edition:
     """An edition from a document that was accepted before: it stays readable when checks become stricter."""
-    edition, wrong = _validated(read_text(document).data or {})
+    edition, wrong = _validated(read_text(document, checked=True).data or {})
     if edition is None:
         raise ValueError(f"A published edition cannot be read: {in_words(wrong[0], Edition)[0]}")
     return edition

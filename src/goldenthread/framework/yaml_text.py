@@ -32,14 +32,17 @@ class Text:
         return self.lines.get(loc)
 
 
-def read_text(document: str | bytes) -> Text:
-    """Read a document into plain values; ``data`` is None when it is no YAML mapping."""
+def read_text(document: str | bytes, *, checked: bool = False) -> Text:
+    """Read a document into plain values; ``data`` is None when it is no YAML mapping.
+
+    One that was ``checked`` before is known to be no deeper than it may be.
+    """
     text = Text()
     content = _decoded(document, text)
     if content is None:
         return text
     try:
-        if _is_plain(content, text):
+        if checked or _is_plain(content, text):
             _build(yaml.compose(content, Loader=_Loader), text)
     except yaml.YAMLError as error:
         text.problems.append(_spelt_wrong(error))

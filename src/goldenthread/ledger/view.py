@@ -29,9 +29,20 @@ class InQuarter:
             for subject, some in found.items()
         }
 
-    def of(self, subject: str) -> tuple[Observation, ...]:
-        """The observations of a subject, in order of key."""
-        return self._by_subject.get(subject, ())
+    @cached_property
+    def _by_noun(self) -> Mapping[tuple[str, str], tuple[Observation, ...]]:
+        found: dict[tuple[str, str], list[Observation]] = defaultdict(list)
+        for subject, some in self._by_subject.items():
+            for one in some:
+                noun, dot, _ = one.key.measure.partition(".")
+                found[subject, noun + dot].append(one)
+        return {of: tuple(some) for of, some in found.items()}
+
+    def of(self, subject: str, prefix: str = "") -> tuple[Observation, ...]:
+        """The observations of a subject whose measure starts so, in order of key."""
+        noun, dot, rest = prefix.partition(".")
+        found = self._by_noun.get((subject, noun + dot), ()) if dot else self._by_subject.get(subject, ())
+        return tuple(o for o in found if o.key.measure.startswith(prefix)) if rest or not dot else found
 
 
 class ByQuarter(Mapping[Key, Observation]):
@@ -115,8 +126,7 @@ class View:
 
     def of(self, subject: str, period: Quarter, prefix: str = "") -> tuple[Observation, ...]:
         """The observations of a subject in a quarter whose measure starts so, in order of key."""
-        found = self._quarters.in_quarter(period).of(subject)
-        return tuple(o for o in found if o.key.measure.startswith(prefix)) if prefix else found
+        return self._quarters.in_quarter(period).of(subject, prefix)
 
     def replaced(self, new: Mapping[Key, Observation]) -> View:
         """The same ledger with other observations in the place of some."""

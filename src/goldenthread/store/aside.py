@@ -2,23 +2,24 @@
 
 from __future__ import annotations
 
-from functools import lru_cache
+from collections.abc import Iterable
 
 from goldenthread.framework.series import Break, Residents, SeriesDefinition
 from goldenthread.ledger.refusal import Refused
 from goldenthread.periods import Month
 from goldenthread.reports.inputs import Aside
-from goldenthread.store import populations, series, vintages
+from goldenthread.store import populations, series
+from goldenthread.store.effects import find_effect
 from goldenthread.store.trends import Known
 from goldenthread.trends import rated as pure
 from goldenthread.trends.catalogue import ENTRIES
-from goldenthread.trends.charted import Effect, effect, first_shown
+from goldenthread.trends.charted import Effect, first_shown
 from goldenthread.trends.comparison import Comparison
 from goldenthread.trends.kinds import kind_called
 from goldenthread.trends.population import LONDON, OLDEST, Ages, population
 from goldenthread.trends.rated import EndRates
 from goldenthread.trends.rates import middle_year
-from goldenthread.trends.values import VintageRef
+from goldenthread.trends.values import MonthlySeries
 from goldenthread.trends.ways import Way, since_break
 
 CONTROL = "homicide"
@@ -43,17 +44,15 @@ def effects_of(found: Comparison, area: str | None) -> tuple[Effect, ...]:
     one = found.ends.current
     named = kind_called(one.vintage.kind).areas.canonical(area) if area else None
     first = first_shown(one, found.baseline_window)
-    return _effects(one.definition, one.vintage, named, first, tuple(found.breaks))
+    return find_effects(one, found.breaks, first, named)
 
 
-@lru_cache(maxsize=128)
-def _effects(
-    definition: SeriesDefinition, ref: VintageRef, area: str | None, first: Month, breaks: tuple[Break, ...]
+def find_effects(
+    one: MonthlySeries, breaks: Iterable[Break], first: Month, area: str | None
 ) -> tuple[Effect, ...]:
-    """Found once for an extract, which never changes, and not for every page and entry of the ledger."""
-    one = vintages.monthly(definition, ref, area)
+    """What each of some breaks did to a series from a month on, beside homicide of the same extract."""
     control = series.beside(one, CONTROL, area)
-    return tuple(effect(one, each, first, control) for each in breaks)
+    return tuple(find_effect(one, each, first, control) for each in breaks)
 
 
 def _rates_or_why(found: Comparison, known: Known) -> tuple[EndRates | None, str]:

@@ -34,7 +34,7 @@ def _local(entry: Entry, edition: Edition, quarter: Quarter, serial: int) -> Loc
     why_not = ""
     for each in sources:
         try:
-            return Local(entry.code, entry.title, _rates(each[0], quarter, serial))
+            return Local(entry.code, entry.title, _rates(each.latest, quarter, serial))
         except Refused as refused:
             why_not = why_not or str(refused)
     return Local(entry.code, entry.title, None, why_not)

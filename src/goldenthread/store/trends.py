@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
+from itertools import count
 
 from goldenthread.framework.model import Edition
 from goldenthread.framework.series import SeriesDefinition
@@ -34,8 +35,36 @@ class Known:
     area: str | None = None
 
 
-Sources = tuple[tuple[MonthlySeries, ...], ...]
-"""A series in each vintage that has it, latest first, for each kind of data that has it."""
+class Having(Iterable[MonthlySeries]):
+    """A series in each vintage of a kind that has it, latest first; each is read when it is looked at.
+
+    What is asked is nearly always answered by the latest, however many came before it.
+    """
+
+    def __init__(self, every: Iterable[MonthlySeries]) -> None:
+        self._rest = (one for one in every if one.counts)
+        self._read: list[MonthlySeries] = []
+
+    def __iter__(self) -> Iterator[MonthlySeries]:
+        for place in count():
+            if place == len(self._read):
+                following = next(self._rest, None)
+                if following is None:
+                    return
+                self._read.append(following)
+            yield self._read[place]
+
+    def __bool__(self) -> bool:
+        return next(iter(self), None) is not None
+
+    @property
+    def latest(self) -> MonthlySeries:
+        """That of the latest vintage."""
+        return next(iter(self))
+
+
+Sources = tuple[Having, ...]
+"""A series in each vintage that has it, for each kind of data that has it."""
 
 
 def trend(
@@ -172,13 +201,13 @@ def complete_month(
     sources the one that reaches farthest counts.
     """
     sources = _series(series_code, edition, Known(as_at, serial))
-    return max(max(each[0].counts) for each in sources).plus(-1)
+    return max(max(each.latest.counts) for each in sources).plus(-1)
 
 
 def recorded_to(series_code: str, edition: Edition | None, serial: int | None = None) -> tuple[Month, ...]:
     """The last months of a series in its sources' latest vintages, latest first; refused where none has."""
     found = sources(series_code, edition, serial)
-    return tuple(sorted({max(each[0].counts) for each in found}, reverse=True))
+    return tuple(sorted({max(each.latest.counts) for each in found}, reverse=True))
 
 
 def sources(series_code: str, edition: Edition | None, serial: int | None = None) -> Sources:
@@ -194,25 +223,25 @@ def _series(code: str, edition: Edition | None, known: Known) -> Sources:
     """The series in each source and vintage that has it; refuses when none has."""
     definitions = find(code, series(edition, known))
     _refuse_sums_of_shares(definitions)
-    found = [_in_vintages(one, known) for one in definitions]
-    having = tuple(tuple(one for one in each if one.counts) for each in found)
-    if any(having):
-        return tuple(filter(None, having))
-    about_it = next((one for each in found for one in each if _is_about(one)), None)
+    having = tuple(filter(None, (Having(_in_vintages(one, known)) for one in definitions)))
+    if having:
+        return having
+    found = [one for each in definitions for one in _in_vintages(each, known)]
+    about_it = next((one for one in found if _is_about(one)), None)
     if about_it:
         raise _no_rows(about_it)
-    if not any(found):
+    if not found:
         _refuse_unknown_area(definitions, known)
     raise Refused(_nothing_loaded(definitions, known))
 
 
-def _in_vintages(definition: SeriesDefinition, known: Known) -> list[MonthlySeries]:
+def _in_vintages(definition: SeriesDefinition, known: Known) -> Iterator[MonthlySeries]:
     loaded = _listed(definition.kind, known)
     if known.area is None:
-        return [store.monthly(definition, one.ref) for one in loaded]
+        return (store.monthly(definition, one.ref) for one in loaded)
     area = kind_called(definition.kind).areas.canonical(known.area)
     local = definition.model_copy(update={"title": f"{definition.title}, {area}"})
-    return [store.monthly(local, one.ref, area) for one in loaded if area in store.areas(one.digest)]
+    return (store.monthly(local, one.ref, area) for one in loaded if area in store.areas(one.digest))
 
 
 def _is_about(one: MonthlySeries) -> bool:
@@ -306,7 +335,7 @@ def _apart(
         (now, then)
         for now in sources
         for then in earlier
-        if now[0].definition.kind == then[0].definition.kind
+        if now.latest.definition.kind == then.latest.definition.kind
     ]
     having = [
         pair
@@ -317,7 +346,7 @@ def _apart(
     return _latest(now, window), _latest(then, baseline)
 
 
-def _latest(having: Sequence[MonthlySeries], window: Window) -> MonthlySeries:
+def _latest(having: Having, window: Window) -> MonthlySeries:
     for one in having:
         if not one.lacks(window):
             return one

@@ -15,6 +15,7 @@ from functools import lru_cache
 from hashlib import sha256
 from pathlib import Path
 from typing import Any, Final
+from uuid import uuid4
 
 from goldenthread.framework.series import SeriesDefinition
 from goldenthread.ledger.refusal import Refused
@@ -211,6 +212,19 @@ def monthly(definition: SeriesDefinition, ref: VintageRef, area: str | None = No
 def _monthly(place: Path, definition: SeriesDefinition, ref: VintageRef, area: str | None) -> MonthlySeries:
     names = [one["name"] for one in report(ref.digest)["files"]]
     return cells.monthly(_columns(place), names, definition, ref, area)
+
+
+def read_beside(digest: str, name: str) -> str:
+    """What is kept beside a vintage under a name; empty where nothing is."""
+    path = _place(digest) / name
+    return path.read_text("utf-8") if path.exists() else ""
+
+
+def keep_beside(digest: str, name: str, text: str) -> None:
+    """Keep beside a vintage what was worked out from it, wholly or not at all."""
+    draft = _place(digest) / f"{name}.{uuid4().hex}.draft"  # which no backup copies
+    draft.write_text(text, "utf-8")
+    draft.replace(_place(digest) / name)
 
 
 def revision(one: VintageRef, other: VintageRef) -> Revised:

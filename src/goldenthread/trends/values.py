@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
-from functools import cached_property
+from functools import cached_property, lru_cache
 from typing import Final
 
 from goldenthread.framework.series import Break, SeriesDefinition
@@ -41,6 +41,9 @@ class Note:
     text: str
 
 
+_ranges = lru_cache(maxsize=16)(ranges)
+"""A year after another of one wide file stands on the same lines."""
+
 EVERY_LINE: Final = 0
 """In place of a line's number, for counts of records that stand all over a file."""
 
@@ -63,7 +66,7 @@ class FileCounts:
             return None
         different = {id(self.lines[m]): self.lines[m] for m in months}  # in wide files, one for all months
         lines = sorted(set().union(*different.values()))
-        where = f"lines {ranges(lines)}" if lines != [EVERY_LINE] else "every record of them"
+        where = f"lines {_ranges(tuple(lines))}" if lines != [EVERY_LINE] else "every record of them"
         what = f"taken away: {self.taken_away}" if self.taken_away else what
         rows = f"{what}, {number(self.areas, 'area')}, {months[0]} to {months[-1]} ({where})"
         value = sum(self.counts[m] for m in months)

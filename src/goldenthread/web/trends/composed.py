@@ -21,11 +21,11 @@ from goldenthread.reports.pages.series.draft import About, Draft
 from goldenthread.store import boroughs as store_boroughs
 from goldenthread.store import boundaries, editions, trends
 from goldenthread.store import series as store
-from goldenthread.store.aside import CONTROL, aside
+from goldenthread.store.aside import aside, find_effects
 from goldenthread.store.inputs import Stand
 from goldenthread.store.series import Asked
 from goldenthread.trends import survey
-from goldenthread.trends.charted import charted, effect, first_shown
+from goldenthread.trends.charted import charted, first_shown
 from goldenthread.trends.comparison import compare
 from goldenthread.trends.rolling import RollingYear, rolling
 from goldenthread.trends.values import MonthlySeries
@@ -44,8 +44,7 @@ def control(asked: Asked, at: Stand) -> Document:
     one, baseline = said[0], edition.baseline_year.window
     first = first_shown(one, baseline)
     found = charted(one, first, baseline)
-    untouched = store.beside(one, CONTROL, asked.area)
-    effects = [effect(one, each, first, untouched) for each in found.breaks]
+    effects = find_effects(one, found.breaks, first, asked.area)
     draft = Draft(_about(asked, at, edition, digest, (one,)))
     others, against = beside.of(draft, found, asked), _against(asked, edition, said)
     return control_page.compose(draft, found, effects, against, _rolling(one, edition, first), others)
