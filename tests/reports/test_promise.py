@@ -4,6 +4,7 @@ from dataclasses import replace
 
 import pytest
 from tests.reports import story
+from tests.reports.test_so_far import with_returns_of
 
 from goldenthread.reports import snapshot
 from goldenthread.reports.compose import compose
@@ -105,6 +106,94 @@ def test_what_this_version_no_longer_tells_is_looked_for_in_wider_reports() -> N
     assert compare_versions(kept, [lambda: less, lambda: made(FULL)]).broken == ()
     missing = compare_versions(kept, [lambda: less]).broken
     assert "kpi.M-2: 40 per cent, now not made" in [one.in_words for one in missing]
+
+
+# What a change of method explains, and what it does not
+
+
+def of_some(*codes: str, closed: bool = False) -> Document:
+    """The full report when the returns of these programmes were accepted."""
+    return compose(with_returns_of(codes, closed=closed), FULL, INTERNAL)
+
+
+def as_by_the_first_methods(document: Document, **shown: str) -> Document:
+    """A report of a version that added up and compared whatever was missing, with what it printed."""
+    first = with_numbers(document, methods=METHODS | {"totals": 1, "earlier": 1})
+    for name, told in shown.items():
+        first = with_figure(first, name.replace("__", "."), shown=told)
+    return first
+
+
+WHOLE = (
+    {"coverage__red": "2"},
+    {"coverage__green-with-kpi-data": "2"},
+    {"coverage__programmes__area__families": "4"},
+    {"coverage__live": "4"},
+    {"kpis__families__met": "2"},
+    {"spend__variance__total": "£3,600"},
+    {"spend__variance-per-cent__total": "8 per cent"},
+    {"spend__variance__MENTOR": "−£400"},
+    {"spend__profile-compared__total": "£50,002"},
+)
+
+
+@pytest.mark.parametrize("shown", WHOLE, ids=lambda one: next(iter(one)))
+def test_where_nothing_is_missing_no_method_excuses_another_number(shown: dict[str, str]) -> None:
+    """What should be equal is named as wrong: a count, or a comparison."""
+    now = made()
+    (name,) = shown
+    assert name.replace("__", ".") in now.figures
+    compared = compare_versions(as_by_the_first_methods(now, **shown), [lambda: now])
+    assert compared.moved == ()
+    assert [one.name for one in compared.broken] == [name.replace("__", ".")]
+
+
+@pytest.mark.parametrize(
+    ("closed", "shown"),
+    [
+        (False, {"coverage__red-or-amber": "2"}),
+        (False, {"kpis__young-people__no-data": "2"}),
+        (False, {"spend__variance__area__families": "£4,000"}),
+        (True, {"spend__variance__total": "£3,500"}),
+    ],
+)
+def test_where_returns_are_missing_the_later_method_is_the_reason(
+    closed: bool, shown: dict[str, str]
+) -> None:
+    now = of_some("MENTOR", closed=closed)
+    compared = compare_versions(as_by_the_first_methods(now, **shown), [lambda: now])
+    assert compared.broken == ()
+    assert [(one.name, one.why) for one in compared.moved] == [
+        (next(iter(shown)).replace("__", "."), ("totals 1 → 2",))
+    ]
+
+
+def test_what_is_no_longer_made_while_returns_are_missing_has_the_reason_too() -> None:
+    whole, now = made(), of_some("MENTOR")
+    assert "spend.variance.total" not in now.figures
+    kept = as_by_the_first_methods(now)
+    kept = replace(
+        kept, figures={**kept.figures, "spend.variance.total": whole.figures["spend.variance.total"]}
+    )
+    found = compare_versions(kept, [lambda: now])
+    assert [(one.name, one.why) for one in found.moved] == [("spend.variance.total", ("totals 1 → 2",))]
+
+
+@pytest.mark.parametrize(
+    ("formula", "why"),
+    [
+        ("As reported from April to the end of the quarter.", ("earlier 1 → 2",)),
+        ("As reported for the quarter.", ()),
+    ],
+)
+def test_only_a_kpi_that_counts_from_april_is_compared_otherwise(formula: str, why: tuple[str, ...]) -> None:
+    name = "kpi.M-1.previous"
+    told = replace(made().figures["kpi.M-1"], name=name, formula=formula, shown="40")
+    now, first = made(), as_by_the_first_methods(made())
+    kept = replace(first, figures={**first.figures, name: told})
+    compared = compare_versions(kept, [lambda: now])
+    (found,) = (*compared.moved, *compared.broken)
+    assert (found.name, found.why, bool(compared.broken)) == (name, why, not why)
 
 
 def test_changes_are_told_where_no_figure_differs() -> None:

@@ -20,7 +20,12 @@ Changes = Mapping[str, str]
 """By a method's name or a series' code: ``intervals 1 → 2``."""
 _AGAIN = re.compile(r"~\d+$")
 _SO_FAR = re.compile(r"^\d+ of \d+ returns: ")
+_NONE = "no number"
 _NO_NUMBER = ("not provided", "not yet known", "none so far")
+_IN_PART = re.compile(r"^\d+ of \d+ returns: |^no comparison\b| from \d+ of \d+ ")
+"""What a figure shows that lacks returns or quarters."""
+_FROM_APRIL = "from April"
+"""What the formula of a number says that counts from April, in every version."""
 _AMOUNT = re.compile(r"([-+]?)£?([\d,]+(?:\.\d+)?)")
 
 
@@ -73,8 +78,9 @@ def compare_versions(kept: Document, again: Sequence[Callable[[], Document]]) ->
         if same:
             equal += 1
             continue
-        why = tuple(sorted({changes[part] for part in parts_of(name, kept.composed) if part in changes}))
-        (moved if why else broken).append(Moved(name, told.shown, made, why))
+        parts = (part for part in parts_of(name, kept.composed) if part in changes)
+        why = {changes[part] for part in parts if _explains(part, kept.composed[name], made, kept, again[0])}
+        (moved if why else broken).append(Moved(name, told.shown, made, tuple(sorted(why))))
     kept_ratings, made_ratings = find_ratings(kept), find_ratings(again[0]())
     for what in kept_ratings.keys() & made_ratings.keys():
         if kept_ratings[what] == made_ratings[what]:
@@ -82,6 +88,21 @@ def compare_versions(kept: Document, again: Sequence[Callable[[], Document]]) ->
         else:
             broken.append(Moved(what, kept_ratings[what], made_ratings[what]))
     return Compared(equal, tuple(moved), tuple(broken), tuple(changes.values()))
+
+
+def _explains(part: str, told: Told, made: str, kept: Document, again: Callable[[], Document]) -> bool:
+    """Whether the change of a method or definition can be why a figure differs.
+
+    ``totals`` changed sums that lack returns and nothing else; ``earlier`` the KPIs that count from April.
+    """
+    if part == "totals":
+        if made:
+            return bool(_IN_PART.search(made))
+        shows_none = amount_of(told.shown) == _NONE
+        return shows_none or any(_IN_PART.search(one.shown) for one in again().figures.values())
+    if part == "earlier":
+        return any(_FROM_APRIL in kept.composed[one].formula for one in _trail_of(told.name, kept.composed))
+    return True
 
 
 def find_changes(kept: Basis, now: Basis) -> Changes:
@@ -104,16 +125,21 @@ def find_changes(kept: Basis, now: Basis) -> Changes:
 def parts_of(name: str, figures: Mapping[str, Told]) -> frozenset[str]:
     """The methods and series that have a part in a figure, down its trail; none for what returns say."""
     found: set[str] = set()
+    for each in _trail_of(name, figures):
+        plain = _AGAIN.sub("", each)
+        found |= methods_of(plain) | {series_of(plain)}
+    return frozenset(found - {""})
+
+
+def _trail_of(name: str, figures: Mapping[str, Told]) -> set[str]:
+    """A figure and all that it is made from."""
     waiting, seen = [name], set[str]()
     while waiting:
         each = waiting.pop()
-        if each in seen or each not in figures:
-            continue
-        seen.add(each)
-        plain = _AGAIN.sub("", each)
-        found |= methods_of(plain) | {series_of(plain)}
-        waiting += [one for one in figures[each].inputs if isinstance(one, str)]
-    return frozenset(found - {""})
+        if each not in seen and each in figures:
+            seen.add(each)
+            waiting += [one for one in figures[each].inputs if isinstance(one, str)]
+    return seen
 
 
 class _Search:
@@ -157,7 +183,7 @@ def amount_of(shown: str) -> Decimal | str:
     found = _AMOUNT.match(shown.replace("−", "-"))
     if found:
         return Decimal(found[1] + found[2].replace(",", ""))
-    return "no number" if shown.casefold() in _NO_NUMBER else shown.casefold()
+    return _NONE if shown.casefold() in _NO_NUMBER else shown.casefold()
 
 
 def find_ratings(document: Document) -> dict[str, str]:

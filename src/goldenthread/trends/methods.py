@@ -70,9 +70,10 @@ _MAKES: Final = (
     (r"survey\..*", "survey"),
     (r"trend\..*", "windows"),
     (r"borough\..*", "windows"),
-    (r"spend\.(quarter-|forecast-)?variance(-per-cent)?\..*", "totals"),
+    (r"spend\.variance(-per-cent)?\..*", "totals"),
+    (r"spend\.(quarter|forecast)-variance\.(total|area\..*)", "totals"),
     (r"spend\.(profile|actual)-compared\..*", "totals"),
-    (r"coverage\..*|kpis\..*", "totals"),
+    (r"coverage\.(?!live|programmes|with-return).*|kpis\..*", "totals"),
     (r"kpi\..*\.previous(\..*)?", "earlier"),
 )
 """Which method has a part in a figure, by the figure's name."""
