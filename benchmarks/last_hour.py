@@ -39,8 +39,8 @@ BOUND = {"postgresql": 500, "sqlite": 1000}
 STATIC, SIGN_IN, READ = "a static file", "sign in (hashing)", "(from upload to read, by the worker)"
 APART = (SIGN_IN, READ)
 """Rows that are no pages to hurry: work that is slow on purpose, and what nobody waits for at a button."""
-STOPPED = "Received Terminated"
-"""What the worker says when it is asked to stop."""
+STOPPED = ("Received Terminated", "The worker finishes what it is doing")
+"""What the worker says when it is asked to stop, also in the middle of its work."""
 PATIENCE = 120
 """Seconds that the server has to start, and the worker for what is left when the last provider is through."""
 
@@ -330,7 +330,7 @@ def chains() -> list[str]:
 def faults(folder: Path) -> list[str]:
     """What the server and its worker complained of."""
     said = (folder / "server.log").read_text(errors="replace")
-    lines = [line for line in said.splitlines() if line and not line.startswith((" ", "\t", STOPPED))]
+    lines = [line for line in said.splitlines() if line and not line.startswith((" ", "\t", *STOPPED))]
     return [f"The server says: {line}" for line in lines[-5:]]
 
 

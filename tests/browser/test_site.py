@@ -243,4 +243,5 @@ def test_what_grows_until_it_scrolls_is_reached_by_keyboard(opened: Open) -> Non
     region = page.locator("[data-grows]")
     for width, stop in (("5000px", 0), ("auto", -1)):
         region.evaluate("(region, width) => { region.lastElementChild.style.width = width; }", width)
-        page.wait_for_function(f"document.querySelector('[data-grows]').tabIndex === {stop}")
+        # A function: a bare expression is evaluated anew at each try, which the page's policy forbids.
+        page.wait_for_function(f"() => document.querySelector('[data-grows]').tabIndex === {stop}")

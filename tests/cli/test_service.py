@@ -39,8 +39,8 @@ def built(monkeypatch: pytest.MonkeyPatch) -> list[str]:
     return done
 
 
-def test_start_loads_the_demonstration_where_there_is_nothing(run: Run, built: list[str]) -> None:
-    assert run("start", "--port", "8123").out == ""  # the address is told when it answers
+def test_start_loads_the_demonstration_where_there_is_nothing(run: Run, built: list[str], port: int) -> None:
+    assert run("start", "--port", port).out == ""  # the address is told when it answers
     assert built == ["built", "worker", "served"]
 
 
