@@ -10,6 +10,7 @@ from tests.small import Q1
 from goldenthread.reports.compose import compose
 from goldenthread.reports.document import INTERNAL, OUTSIDE, Document, Number, inlines
 from goldenthread.reports.inputs import Inputs, Paper
+from goldenthread.reports.pages.since import changes
 from goldenthread.reports.printed import find_printed, find_too_near
 from goldenthread.reports.render import text
 
@@ -50,6 +51,18 @@ def test_a_later_paper_names_what_an_earlier_printed_otherwise(audience: str) ->
     ]
     assert row[2][0].text == str(before)
     assert [one.text for one in row[3]] == [TITLE, ", signed on 31 October 2024"]
+
+
+def test_what_a_paper_tells_of_the_one_before_it_has_not_changed_since() -> None:
+    """Once it is signed, the same report composed now tells of no paper before, or of another."""
+    signed = compose(
+        replace(now(20), last=last(after=corrected("MENTOR", reach__quarter=20))), "summary", OUTSIDE
+    )
+    assert "Revised since the last report" in said(signed)
+    assert changes(signed, compose(now(20), "summary", OUTSIDE)) == ()
+    (one, *_) = changes(signed, compose(now(900), "summary", OUTSIDE))
+    assert one.now is not None
+    assert one.now.shown != one.then.shown
 
 
 def test_papers_that_agree_name_nothing() -> None:

@@ -11,6 +11,7 @@ from tests.small import Q1
 from tests.web.reading import page, words
 
 from goldenthread.reports.document import INTERNAL, OUTSIDE, Number, inlines
+from goldenthread.reports.printed import find_places
 from goldenthread.reports.snapshot import canonical, read
 from goldenthread.store import inputs, snapshots
 from goldenthread.store.models import User
@@ -97,9 +98,19 @@ def test_the_list_says_what_they_may_see_and_how_it_was_made(outsider: Client) -
     assert "Every number in this report" in said
     assert "Sum over the programmes that delivered. From providers’ returns." in said
     assert "44,000" in said
+    assert "Risks and mitigations: Risk “Drop in engagement compared with last year” scores 12" in said
     trail = outsider.get(f"{base(report('summary'))}figures/reach.quarter.total/")
     assert "In a report for readers outside the trail ends here." in words(trail)
     assert "/figures/reach.quarter." not in page(trail).partition("<main")[2]
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_each_number_of_the_list_can_be_told_from_the_others(outsider: Client, kind: str) -> None:
+    document = report(kind).document
+    places = find_places(document.blocks)
+    assert places.keys() == document.figures.keys()
+    listed = [(told.label, places[name]) for name, told in document.figures.items()]
+    assert len(set(listed)) == len(listed)
 
 
 def test_no_hidden_number_is_in_the_words_of_its_trail(outsider: Client) -> None:

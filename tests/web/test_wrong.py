@@ -73,7 +73,7 @@ def test_a_wrong_figure_of_a_frozen_report_is_named(member: Client) -> None:
     snapshot = reports.freeze(quarter=small.Q1, kind="summary", audience="outside", by="lead")
     address = f"/reports/snapshots/{snapshot.digest}/"
     assert "not signed" in words(member.get(address))
-    assert "No figure has changed since." in words(member.get(address))
+    assert "None of its printed figures has changed since." in words(member.get(address))
     assert member.get(f"{address}figures/nothing/").status_code == 404
     assert "cannot be had as “docx”" in words(member.get(f"{address}report.docx"))
     assert member.get(f"{address}charts/x-0.svg").status_code == 404

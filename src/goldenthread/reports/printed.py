@@ -3,14 +3,30 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping
+from collections import Counter
+from collections.abc import Iterable, Iterator, Mapping
 from decimal import Decimal
 
-from goldenthread.reports.document import Block, Document, Number, Told, inlines
+from goldenthread.reports.document import (
+    Block,
+    Bullets,
+    Callout,
+    Chart,
+    Document,
+    Heading,
+    Number,
+    Paragraph,
+    Table,
+    Told,
+    inlines,
+    plain,
+)
 from goldenthread.reports.inputs import Inputs, Printed
 
 FROM_RETURNS = ("reach.", "kpi.", "outcome.", "engagement.")
 """How the names of figures begin that count people in returns, or things, which are no fewer."""
+OF_AN_EARLIER_PAPER = "revised."
+"""How the names of figures begin that tell what an earlier paper printed, and what that is now."""
 
 
 def find_forms(blocks: Iterable[Block]) -> dict[str, set[str]]:
@@ -20,6 +36,35 @@ def find_forms(blocks: Iterable[Block]) -> dict[str, set[str]]:
         if isinstance(one, Number):
             found.setdefault(one.figure, set()).add(one.shown)
     return found
+
+
+def find_places(blocks: Iterable[Block]) -> dict[str, str]:
+    """Where each figure is printed first: the heading above it, then its row and column or its sentence."""
+    blocks, found, above = tuple(blocks), dict[str, str](), list[str]()
+    headings = Counter(block.text for block in blocks if isinstance(block, Heading))
+    for block in blocks:
+        if isinstance(block, Heading):
+            above = [*above[: block.level - 1], block.text]
+        under = above[-1:] if headings[(above or [""])[-1]] == 1 else above[-2:]
+        for part, place in _parts(block):
+            for one in inlines(part):
+                if isinstance(one, Number):
+                    found.setdefault(one.figure, ": ".join(filter(None, (", ".join(under), place))))
+    return found
+
+
+def _parts(block: Block) -> Iterator[tuple[object, str]]:
+    """What holds numbers, each with its place in the block."""
+    table = block.table if isinstance(block, Chart) else block
+    if isinstance(table, Table):
+        for row in table.rows:
+            for column, cell in zip(table.columns, row, strict=True):
+                yield cell, ", ".join(filter(None, (plain(row[0]), column.header)))
+    elif isinstance(table, Paragraph | Callout | Bullets):
+        for line in table.items if isinstance(table, Bullets) else (table.content,):
+            for end, one in enumerate(line, 1):
+                yield one, plain(line[:end]).rpartition(". ")[2].strip()
+    yield block, ""
 
 
 def find_printed(document: Document) -> Mapping[str, Printed]:
@@ -41,7 +86,7 @@ def find_exact(inputs: Inputs) -> dict[str, Decimal]:
     """
     found: dict[str, Decimal] = {}
     for paper in reversed(inputs.earlier):
-        starts = [f"revised.{paper.quarter}.{when}." for when in ("then", "now")]
+        starts = [f"{OF_AN_EARLIER_PAPER}{paper.quarter}.{when}." for when in ("then", "now")]
         starts += [""] if paper.quarter == inputs.quarter else []
         exact = {name: _exact(one) for name, one in paper.printed.items()}
         found |= {

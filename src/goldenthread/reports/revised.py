@@ -12,6 +12,7 @@ from goldenthread.performance.results import ProgrammeResult, QuarterResult
 from goldenthread.reports.composition import Composition, line, rating_tag
 from goldenthread.reports.document import Block, Bullets, Column, Heading, Line, Paragraph, Table
 from goldenthread.reports.inputs import Last, Trend
+from goldenthread.reports.printed import OF_AN_EARLIER_PAPER
 from goldenthread.reports.sentences import renamed
 from goldenthread.reports.words import counted, day_of
 
@@ -50,7 +51,7 @@ def revisions(last: Last) -> tuple[Revised, ...]:
 
 
 def _as(figure: Figure, last: Last, when: str) -> Figure:
-    return renamed(figure, f"revised.{last.quarter}.{when}.{figure.name}")
+    return renamed(figure, f"{OF_AN_EARLIER_PAPER}{last.quarter}.{when}.{figure.name}")
 
 
 def _headlines(result: QuarterResult) -> Iterator[Figure]:

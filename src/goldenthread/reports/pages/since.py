@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from goldenthread.reports.document import Document, Told
-from goldenthread.reports.printed import find_forms
+from goldenthread.reports.printed import OF_AN_EARLIER_PAPER, find_forms
 from goldenthread.reports.words import counted
 
 
@@ -19,24 +19,27 @@ class Change:
 
 
 def changes(frozen: Document, live: Document) -> tuple[Change, ...]:
-    """The figures printed in a frozen report that differ from those of the same report composed now."""
+    """The figures printed in a frozen report that differ from those of the same report composed now.
+
+    What a report tells of an earlier paper is left out: composed now, it tells of a later one.
+    """
     before, after = find_forms(frozen.blocks), find_forms(live.blocks)
     return tuple(
         Change(frozen.figures[name], live.figures.get(name))
         for name, texts in before.items()
-        if after.get(name) != texts
+        if after.get(name) != texts and not name.startswith(OF_AN_EARLIER_PAPER)
     )
 
 
 def sum_up(changed: Sequence[Change]) -> str:
     """``3 headline figures and 172 others have changed since.``: all that was revised, in one line."""
     if not changed:
-        return "No figure has changed since."
+        return "None of its printed figures has changed since."
     headlines = sum(is_headline(one.then.name) for one in changed)
     others = len(changed) - headlines
     verb = "has" if len(changed) == 1 else "have"
     if not headlines:
-        return f"No headline figure and {counted(others, 'other')} {verb} changed since."
+        return f"{counted(others, 'figure')} {verb} changed since, but no headline figure."
     more = f" and {counted(others, 'other')}" if others else ""
     return f"{counted(headlines, 'headline figure')}{more} {verb} changed since."
 

@@ -18,6 +18,7 @@ from goldenthread.reports.document import INTERNAL, OUTSIDE, Chart, Document
 from goldenthread.reports.pages import followed
 from goldenthread.reports.pages.followed import Users, follow
 from goldenthread.reports.pages.since import changes, sum_up
+from goldenthread.reports.printed import find_places
 from goldenthread.store import inputs, snapshots, verifications
 from goldenthread.store.inputs import Stand
 from goldenthread.store.snapshots import FrozenReport
@@ -119,7 +120,9 @@ def _printed(request: HttpRequest, document: Document, base: str) -> HttpRespons
         raise Refused(
             "Only reports for readers outside have a list of their numbers. Follow a number instead."
         )
-    words = {"document": document, "figures": document.figures.values(), "base": base}
+    places = find_places(document.blocks)
+    figures = [{"told": told, "place": places.get(name, "Notes")} for name, told in document.figures.items()]
+    words = {"document": document, "figures": figures, "base": base}
     return render(request, "web/reports/printed.html", words)
 
 
