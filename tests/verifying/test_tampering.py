@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
@@ -212,6 +213,27 @@ def empty_audit() -> None:
     AuditRow.objects.all().delete()
 
 
+def submit_earlier() -> None:
+    one = ReturnVersion.objects.get(version=1)
+    ReturnVersion.objects.filter(pk=one.pk).update(submitted_at=one.submitted_at - timedelta(days=9))
+
+
+def move_reason() -> None:
+    Reason.objects.filter(programme="MENTOR").update(programme="HOSP")
+
+
+def freeze_earlier() -> None:
+    Snapshot.objects.update(recorded_at=Snapshot.objects.all()[0].recorded_at - timedelta(days=9))
+
+
+def publish_earlier() -> None:
+    EditionRow.objects.update(recorded_at=EditionRow.objects.all()[0].recorded_at - timedelta(days=9))
+
+
+def rename_account() -> None:
+    User.objects.filter(username="ada").update(username="eve")
+
+
 def cut_audit() -> None:
     AuditRow.objects.filter(serial__gt=AuditRow.objects.count() - 3).delete()
 
@@ -269,6 +291,11 @@ LIST: dict[Callable[[], None], tuple[str, ...]] = {
     empty_audit: ("The audit log is empty, and entry ", "of the ledger notes that it had"),
     cut_audit: ("The end of the audit log is missing: it has ", "of the ledger notes that it had"),
     cut_ledger: ("Each by the other: WRONG. The end of the ledger is missing: the audit log says in entry ",),
+    submit_earlier: (f"{FIRST}: it has another day or time of submission than the ledger says.",),
+    move_reason: ("Reasons: WRONG.", "its words stand with another programme or quarter."),
+    freeze_earlier: (REPORT, "is listed with another day or time of freezing than the ledger says."),
+    publish_earlier: ("Editions: WRONG.", "has another day or time of publication than the ledger says."),
+    rename_account: ("People: WRONG. The account eve was ada when it was given a role.",),
     add_membership: ("People: WRONG. The account ada holds the role administrator, and the ledger does not",),
     add_administrator: ("People: WRONG. The account eve is in the register, and nobody added it.",),
 }  # fmt: skip

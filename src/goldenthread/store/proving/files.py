@@ -84,6 +84,8 @@ def check_editions(_tell: Tell) -> Found:
             problems.append(f"{name} is in force, and the ledger does not say that it was published.")
         elif (event.period, event.data["title"]) != (row.effective_from, row.title):
             problems.append(f"{name} has another title or first quarter than the ledger says.")
+        elif row.recorded_at != event.append.recorded_at:
+            problems.append(f"{name} has another day or time of publication than the ledger says.")
     problems += [
         f"The edition {digest[:12]}, published by {e.append.by}, is missing." for digest, e in events.items()
     ]

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from django.contrib.auth.models import Group
 from django.db import transaction
 
-from goldenthread.store.models import EventRow, Membership, User
+from goldenthread.store.models import AuditRow, EventRow, Membership, User
 from goldenthread.store.proving.found import Found, Tell
 
 Held = tuple[str, str]
@@ -19,8 +19,12 @@ def check_people(_tell: Tell) -> Found:
         events = list(EventRow.objects.filter(kind__startswith="people.").order_by("serial"))
         users = list(User.objects.order_by("username").prefetch_related("memberships"))
     known, closed, held = _replayed(events)
+    given = AuditRow.objects.filter(what="role-given").order_by("serial")
+    named = {row.data.get("person"): row.subject for row in given}
     problems: list[str] = []
     for user in users:
+        if named.get(user.pk, user.username) != user.username:
+            problems.append(f"The account {user.username} was {named[user.pk]} when it was given a role.")
         problems += [f"The account {user.username} {wrong}" for wrong in _account(user, known, closed)]
         problems += [
             f"The account {user.username} {wrong}" for wrong in _roles(user, held.get(str(user.pk), set()))

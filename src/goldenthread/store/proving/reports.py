@@ -50,6 +50,8 @@ def _snapshot(row: Snapshot, event: EventRow | None) -> Iterator[str]:
     told = (document["quarter"], document["kind"], document["audience"])
     if told != (str(Quarter(row.quarter)), row.kind, row.audience) or event.data != _data(row):
         yield "is listed as another report than it is."
+    if row.recorded_at != event.append.recorded_at:
+        yield "is listed with another day or time of freezing than the ledger says."
     basis = {name: value for name, value in document["basis"].items() if name != "is"}
     if any(row.basis.get(name) != value for name, value in basis.items()):
         yield "is listed with another basis than it was frozen with."

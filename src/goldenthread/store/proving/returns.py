@@ -44,6 +44,8 @@ def _version(row: ReturnVersion, event: EventRow, known: str | None) -> Iterator
     told = (event.subject, event.period, event.data["version"])
     if told != (row.programme, row.quarter, row.version):
         yield f"the ledger says that it is {name_event(event)}."
+    if row.submitted_at != event.append.recorded_at:
+        yield "it has another day or time of submission than the ledger says."
     if event.data["digest"] != row.digest_id or event.data["file"] != row.file_name:
         yield (
             f"it points to the file {row.digest_id[:12]}, and {event.data['digest'][:12]} "
@@ -108,9 +110,17 @@ def check_reasons(_tell: Tell) -> Found:
         row = rows.pop(event.serial, None)
         known = event.data.get("reason-digest") or listed.get(str(event.serial))
         problems += [f"{name_event(event)}: {wrong}" for wrong in _reason(row, known, erased)]
+        if row is not None and not _belongs(row, event):
+            problems.append(f"{name_event(event)}: its words stand with another programme or quarter.")
     problems += [f"The reason {serial} belongs to no event of the ledger." for serial in rows]
     gone = f" {len(erased)} of them were erased, as the law asks." if erased else ""
     return Found(f"{count:,} reasons and messages are as they were written.{gone}", problems)
+
+
+def _belongs(row: Reason, event: EventRow) -> bool:
+    """Whether words stand with their event's programme and quarter; with none, for a round or a person."""
+    of_none = row.programme == "" and event.kind.startswith(("people.", "round."))
+    return (row.programme == event.subject or of_none) and event.period in (row.quarter, None)
 
 
 def _reason(row: Reason | None, known: str | None, erased: Mapping[str, Any]) -> Iterator[str]:
