@@ -107,14 +107,15 @@ def tell(name: str, store: Path, found: Mapping[str, Any], base: Mapping[str, An
 
 def measured(times: int) -> dict[str, Any]:
     """Each page in a child of this process, which begins where a process that was just started is."""
-    import django
+    import goldenthread.config.wsgi  # noqa: F401 - as a process of the server begins
+
+    # isort: split
     from django.conf import settings
+    from django.db import connection
     from django.test import Client
     from django.urls import reverse
 
-    django.setup()
     settings.ALLOWED_HOSTS.append("testserver")
-    from django.db import connection
 
     from goldenthread.store import migrate, snapshots
     from goldenthread.store.views import position

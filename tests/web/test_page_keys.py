@@ -13,7 +13,7 @@ from datetime import date, datetime
 from typing import Any
 
 import pytest
-from django.db import transaction
+from django.db import connection, transaction
 from django.utils import timezone
 
 from goldenthread.actions import (
@@ -34,11 +34,12 @@ from goldenthread.returns.conversation import About
 from goldenthread.store import editions, inputs, ledger, page_keys, reviews, roles, snapshots, views
 from goldenthread.store import rounds as kept
 from goldenthread.store.inputs import Stand
-from goldenthread.store.models import EventRow, ObservationRow
+from goldenthread.store.models import EditionRow, EventRow, ObservationRow, ReturnVersion
 from goldenthread.web import sites
 
 pytestmark = pytest.mark.django_db
 
+PROVIDERS = ("catch22",)
 TOLD, BEFORE, OPEN = (Quarter.parse(text) for text in ("2024-25Q1", "2023-24Q4", "2024-25Q2"))
 NOW: dict[str, Any] = {"by": "lead"}
 
@@ -150,22 +151,24 @@ def test_a_signature_makes_the_later_quarters_pages_new(demo) -> None:
     before = inputs.stand(OPEN)
     reports.sign(snapshot=report.digest, by="director")
     assert inputs.stand(OPEN) != before
-    assert page_keys.last_of(snapshots.SIGNED) > before.serial
+    assert page_keys.last_of(snapshots.SIGNED)[0] > before.serial
+
+
+KINDS = ("round.opened", "return.accepted"), ("return.accepted",), ("report.frozen",)
+UNTOLD = page_keys.UNTOLD_ON_PAGES, page_keys.UNTOLD_IN_REVIEW, page_keys.UNTOLD_ON_BOARDS
 
 
 def looked_up() -> dict[str, object]:
     """What is looked up once for each end of the ledger."""
     end = ledger.position()
-    asked = ("round.opened", "return.accepted"), ("return.accepted",), ("report.frozen",)
     return {
-        "editions": editions.all(),
-        "quarters": [kept.quarters_with(*kinds) for kinds in asked],
+        "editions": [one.digest for one in editions.all()],
+        "quarters": [kept.quarters_with(*kinds) for kinds in KINDS],
         "told": [
-            page_keys.last_told(quarter, untold)
-            for quarter in (BEFORE, TOLD, OPEN)
-            for untold in (page_keys.UNTOLD_ON_PAGES, page_keys.UNTOLD_IN_REVIEW, page_keys.UNTOLD_ON_BOARDS)
+            page_keys.last_told(quarter, untold) for quarter in (BEFORE, TOLD, OPEN) for untold in UNTOLD
         ],
-        "last": [page_keys.last_of(kind) for kinds in asked for kind in kinds],
+        "files": roles.files_of(PROVIDERS),
+        "last": [page_keys.last_of(kind) for kinds in KINDS for kind in kinds],
         "earlier": [ledger.position(serial=serial) for serial in (0, 1, end[0] - 1, end[0], end[0] + 1)],
         "roles": [roles.read_roles_held(who, timezone.now()) for who in ("partner", "director")],
     }
@@ -179,10 +182,46 @@ def looked_up_anew() -> dict[str, object]:
         page_keys._last_told,
         page_keys._last_of,
         views._earlier,
+        views._view,
+        roles._files_of,
         roles._read_role_events,
     ):
         kept_by_end.cache_clear()
+    views.forget()
     return looked_up()
+
+
+LAST = """
+    SELECT e.append_id, a.mark FROM ledger_event AS e JOIN ledger_append AS a ON a.serial = e.append_id
+    WHERE (e.period IS NULL OR e.period <= %s) {told} ORDER BY e.serial DESC LIMIT 1
+"""
+
+
+def asked_of_the_database() -> dict[str, object]:
+    """The plain twin: the same, asked of the tables themselves."""
+    events = EventRow.objects.order_by("serial")
+    told = []
+    with connection.cursor() as cursor:
+        for quarter in (BEFORE, TOLD, OPEN):
+            for untold in UNTOLD:
+                statement = LAST.format(told="AND e.kind NOT LIKE %s " * len(untold))
+                cursor.execute(statement, [int(quarter), *(f"{beginning}%" for beginning in untold)])
+                told.append(tuple(cursor.fetchone()))
+    rows = ReturnVersion.objects.values_list("programme", "quarter", "digest_id")
+    theirs = {q: roles.programmes_of(PROVIDERS, Quarter(q)) for q in {row[1] for row in rows}}
+    return {
+        "quarters": [
+            tuple(
+                sorted({Quarter(q) for q in events.filter(kind__in=kinds).values_list("period", flat=True)})[
+                    ::-1
+                ]
+            )
+            for kinds in KINDS
+        ],
+        "told": told,
+        "files": {digest for code, quarter, digest in rows if code in theirs[quarter]},
+        "editions": [*EditionRow.objects.order_by("serial").values_list("digest", flat=True)],
+    }
 
 
 def published() -> None:
@@ -199,7 +238,10 @@ def test_what_is_looked_up_once_for_an_end_of_the_ledger_is_looked_up_again_afte
         raise RuntimeError  # an entry that was taken back is not remembered either
     assert looked_up() == before == looked_up_anew()
     act()
-    assert looked_up() == looked_up_anew() != before
+    after = looked_up()
+    assert after == looked_up_anew() != before
+    plain = asked_of_the_database()
+    assert {name: after[name] for name in plain} == plain
     assert tried != before
 
 

@@ -89,5 +89,5 @@ def _decide(edition: Edition, digest: str, before: PublishedEdition | None) -> N
 def _event(edition: Edition, digest: str) -> ledger.NewEvent:
     start = edition.effective_from
     return ledger.NewEvent(
-        "framework.published", digest, start, {"effective_from": str(start), "title": edition.title}
+        editions.PUBLISHED, digest, start, {"effective_from": str(start), "title": edition.title}
     )

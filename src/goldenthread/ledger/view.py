@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from decimal import Decimal
 from functools import cached_property
@@ -98,6 +98,20 @@ class ByQuarter(Mapping[Key, Observation]):
         return sum(len(self.in_quarter(quarter).observations) for quarter in self._quarters())
 
 
+EventIndex = dict[tuple[str, str | None], list[Event]]
+"""The events of a noun about each subject, and under None about all, oldest first."""
+
+
+def by_noun(events: Iterable[Event], index: EventIndex | None = None) -> EventIndex:
+    """Events by noun, added to those that an index holds already."""
+    found: EventIndex = {} if index is None else index
+    for event in events:
+        noun = event.kind.partition(".")[0]
+        found.setdefault((noun, None), []).append(event)
+        found.setdefault((noun, event.subject), []).append(event)
+    return found
+
+
 @dataclass(frozen=True)
 class View:
     """The ledger as it stood after the entry ``serial``; made by :func:`as_at` or by the store."""
@@ -105,6 +119,8 @@ class View:
     observations: Mapping[Key, Observation]
     events: tuple[Event, ...]
     serial: int
+    index: EventIndex | None = field(default=None, compare=False, repr=False)
+    """The events by noun where these are kept for several views; it may hold later ones too."""
 
     def get(self, key: Key) -> Observation | None:
         """The observation that stood for a key, or None when nothing was ever recorded."""
@@ -130,27 +146,23 @@ class View:
 
     def replaced(self, new: Mapping[Key, Observation]) -> View:
         """The same ledger with other observations in the place of some."""
-        return View(self._quarters.replaced(new), self.events, self.serial)
+        return View(self._quarters.replaced(new), self.events, self.serial, self.index)
 
     def events_of(
         self, kind: str, subject: str | None = None, period: Quarter | None = None
     ) -> Iterator[Event]:
         """The events of a kind (``return.accepted``, or a noun: ``return.``), oldest first."""
         for event in self._by_noun.get((kind.partition(".")[0], subject), ()):
+            if event.serial > self.serial:
+                return
             if not (event.kind == kind or (kind.endswith(".") and event.kind.startswith(kind))):
                 continue
             if period in (None, event.period):
                 yield event
 
     @cached_property
-    def _by_noun(self) -> Mapping[tuple[str, str | None], list[Event]]:
-        """The events of a noun about each subject, and under None about all."""
-        found: dict[tuple[str, str | None], list[Event]] = defaultdict(list)
-        for event in self.events:
-            noun = event.kind.partition(".")[0]
-            found[noun, None].append(event)
-            found[noun, event.subject].append(event)
-        return found
+    def _by_noun(self) -> EventIndex:
+        return by_noun(self.events) if self.index is None else self.index
 
 
 def as_at(observations: Iterable[Observation], events: Iterable[Event], instant: datetime) -> View:

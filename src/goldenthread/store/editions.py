@@ -11,8 +11,11 @@ from goldenthread.framework import load
 from goldenthread.framework.model import Edition, Programme
 from goldenthread.ledger.refusal import Refused
 from goldenthread.periods import Quarter
+from goldenthread.store import page_keys
 from goldenthread.store.models import EditionRow
-from goldenthread.store.views import position
+
+PUBLISHED = "framework.published"
+"""The entry of the ledger that says so."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,12 +35,12 @@ class PublishedEdition:
 
 def all() -> tuple[PublishedEdition, ...]:  # noqa: A001 - read as editions.all()
     """Every published edition, oldest first."""
-    return _all(*position())
+    return _all(*page_keys.last_of(PUBLISHED))
 
 
 @lru_cache(maxsize=8)
 def _all(_serial: int, _mark: str) -> tuple[PublishedEdition, ...]:
-    """The same in the ledger that ends so: an edition and its entry are kept in one turn."""
+    """The same where the last was published by this entry, in whose turn it was kept."""
     rows = EditionRow.objects.order_by("serial")
     columns = rows.values_list("digest", "effective_from", "serial", "recorded_at")
     return tuple(

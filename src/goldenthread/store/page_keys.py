@@ -13,11 +13,9 @@ from __future__ import annotations
 
 from functools import lru_cache
 
-from django.db import connection
-
+from goldenthread.ledger.values import Event
 from goldenthread.periods import Quarter
-from goldenthread.store.models import EventRow
-from goldenthread.store.views import position
+from goldenthread.store.views import Place, find_last, position
 
 UNTOLD_ON_PAGES = ("people.", "draft.", "round.remind", "query.")
 """How the kinds of entries begin that no page of a quarter, and no report, tells anything of."""
@@ -26,14 +24,6 @@ UNTOLD_IN_REVIEW = ("people.", "draft.", "round.remind")
 UNTOLD_ON_BOARDS = ("people.", "draft.")
 """The same for the boards of rounds, which tell who was reminded too."""
 
-Place = tuple[int, str]
-"""A serial, and the mark of its append."""
-
-LAST = """
-    SELECT e.append_id, a.mark FROM ledger_event AS e JOIN ledger_append AS a ON a.serial = e.append_id
-    WHERE (e.period IS NULL OR e.period <= %s) {told} ORDER BY e.serial DESC LIMIT 1
-"""
-
 
 def last_told(quarter: Quarter, untold: tuple[str, ...] = UNTOLD_ON_PAGES) -> Place:
     """Where the last entry stands that the pages of a quarter tell anything of."""
@@ -41,21 +31,20 @@ def last_told(quarter: Quarter, untold: tuple[str, ...] = UNTOLD_ON_PAGES) -> Pl
 
 
 @lru_cache(maxsize=256)
-def _last_told(quarter: Quarter, untold: tuple[str, ...], _serial: int, _mark: str) -> Place:
+def _last_told(quarter: Quarter, untold: tuple[str, ...], serial: int, mark: str) -> Place:
     """The same in the ledger that ends so: it is looked for once after each entry."""
-    statement = LAST.format(told="AND e.kind NOT LIKE %s " * len(untold))
-    with connection.cursor() as cursor:  # the models take five times as long
-        cursor.execute(statement, [int(quarter), *(f"{beginning}%" for beginning in untold)])
-        found = cursor.fetchone()
-    return (int(found[0]), str(found[1])) if found else (0, "")
+
+    def is_told(event: Event) -> bool:
+        return (event.period is None or event.period <= quarter) and not event.kind.startswith(untold)
+
+    return find_last(serial, mark, is_told)
 
 
-def last_of(kind: str) -> int:
-    """The serial of the last entry of a kind; 0 before any."""
+def last_of(kind: str) -> Place:
+    """Where the last entry of a kind stands; (0, "") before any."""
     return _last_of(kind, *position())
 
 
 @lru_cache(maxsize=64)
-def _last_of(kind: str, _serial: int, _mark: str) -> int:
-    found = EventRow.objects.filter(kind=kind).order_by("-serial").values_list("serial", flat=True).first()
-    return found or 0
+def _last_of(kind: str, serial: int, mark: str) -> Place:
+    return find_last(serial, mark, lambda event: event.kind == kind)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from functools import lru_cache
@@ -11,8 +11,8 @@ from goldenthread.framework.model import Delivery, Edition, Provider
 from goldenthread.ledger.refusal import Refused
 from goldenthread.periods import Quarter
 from goldenthread.store import editions, moment
-from goldenthread.store.models import EventRow, ReturnVersion, User
-from goldenthread.store.views import position
+from goldenthread.store.models import ReturnVersion, User
+from goldenthread.store.views import position, view
 
 TERMINAL = "terminal:"
 """How the accounts of those begin who act at a terminal; the rest is the machine's own account."""
@@ -74,15 +74,15 @@ def _role_events(username: str) -> RoleEvents:
     return _read_role_events(_read_register()[username][1], *position())
 
 
-RoleEvents = tuple[tuple[datetime, str, dict[str, str]], ...]
+RoleEvents = tuple[tuple[datetime, str, Mapping[str, str]], ...]
 
 
 @lru_cache(maxsize=64)
-def _read_role_events(subject: str, _serial: int, _mark: str) -> RoleEvents:
+def _read_role_events(subject: str, serial: int, _mark: str) -> RoleEvents:
     """The same in the ledger that ends so, however many papers somebody signed."""
     kinds = ("people.role-given", "people.role-taken", "people.closed")
-    events = EventRow.objects.filter(kind__in=kinds, subject=subject)
-    return tuple(events.order_by("serial").values_list("append__recorded_at", "kind", "data"))
+    events = view(serial=serial).events_of("people.", subject)
+    return tuple((event.recorded_at, event.kind, event.data) for event in events if event.kind in kinds)
 
 
 def others_who_hold(role: str, user: User) -> bool:
@@ -157,6 +157,13 @@ def received(digest: str) -> tuple[Received, ...]:
 
 def files_of(providers: Collection[str]) -> frozenset[str]:
     """The digests of the files that were received as returns of these providers' programmes."""
-    rows = ReturnVersion.objects.values_list("programme", "quarter", "digest_id")
-    theirs = {q: programmes_of(providers, Quarter(q)) for q in {row[1] for row in rows}}
+    return _files_of(frozenset(providers), *position())
+
+
+@lru_cache(maxsize=32)
+def _files_of(providers: frozenset[str], serial: int, _mark: str) -> frozenset[str]:
+    """The same in the ledger that ends so: a file and its entry are kept in one turn."""
+    sent = view(serial=serial).events_of("return.submitted")
+    rows = [(event.subject, event.period, event.data["digest"]) for event in sent if event.period is not None]
+    theirs = {quarter: programmes_of(providers, quarter) for quarter in {row[1] for row in rows}}
     return frozenset(digest for programme, quarter, digest in rows if programme in theirs[quarter])

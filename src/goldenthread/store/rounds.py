@@ -16,7 +16,7 @@ from goldenthread.returns.findings import Level
 from goldenthread.returns.rounds import Round
 from goldenthread.store import editions, ledger
 from goldenthread.store.known import collection
-from goldenthread.store.models import EventRow, ReturnVersion
+from goldenthread.store.models import ReturnVersion
 from goldenthread.store.texts import reason_text
 
 
@@ -31,9 +31,10 @@ def quarters_with(*kinds: str) -> tuple[Quarter, ...]:
 
 
 @lru_cache(maxsize=32)
-def _quarters_with(kinds: tuple[str, ...], _serial: int, _mark: str) -> tuple[Quarter, ...]:
-    numbers = EventRow.objects.filter(kind__in=kinds).order_by("-period").values_list("period", flat=True)
-    return tuple(Quarter(number) for number in numbers.distinct() if number is not None)
+def _quarters_with(kinds: tuple[str, ...], serial: int, _mark: str) -> tuple[Quarter, ...]:
+    seen = ledger.view(serial=serial)
+    found = {event.period for kind in kinds for event in seen.events_of(kind)}
+    return tuple(sorted((quarter for quarter in found if quarter is not None), reverse=True))
 
 
 def get(quarter: Quarter) -> Round | None:

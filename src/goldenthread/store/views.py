@@ -8,7 +8,7 @@ from __future__ import annotations
 import gc
 from bisect import bisect_right
 from collections import OrderedDict
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime
@@ -21,7 +21,7 @@ from django.db import connection
 from django.db.models import QuerySet
 
 from goldenthread.ledger.values import Event, Key, Observation, Source
-from goldenthread.ledger.view import ByQuarter, InQuarter, View
+from goldenthread.ledger.view import ByQuarter, EventIndex, InQuarter, View, by_noun
 from goldenthread.periods import Quarter
 from goldenthread.store.coding import decode
 from goldenthread.store.models import AppendRow, EventRow, KeyRow, SourceRow
@@ -110,7 +110,11 @@ class _Reading:
     def __init__(self) -> None:
         self.serial, self.mark = 0, ""
         self.events: list[Event] = []
+        self.index: EventIndex = {}
         self.serials: list[int] = []
+        self.places: list[Place] = []
+        """Of each event the last serial of its append, and the mark of it."""
+        self.marks: dict[int, str] = {}
         self.held: OrderedDict[tuple[Quarter, int], _Held] = OrderedDict()
         self.lock = RLock()
 
@@ -118,6 +122,8 @@ class _Reading:
         """The same, read as far as a serial; a new one where the database holds another ledger by now."""
         global _reading  # noqa: PLW0603 - one for the process, begun again
         with self.lock:
+            if serial <= self.serial and self.marks.get(serial) == mark:
+                return self  # the mark stands for all that came before it
             if self.serial and position(serial=self.serial) != (self.serial, self.mark):
                 _reading = _Reading()
                 return _reading.brought_to(serial, mark)
@@ -127,10 +133,14 @@ class _Reading:
             return self
 
     def _read_on(self, serial: int) -> None:
-        since = list(_events(self.serial, serial))
+        read = list(_events(self.serial, serial))
+        since = [event for event, _ in read]
         self.events += since
+        by_noun(since, self.index)
         self.serials += [one.serial for one in since]
-        if self.held:
+        self.places += [place for _, place in read]
+        self.marks |= dict(place for _, place in read)
+        if self.held and len(since) < serial - self.serial:  # else every serial is an event's
             with connection.cursor() as cursor:
                 cursor.execute(CHANGED, [self.serial, serial])
                 first = dict(cursor.fetchall())
@@ -141,7 +151,7 @@ class _Reading:
     def view(self, serial: int) -> View:
         """The ledger as it stood after a serial that was read."""
         events = tuple(self.events[: bisect_right(self.serials, serial)])
-        return View(ByQuarter(partial(self.quarter, serial), _quarters), events, serial)
+        return View(ByQuarter(partial(self.quarter, serial), _quarters), events, serial, self.index)
 
     def quarter(self, serial: int, quarter: Quarter) -> InQuarter:
         """A quarter's observations as they stood after a serial."""
@@ -206,12 +216,26 @@ def _read(
         )
 
 
-def _events(after: int, serial: int) -> Iterator[Event]:
+Place = tuple[int, str]
+"""A serial, and the mark of its append."""
+
+
+def find_last(serial: int, mark: str, wanted: Callable[[Event], bool]) -> Place:
+    """Where the last append ends that has such an event, in the ledger as it stood there; (0, "") if none."""
+    reading = _reading.brought_to(serial, mark)
+    for number in range(bisect_right(reading.serials, serial) - 1, -1, -1):
+        if wanted(reading.events[number]):
+            return reading.places[number]
+    return 0, ""
+
+
+def _events(after: int, serial: int) -> Iterator[tuple[Event, Place]]:
     rows = EventRow.objects.filter(serial__gt=after, serial__lte=serial).order_by("serial")
     columns = ("kind", "subject", "append__by", "serial", "append__recorded_at", "period", "data")
-    for kind, subject, by, number, at, period, data in rows.values_list(*columns):
+    read = rows.values_list(*columns, "append_id", "append__mark")
+    for kind, subject, by, number, at, period, data, end, mark in read:
         of = None if period is None else Quarter(period)
-        yield Event(kind, subject, by, number, at, of, MappingProxyType(data))
+        yield Event(kind, subject, by, number, at, of, MappingProxyType(data)), (end, mark)
 
 
 @contextmanager

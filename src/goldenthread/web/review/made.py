@@ -18,6 +18,7 @@ from goldenthread.returns.workflow import State
 from goldenthread.store import inputs, page_keys, reviews, rounds, snapshots
 from goldenthread.store import returns as versions
 from goldenthread.store.inputs import Accept, Stand
+from goldenthread.store.views import Place
 from goldenthread.web import sites
 
 
@@ -29,7 +30,7 @@ def of_queue(at: Stand, show: Show) -> Document:
 
 
 ACCEPTED = "return.accepted"
-Beside = tuple[Stand, int]
+Beside = tuple[Stand, Place]
 """What the page of one return depends on beside its quarter: the newest quarter, and what was signed last."""
 
 

@@ -23,6 +23,7 @@ from goldenthread.returns.reminding import why_not
 from goldenthread.returns.rounds import NOT_ASKED, Outcome, Reminder
 from goldenthread.store import addresses, page_keys, roles, rounds
 from goldenthread.store.texts import reason_text
+from goldenthread.store.views import Place
 from goldenthread.web import drawing
 from goldenthread.web.trails import href
 
@@ -76,7 +77,7 @@ def made(quarter: Quarter) -> Made:
     return _made(quarter, *_last_told(quarter), timezone.localdate())
 
 
-def _last_told(quarter: Quarter) -> page_keys.Place:
+def _last_told(quarter: Quarter) -> Place:
     return page_keys.last_told(quarter, page_keys.UNTOLD_ON_BOARDS)
 
 
