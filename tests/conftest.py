@@ -78,8 +78,11 @@ def uses_a_database(item: pytest.Item) -> bool:
 
 @pytest.hookimpl(tryfirst=True)  # before `-m` chooses
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    for item in filter(uses_a_database, items):
-        item.add_marker("database")
+    for item in items:
+        if uses_a_database(item):
+            item.add_marker("database")
+        if item.get_closest_marker("browser"):
+            item.add_marker("no_cover")  # measuring takes as long as the test, and the browser asks for much twice
     absent = absences()
     required = set(os.environ.get("GOLDENTHREAD_REQUIRE", "").split(","))
     for item in items:

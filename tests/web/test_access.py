@@ -503,6 +503,7 @@ def address(route: str, thing: str) -> str:
 
 
 @pytest.mark.django_db
+@pytest.mark.no_cover  # 1,800 requests; what the pages do is measured by their own tests
 @pytest.mark.parametrize(("route", "thing", "role", "status"), CASES)
 def test_a_route_answers_a_role_with(route: str, thing: str, role: str, status: int) -> None:
     answer = signed_in(USERS[role]).get(address(route, thing))
