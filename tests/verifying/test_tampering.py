@@ -230,6 +230,10 @@ def publish_earlier() -> None:
     EditionRow.objects.update(recorded_at=EditionRow.objects.all()[0].recorded_at - timedelta(days=9))
 
 
+def add_vintage_earlier() -> None:
+    Vintage.objects.update(recorded_at=Vintage.objects.all()[0].recorded_at - timedelta(days=9))
+
+
 def rename_account() -> None:
     User.objects.filter(username="ada").update(username="eve")
 
@@ -295,6 +299,7 @@ LIST: dict[Callable[[], None], tuple[str, ...]] = {
     move_reason: ("Reasons: WRONG.", "its words stand with another programme or quarter."),
     freeze_earlier: (REPORT, "is listed with another day or time of freezing than the ledger says."),
     publish_earlier: ("Editions: WRONG.", "has another day or time of publication than the ledger says."),
+    add_vintage_earlier: ("Vintages: WRONG.", "is listed otherwise than the ledger says."),
     rename_account: ("People: WRONG. The account eve was ada when it was given a role.",),
     add_membership: ("People: WRONG. The account ada holds the role administrator, and the ledger does not",),
     add_administrator: ("People: WRONG. The account eve is in the register, and nobody added it.",),

@@ -111,7 +111,8 @@ def check_vintages(tell: Tell) -> Found:
 
 def _vintage(row: Vintage, event: EventRow) -> Iterator[str]:
     said = (event.data["kind"], event.data["obtained"], event.data["recorded_to"])
-    if (row.kind, row.obtained.isoformat(), row.recorded_to) != said:
+    listed = (row.kind, row.obtained.isoformat(), row.recorded_to)
+    if listed != said or row.recorded_at != event.append.recorded_at:
         yield "is listed otherwise than the ledger says."
     if vintages.digest_of(row.kind, [one["digest"] for one in row.files]) != row.digest:
         yield "is listed with other files than it was added with."
