@@ -16,6 +16,7 @@ from goldenthread.store import returns as versions
 from goldenthread.store import snapshots
 from goldenthread.store.models import Snapshot, SnapshotReturn, User
 from goldenthread.web import sites
+from goldenthread.web.reports import pages
 
 pytestmark = pytest.mark.django_db
 
@@ -72,6 +73,21 @@ def test_no_list_reads_a_frozen_document(demo) -> None:
     with CaptureQueriesContext(connection) as found:
         assert report.document.figures
     assert [one["sql"] for one in found.captured_queries if '"snapshot"."document"' in one["sql"]]
+
+
+def test_reports_of_earlier_quarters_are_a_click_away(demo, monkeypatch) -> None:
+    client = signed_in("director")
+    reports.freeze(quarter=TOLD.plus(-1), kind="summary", audience=INTERNAL, by="analyst")
+    every = client.get("/reports/").content.decode()
+    assert "?earlier" not in every
+    monkeypatch.setattr(pages, "QUARTERS_LISTED", 2)
+    few = client.get("/reports/").content.decode()
+    earlier = [one for one in snapshots.all() if one.quarter < TOLD]
+    assert earlier
+    assert [one for one in snapshots.all() if one.digest in few] == list(snapshots.all(TOLD))
+    assert not [one for one in earlier if one.digest in few]
+    assert 'href="/reports/?earlier"' in few
+    assert client.get("/reports/?earlier").content.decode().count("/reports/") == every.count("/reports/")
 
 
 def composed(look: Callable[[], object]) -> int:

@@ -61,9 +61,9 @@ class FrozenReport:
         return snapshot.read(self.content)
 
 
-def all() -> tuple[FrozenReport, ...]:  # noqa: A001 - read as snapshots.all()
-    """Every frozen report, newest first."""
-    return _listed(Snapshot.objects.all())
+def all(first: Quarter | None = None) -> tuple[FrozenReport, ...]:  # noqa: A001 - read as snapshots.all()
+    """Every frozen report, or those from a quarter on, newest first."""
+    return _listed(Snapshot.objects.all() if first is None else Snapshot.objects.filter(quarter__gte=first))
 
 
 def of_quarter(quarter: Quarter) -> tuple[FrozenReport, ...]:

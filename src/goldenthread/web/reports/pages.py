@@ -28,6 +28,8 @@ from goldenthread.web.access import Reader, needs, reader_of
 from goldenthread.web.downloads import download
 from goldenthread.web.trails import href, trail_page
 
+QUARTERS_LISTED = 6
+"""Of so many quarters the list holds the reports: a year and a half. Earlier ones are a click away."""
 READERS = {OUTSIDE: "readers outside", INTERNAL: "readers inside"}
 FORMATS = {"pdf": "application/pdf", "html": "text/html; charset=utf-8", "text": "text/plain; charset=utf-8"}
 ENDINGS = {"text": "txt"}
@@ -35,14 +37,17 @@ ENDINGS = {"text": "txt"}
 
 @needs("see-report-signed")
 def every(request: HttpRequest) -> HttpResponse:
-    """Every frozen report, and those that can be composed now; of one quarter where it is chosen."""
+    """The frozen reports of the last quarters, and those that can be composed now; or of a chosen quarter."""
     reader, asked = reader_of(request), request.GET.get("quarter")
     chosen = choosing.quarter_called(asked) if asked else None
-    quarters = choosing.quarters() if reader.may("see-report-draft") else ()
+    quarters = choosing.quarters()
+    shown = quarters if chosen or "earlier" in request.GET else quarters[:QUARTERS_LISTED]
+    first = shown[-1] if len(shown) < len(quarters) else None
     words = {
-        "frozen": access.reports(reader, snapshots.of_quarter(chosen) if chosen else snapshots.all()),
-        "live": [one for one in quarters if chosen in (None, one)],
+        "frozen": access.reports(reader, snapshots.of_quarter(chosen) if chosen else snapshots.all(first)),
+        "live": [one for one in shown if chosen in (None, one)] if reader.may("see-report-draft") else [],
         "chosen": chosen,
+        "earlier": first is not None,
         "kinds": KINDS,
         "audiences": {OUTSIDE: "outside", INTERNAL: "inside"},
     }
