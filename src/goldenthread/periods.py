@@ -92,7 +92,7 @@ class FinancialYear(int):
     def parse(cls, text: str) -> Self:
         """Read ``2024-25`` or ``2024/25``."""
         found = re.fullmatch(r"(\d{4})[-/](\d{2})", text.strip())
-        if not found or (int(found[1]) + 1) % 100 != int(found[2]):
+        if not found or not int(found[1]) or (int(found[1]) + 1) % 100 != int(found[2]):
             raise PeriodError(f"“{text}” is not a financial year. Write it as 2024-25.")
         return cls(int(found[1]))
 

@@ -7,6 +7,7 @@ import shutil
 import sqlite3
 import stat
 from dataclasses import replace
+from hashlib import sha256
 
 import pytest
 
@@ -212,13 +213,25 @@ def test_a_later_schema_and_a_later_format_are_refused_in_words(spoilt):
     with pytest.raises(Refused, match="0099_later, which this program does not know"):
         refuse_later(("0001_initial", "0099_later"), "The store", "9.0")
     content = json.loads((spoilt / MANIFEST).read_bytes())
-    from hashlib import sha256
-
     later = json.dumps({**content, "format": 2}).encode()
     (spoilt / MANIFEST).write_bytes(later)
     (spoilt / DIGEST).write_text(f"{sha256(later).hexdigest()}  {MANIFEST}\n")
     with pytest.raises(Refused, match="made by a later version"):
         check_backup(spoilt)
+
+
+@pytest.mark.parametrize("content", [b"[1, 2]", b"{", b'{"format": 1}', b'{"format": 1, "files": 3}'])
+def test_a_manifest_that_is_none_is_refused_in_words(spoilt, content):
+    (spoilt / "manifest.json").write_bytes(content)
+    (spoilt / "manifest.sha256").write_text(f"{sha256(content).hexdigest()}  manifest.json\n")
+    with pytest.raises(Refused, match="is not the manifest of a backup"):
+        read_manifest(spoilt)
+
+
+def test_a_folder_that_cannot_be_made_is_refused_in_words(store, tmp_path):
+    (tmp_path / "file").write_text("not a folder")
+    with pytest.raises(Refused, match="cannot be made"):
+        create_backup(tmp_path / "file")
 
 
 def test_what_is_locked_twice_differs(backup):

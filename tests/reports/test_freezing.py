@@ -13,6 +13,7 @@ from tests.trends.making import long_year, simple
 import goldenthread
 from goldenthread.actions import framework, reports, returns, vintages
 from goldenthread.ledger.refusal import Refused
+from goldenthread.periods import Quarter
 from goldenthread.reports import snapshot
 from goldenthread.reports.document import Table, plain
 from goldenthread.reports.promise import find_ratings
@@ -306,6 +307,11 @@ def test_a_freeze_earlier_than_the_last_entry_is_refused(accepted):
     with pytest.raises(Refused, match="the past does not move"):
         freeze(1)
     assert snapshots.all() == ()
+
+
+def test_a_quarter_that_has_not_begun_is_not_reported(accepted):
+    with pytest.raises(Refused, match="Q1 2098-99 has not begun, so there is nothing to report yet"):
+        reports.freeze(quarter=Quarter.parse("2098-99Q1"), kind="summary", audience="outside", by="ana")
 
 
 # Series that end with different months

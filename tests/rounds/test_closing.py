@@ -109,6 +109,11 @@ class TestDeciding:
             close(MENTOR="Late.", **WHY)
 
 
+    def test_not_before_the_quarter_has_begun(self, opened: kept.Round) -> None:
+        with pytest.raises(Refused, match="Q1 2098-99 has not begun, so there is no round to close"):
+            rounds.close(quarter=Quarter.parse("2098-99Q1"), reasons={}, by="lead", at=small.hours(3))
+
+
 class TestWhatItEnds:
     def test_no_new_return_is_accepted(self, opened: kept.Round, submit: Submit) -> None:
         close(4, MENTOR="They lost their data.", **WHY)

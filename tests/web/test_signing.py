@@ -73,6 +73,7 @@ def test_the_director_signs_with_a_fresh_second_step(director: User, frozen: sna
     assert "Sign report" in words(client.get(where))
     asked = words(client.get(f"{where}sign/"))
     assert "You sign as Ada Able, Director." in asked
+    assert "Round Open 0 of 3 returns accepted. Returns that are accepted later do not change" in asked
     answer = client.post(f"{where}sign/", follow=True)
     assert answer.redirect_chain == [(where, 302)]
     assert "The report is signed and sealed." in words(answer)

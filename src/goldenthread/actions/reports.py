@@ -53,6 +53,8 @@ def freeze(
     """Compose a report and keep it with its basis; nothing can be recorded below it meanwhile."""
     _check(kind, audience)
     with ledger.turn(at) as now:
+        if timezone.localdate(now.recorded_at) < quarter.window.first.first_day:
+            raise Refused(f"{quarter.label} has not begun, so there is nothing to report yet.")
         document = inputs.document(quarter, kind, audience, instant=now.recorded_at, serial=now.serial)
         content = frozen.canonical(document)
         digest = frozen.digest(content)

@@ -9,6 +9,7 @@ from datetime import datetime
 from django.utils import timezone
 
 from goldenthread.actions.reminders import remind, remind_due
+from goldenthread.ledger.refusal import Refused
 from goldenthread.periods import Quarter
 from goldenthread.returns import rounds as pure
 from goldenthread.returns.collection import CLOSED, MISSING, decide_closing
@@ -68,6 +69,8 @@ def close(
     with ledger.turn(at) as now:
         edition, _ = editions.in_force(quarter)
         titles = {one.code: one.title for one in edition.programmes}
+        if timezone.localdate(now.recorded_at) < quarter.window.first.first_day:
+            raise Refused(f"{quarter.label} has not begun, so there is no round to close.")
         found = collection(quarter, today=timezone.localdate(now.recorded_at))
         decided = decide_closing(found, titles, reasons)
         whys = {code: texts.checked_reason(why) for code, why in decided.items()}

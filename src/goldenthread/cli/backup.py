@@ -69,7 +69,7 @@ def verify(folder: Backup) -> None:
             if not problems:
                 print(f"{backup} is whole: {len(manifest.files):,} files, made by {manifest.program}.")
         for problem in problems:
-            print(f"{backup}: {problem}")
+            print(problem if problem.startswith(str(backup)) else f"{backup}: {problem}")
         wrong += bool(problems)
     if not find_backups(folder):
         raise Refused(f"{folder} holds no backup.")

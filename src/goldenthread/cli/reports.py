@@ -111,8 +111,8 @@ def freeze(quarter: Period, kind: KindOption = Kind.SUMMARY, audience: ReaderOpt
 
     snapshot = reports.freeze(quarter=quarter, kind=kind.value, audience=audience.value, by=output.by())
     print(
-        f"Frozen: {snapshot.digest[:12]}, {snapshot.title}. Now somebody else signs it: on its page, or with "
-        f"report sign {snapshot.digest[:12]}"
+        f"Frozen: {snapshot.digest[:12]}, {snapshot.title}. Somebody else can now sign it: on its page, or "
+        f"with report sign {snapshot.digest[:12]} --as USERNAME --reason TEXT"
     )
 
 

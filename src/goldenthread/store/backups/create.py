@@ -55,7 +55,12 @@ def create_backup(into: Path, *, passphrase: str = "", keep: int | None = None) 
     _refuse_without_store()
     if into == data_dir() or data_dir() in into.parents:
         raise Refused("A backup inside the data directory is lost with it. Name a folder somewhere else.")
-    into.mkdir(mode=0o700, parents=True, exist_ok=True)
+    try:
+        into.mkdir(mode=0o700, parents=True, exist_ok=True)
+    except OSError as problem:
+        raise Refused(
+            f"The folder {into} cannot be made: {problem.strerror}. Name another, or check your permissions."
+        ) from None
     with _alone(into):
         for leftover in into.glob(f"{MAKING}*"):
             shutil.rmtree(leftover)

@@ -85,16 +85,21 @@ def read_manifest(folder: Path) -> Manifest:
         content, digest = (folder / MANIFEST).read_bytes(), (folder / DIGEST).read_text("utf-8", "replace")
     except FileNotFoundError as problem:
         name = Path(problem.filename).name
-        raise Refused(f"{folder} is no whole backup: {name} is missing.") from None
+        raise Refused(f"{folder} is not a whole backup: {name} is missing.") from None
     if digest != f"{sha256(content).hexdigest()}  {MANIFEST}\n":
         raise Refused(f"{folder}: {MANIFEST} or {DIGEST} was changed after the backup was made.")
-    whole: dict[str, Any] = json.loads(content)
-    if whole.pop("format") != FORMAT:
-        raise Refused(f"{folder} was made by a later version of Golden Thread. Restore it with that version.")
-    files = {path: Copied(**one) for path, one in whole.pop("files").items()}
-    chains = {name: Chain(**whole.pop(name)) for name in ("ledger", "audit")}
-    lists = {name: tuple(value) for name, value in whole.items() if isinstance(value, list)}
-    return Manifest(**{**whole, **lists, **chains, "files": files})
+    try:
+        whole: dict[str, Any] = json.loads(content)
+        if whole.pop("format") != FORMAT:
+            raise Refused(
+                f"{folder} was made by a later version of Golden Thread. Restore it with that version."
+            )
+        files = {path: Copied(**one) for path, one in whole.pop("files").items()}
+        chains = {name: Chain(**whole.pop(name)) for name in ("ledger", "audit")}
+        lists = {name: tuple(value) for name, value in whole.items() if isinstance(value, list)}
+        return Manifest(**{**whole, **lists, **chains, "files": files})
+    except (AttributeError, KeyError, TypeError, ValueError):
+        raise Refused(f"{folder}: {MANIFEST} is not the manifest of a backup.") from None
 
 
 def find_backups(folder: Path) -> list[Path]:

@@ -18,6 +18,7 @@ from goldenthread.periods import Quarter
 from goldenthread.reports.compose import KINDS
 from goldenthread.reports.document import INTERNAL, OUTSIDE
 from goldenthread.store import keys, snapshots
+from goldenthread.store.known import collection
 from goldenthread.web import access, choosing
 from goldenthread.web.access import ANYONE, needs, reader_of
 from goldenthread.web.downloads import download
@@ -95,6 +96,7 @@ def sign(request: HttpRequest, digest: str) -> HttpResponse:
         "signer": people.name_person_with_role(who, timezone.now()),
         "frozen_by": people.name_person_with_role(snapshots.frozen_by(report.digest), report.recorded_at),
         "newer": reports.newer(report),
+        "collected": collection(report.quarter),
     }
     return render(request, "web/reports/sign.html", words)
 
