@@ -105,25 +105,41 @@ def move(file: Path, address: str) -> None:
 
     with closing(sqlite3.connect(file)) as source, psycopg.connect(address) as target:
         target.execute("SET TIME ZONE 'UTC'")
-        tables = {name for (name,) in source.execute("SELECT name FROM sqlite_master WHERE type = 'table'")}
-        for table in sorted(tables - {"sqlite_sequence"}):
-            told = target.execute(
-                "SELECT column_name, udt_name FROM information_schema.columns WHERE table_name = %s", [table]
-            )
-            types = dict(told.fetchall())
+        found = source.execute("SELECT name FROM sqlite_master WHERE type = 'table'")
+        tables = sorted({name for (name,) in found} - {"sqlite_sequence"})
+        for table in tables:
             target.execute(f'ALTER TABLE "{table}" DISABLE TRIGGER USER')
-            target.execute(f'DELETE FROM "{table}"')
-            found = source.execute(f'SELECT * FROM "{table}"')
-            names = [one[0] for one in found.description]
-            columns = ", ".join(f'"{one}"' for one in names)
-            values = ", ".join(f"%s::text::{types[one]}" for one in names)
-            write = f'INSERT INTO "{table}" ({columns}) OVERRIDING SYSTEM VALUE VALUES ({values})'
-            for row in found:
-                target.execute(write, [None if one is None else str(one) for one in row])
+        target.execute(f"TRUNCATE {', '.join(tables)}")
+        target.commit()
+        for table in tables:
+            write_rows(source, target, table)
+        target.commit()
+        for table in tables:
             target.execute(f'ALTER TABLE "{table}" ENABLE TRIGGER USER')
-            if "id" in names and types["id"] in {"int4", "int8"}:
-                last = f"SELECT setval(pg_get_serial_sequence('\"{table}\"', 'id'), max(id)) FROM \"{table}\""
-                target.execute(last)
+
+
+def write_rows(source: Any, target: Any, table: str) -> None:
+    """The rows of one table, each value as the type that its column has there."""
+    types = dict(
+        target.execute(
+            "SELECT column_name, udt_name FROM information_schema.columns WHERE table_name = %s", [table]
+        ).fetchall()
+    )
+    found = source.execute(f'SELECT * FROM "{table}"')
+    names = [one[0] for one in found.description]
+    columns = ", ".join(f'"{one}"' for one in names)
+    values = ", ".join("%s" if types[one] == "bytea" else f"%s::text::{types[one]}" for one in names)
+    write = f'INSERT INTO "{table}" ({columns}) OVERRIDING SYSTEM VALUE VALUES ({values})'
+    with target.cursor() as cursor:
+        cursor.executemany(write, [[plain(one) for one in row] for row in found])
+    if types.get("id") in {"int4", "int8"}:
+        sequence = f"pg_get_serial_sequence('\"{table}\"', 'id')"
+        target.execute(f'SELECT setval({sequence}, max(id)) FROM "{table}"')
+
+
+def plain(value: Any) -> str | bytes | None:
+    """A value of SQLite as it is written into PostgreSQL."""
+    return value if value is None or isinstance(value, bytes) else str(value)
 
 
 def rows_of_file(file: Path) -> Rows:
