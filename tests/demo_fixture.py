@@ -79,7 +79,7 @@ def build(folder: Path, name: str) -> None:
 @contextmanager
 def only_one() -> Iterator[None]:
     """Of several workers, one builds and the others wait for it."""
-    CACHE.mkdir(exist_ok=True)
+    CACHE.resolve().mkdir(exist_ok=True)  # a link whose folder was deleted gets it back
     with (CACHE / "lock").open("w") as lock:
         fcntl.flock(lock, fcntl.LOCK_EX)
         yield

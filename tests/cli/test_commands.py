@@ -111,6 +111,8 @@ def test_reports_are_composed_frozen_signed_and_verified(run: Run, workbook: Pat
         "1 of 3 returns: 60 so far",
         "reach.quarter.MENTOR",
     )
+    assert (tree["value"], tree["so_far"], tree["accepted"], tree["expected"]) == (None, 60, 1, 3)
+    assert tree["inputs"][0]["value"] == 60
     assert "reach.quarter.total" in run("report", "trail", "2024-25Q1", "reach.quarter.totl").err
     frozen = run("report", "freeze", "2024-25Q1")
     digest = frozen.out.split()[1].rstrip(",")
@@ -128,6 +130,14 @@ def test_reports_are_composed_frozen_signed_and_verified(run: Run, workbook: Pat
     pdf = tmp_path / "report.pdf"
     assert "Written" in run("report", "render", digest, "-o", pdf).out
     assert pdf.read_bytes().startswith(b"%PDF")
+    assert run("report", "render", "2024-25Q1", "-o", pdf).err == ""
+    run("report", "freeze", "2024-25Q1", "--audience", "internal")
+    taken = run("report", "render", "2024-25Q1", "-o", pdf).err
+    assert taken.startswith(f"Taken: {digest}, ")
+    assert ", signed by Ada Lovelace, Director on " in taken
+    assert "2024-25Q1 has 1 more; see them with: report list" in taken
+    assert run("report", "render", digest, "-o", pdf).err == ""
+    assert run("report", "package", "2024-25Q1", "-o", tmp_path / "package").err == taken
     run("return", "reopen", "MENTOR", "2024-25Q1", "--reason", "A typing slip.")
     workbook.write_bytes(small.filled(workbook.read_bytes(), small.full_return({"activity.sessions": 121})))
     run("return", "submit", workbook)

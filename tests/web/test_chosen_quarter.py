@@ -71,3 +71,25 @@ def test_the_open_round_of_the_demonstration_says_whose_its_dates_are(lead: Clie
     told = "These dates belong to the demonstration"
     assert told in words(lead.get("/rounds/2024-25Q2/"))
     assert told not in words(lead.get(f"/rounds/{CHOSEN}/"))
+
+
+@pytest.mark.parametrize("where", ["/trends/explore/", "/trends/series/homicide/control/"])
+def test_a_form_that_asks_for_something_else_keeps_the_quarter(lead: Client, where: str) -> None:
+    answer = lead.get(f"{where}?quarter={CHOSEN}")
+    assert f'<input type="hidden" name="quarter" value="{CHOSEN}">' in page(answer)
+    assert names(menu(answer)["Programmes"], CHOSEN)
+    assert 'type="hidden" name="quarter"' not in page(lead.get(where))
+
+
+@pytest.mark.parametrize(
+    "where",
+    [
+        "/quarters/2024-25Q2/figures/reach.quarter.total/",
+        "/reports/2024-25Q2/full/internal/figures/reach.quarter.total/",
+    ],
+)
+def test_a_trail_of_an_open_quarter_says_that_the_round_is_open(lead: Client, where: str) -> None:
+    assert re.search(
+        r"Round open: \d+ of 28 returns accepted\. Figures are counts so far\.", words(lead.get(where))
+    )
+    assert "Round open:" not in words(lead.get(where.replace("2024-25Q2", NEWEST)))

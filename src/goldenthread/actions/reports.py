@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from functools import lru_cache, partial
@@ -14,12 +15,14 @@ from goldenthread.actions import keys, people, seals
 from goldenthread.ledger.refusal import Refused
 from goldenthread.periods import Quarter
 from goldenthread.reports import snapshot as frozen
-from goldenthread.reports.compose import KINDS
-from goldenthread.reports.document import FULL, INTERNAL, OUTSIDE, Document
+from goldenthread.reports.compose import KINDS, compose_in
+from goldenthread.reports.composition import Composition
+from goldenthread.reports.document import FULL, INTERNAL, OUTSIDE, Document, Told
 from goldenthread.reports.printed import find_printed, find_too_near
 from goldenthread.reports.promise import compare_versions, describe_comparison
 from goldenthread.reports.render.forms import FORMATS, render_document
 from goldenthread.reports.render.standing import Signature
+from goldenthread.reports.trail import Amounts, amounts_of
 from goldenthread.reports.words import counted, day_of
 from goldenthread.store import editions, erasures, inputs, ledger, snapshots, texts, verifications
 from goldenthread.store.proving.found import Outcome, State
@@ -45,6 +48,12 @@ def compose(*, quarter: Quarter, kind: str, audience: str, instant: datetime | N
     """A quarter's report from what is known now, or was at an instant."""
     _check(kind, audience)
     return inputs.document(quarter, kind, audience, instant=instant)
+
+
+def compose_figures(quarter: Quarter) -> tuple[Mapping[str, Told], Amounts]:
+    """The figures of a quarter's full report as it is now, and each one's numbers for programs."""
+    c = Composition(inputs.inputs_at(inputs.stand(quarter)), INTERNAL)
+    return compose_in(c, FULL).figures, lambda name: amounts_of(c.teller.figure(name))
 
 
 def freeze(

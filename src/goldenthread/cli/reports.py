@@ -93,13 +93,13 @@ def trail(
     from goldenthread.actions import reports
     from goldenthread.reports import trail as trails
 
-    figures = reports.compose(quarter=quarter, kind=Kind.FULL.value, audience=Reader.INTERNAL.value).figures
+    figures, amounts = reports.compose_figures(quarter)
     branch = trails.trail(figures, figure)
     if branch is None:
         near = get_close_matches(figure, figures, n=5)
         raise Refused(f"The report for {quarter.label} has no figure {figure}.", tuple(near))
     if json:
-        output.as_json(trails.as_json(branch))
+        output.as_json(trails.as_json(branch, amounts))
     else:
         print(*trails.as_lines(branch), sep="\n")
 
@@ -158,9 +158,8 @@ def package(
 ) -> None:
     """Write a signed report's files with everything that somebody else needs to check them."""
     from goldenthread.actions import seals
-    from goldenthread.store import snapshots
 
-    report = snapshots.find(snapshot)
+    report = _find(snapshot)
     files = seals.make_package(report)
     output.write_folder(out, files)
     print(f"Written: {report.title}, {len(files)} files in {out}. How to check them is in how-to-check.txt.")
@@ -200,9 +199,20 @@ def verify_package(
 def render(snapshot: Name, format_: FormatOption = Format.PDF, out: Out = None) -> None:
     """Render a frozen report; the same snapshot gives the same bytes each time."""
     from goldenthread.actions import reports
+
+    _give(reports.render(_find(snapshot).digest, format_.value), out)
+
+
+def _find(text: str) -> FrozenReport:
+    """The report that somebody means; where a quarter has several, say on the side which was taken."""
     from goldenthread.store import snapshots
 
-    _give(reports.render(snapshots.find(snapshot).digest, format_.value), out)
+    found, others = snapshots.find(text), snapshots.find_others(text)
+    if others:
+        state = _signed(found) if found.signed_at else "not signed"
+        rest = f"{text} has {len(others)} more; see them with: report list"
+        print(f"Taken: {found.digest[:12]}, {found.title}, {state}. {rest}", file=sys.stderr)
+    return found
 
 
 def _fingerprints(key: str) -> set[str]:

@@ -30,21 +30,25 @@ KINDS = {SUMMARY: "Summary Update", FULL: "Full Report", PRG: "Partnership Refer
 
 def compose(inputs: Inputs, kind: str, audience: str) -> Document:
     """A quarter's report of one kind for one audience. The same inputs give the same document."""
-    c = Composition(inputs, audience)
+    return compose_in(Composition(inputs, audience), kind)
+
+
+def compose_in(c: Composition, kind: str) -> Document:
+    """The same in a composition of the caller's, which keeps every figure with its value."""
     notice = open_notice(c, of_returns=kind != PRG)
     blocks = [*notice, *{SUMMARY: _summary, FULL: _full, PRG: pack.blocks}[kind](c)]
     blocks += earlier.list_otherwise(c, blocks)
     return Document(
-        title=title(inputs, kind),
-        subtitle=inputs.quarter.in_words,
+        title=title(c.inputs, kind),
+        subtitle=c.inputs.quarter.in_words,
         notice=c.edition.notice,
         kind=kind,
-        audience=audience,
-        quarter=str(inputs.quarter),
+        audience=str(c.teller.audience),
+        quarter=str(c.inputs.quarter),
         blocks=tuple(blocks),
         notes=c.notes,
         figures=c.teller.figures,
-        basis=inputs.basis,
+        basis=c.inputs.basis,
     )
 
 

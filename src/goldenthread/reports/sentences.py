@@ -12,7 +12,7 @@ from goldenthread.framework.series import Statement
 from goldenthread.ledger.figures import Figure
 from goldenthread.performance.results import ProgrammeResult, Rating, RiskResult
 from goldenthread.reports.composition import Composition, joined, line, rating_tag
-from goldenthread.reports.document import Block, Callout, Line, Words
+from goldenthread.reports.document import Block, Callout, Document, Line, Words, plain
 from goldenthread.reports.inputs import Trend
 from goldenthread.reports.mitigations import due_line, quote_mitigation, quote_provider
 from goldenthread.reports.words import day, digits, rounded, sentence, singular
@@ -20,6 +20,8 @@ from goldenthread.trends.comparison import Comparison
 
 NOT_AT_HAND = "the figures that it needs were not loaded when this report was made"
 """To readers outside, in place of what the unit can do about it."""
+ROUND_OPEN = "Round open:"
+"""How the notice of an open quarter begins."""
 COUNT = (Rating.RED, Rating.AMBER)
 FALL_AND_RISE = (("fall", "rise"), ("reduction", "increase"))
 """Taken in turn, so that a list of statements reads as prose."""
@@ -35,7 +37,13 @@ def open_notice(c: Composition, *, of_returns: bool = True) -> list[Block]:
     coverage, number = c.inputs.result.coverage, c.teller.number
     figures = "Figures are counts so far." if of_returns else "The figures here do not depend on returns."
     said = line(number(coverage.with_return), " of ", number(coverage.live), f" returns accepted. {figures}")
-    return [Callout("Round open:", said)]
+    return [Callout(ROUND_OPEN, said)]
+
+
+def notice_of(document: Document) -> str:
+    """The notice with which a page or report of an open quarter begins; empty where it has none."""
+    found = (one for one in document.blocks if isinstance(one, Callout) and one.title == ROUND_OPEN)
+    return next((f"{one.title} {plain(one.content)}" for one in found), "")
 
 
 def trend_statement(c: Composition, trend: Trend, turn: int = 0) -> Line:

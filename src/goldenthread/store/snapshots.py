@@ -106,6 +106,16 @@ def find(text: str) -> FrozenReport:
     return signed[0] if signed else found[0]
 
 
+def find_others(text: str) -> tuple[FrozenReport, ...]:
+    """The frozen reports of a quarter beside the one that `find` takes; none where a digest was given."""
+    try:
+        every = of_quarter(Quarter.parse(text))
+    except PeriodError:
+        return ()
+    taken = find(text).digest
+    return tuple(one for one in every if one.digest != taken)
+
+
 def find_unsigned(text: str) -> FrozenReport:
     """The report that somebody means to sign; refused when a quarter has several that wait for it."""
     try:

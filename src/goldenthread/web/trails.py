@@ -48,11 +48,17 @@ def _short(origin: Origin) -> str:
 
 
 def trail_page(
-    request: HttpRequest, found: Followed, base: str, page: tuple[str, str], printed: str = ""
+    request: HttpRequest,
+    found: Followed,
+    base: str,
+    page: tuple[str, str],
+    printed: str = "",
+    notice: str = "",
 ) -> HttpResponse:
     """The page; ``base`` is the address below which figures lie, ``page`` the title and address of theirs.
 
     For readers outside the trail ends in words, and ``printed`` is the address of all the numbers they see.
+    ``notice`` is what the figure's page says first of a round that is open.
     """
     reader = reader_of(request)
     files = reader.files()
@@ -70,6 +76,7 @@ def trail_page(
         "said": [one for one in found.origins if one.kind == "edition"],
         "rows": [one for one in found.origins if one.kind == "vintage"],
         "printed": printed,
+        "notice": notice,
     }
     return render(request, "web/trail.html", words)
 

@@ -8,6 +8,7 @@ from django.shortcuts import redirect, render
 from goldenthread.ledger.refusal import Refused
 from goldenthread.periods import Quarter
 from goldenthread.reports.pages.followed import follow
+from goldenthread.reports.sentences import notice_of
 from goldenthread.returns.collection import Collection
 from goldenthread.store import snapshots
 from goldenthread.store.inputs import Stand
@@ -95,7 +96,8 @@ def figure(request: HttpRequest, quarter: str, name: str) -> HttpResponse:
             f"No page of {at.quarter.label} has a figure called “{name}”. "
             "It may have had another name, or none. Start from the quarter’s page and follow a number."
         )
-    return trail_page(request, found, base(at), _page(at, sight))
+    notice = notice_of(sites.of(at).quarter)
+    return trail_page(request, found, base(at), _page(at, sight), notice=notice)
 
 
 def _page(at: Stand, sight: sites.Sight | None) -> tuple[str, str]:

@@ -17,8 +17,9 @@ from goldenthread.reports.compose import KINDS
 from goldenthread.reports.document import INTERNAL, OUTSIDE, Chart, Document
 from goldenthread.reports.pages import followed
 from goldenthread.reports.pages.followed import Users, follow
-from goldenthread.reports.pages.since import changes, sum_up
+from goldenthread.reports.pages.since import changes, find_rounded, sum_up
 from goldenthread.reports.printed import find_places
+from goldenthread.reports.sentences import notice_of
 from goldenthread.store import inputs, snapshots, verifications
 from goldenthread.store.inputs import Stand
 from goldenthread.store.snapshots import FrozenReport
@@ -109,7 +110,7 @@ def live_figure(request: HttpRequest, quarter: str, kind: str, readers: str, nam
         raise _no_figure(name)
     base = live_base(at, kind, readers)
     printed = reverse("live-figures", args=(at.quarter, kind, readers)) if readers == OUTSIDE else ""
-    return trail_page(request, found, base, (document.title, base), printed)
+    return trail_page(request, found, base, (document.title, base), printed, notice_of(document))
 
 
 @needs("see-report-draft")
@@ -203,7 +204,7 @@ def _revised(report: FrozenReport, document: Document, base: str) -> dict[str, o
         {"change": one, "then": href(base, one.then.name), "now": href(live_at, one.then.name)}
         for one in changed
     ]
-    return {"changes": rows, "summed_up": sum_up(changed)}
+    return {"changes": rows, "summed_up": sum_up(changed, find_rounded(document, now))}
 
 
 def _frozen(reader: Reader, digest: str) -> tuple[FrozenReport, Document]:
@@ -240,7 +241,7 @@ def frozen_figure(request: HttpRequest, digest: str, name: str) -> HttpResponse:
     title = f"{report.title}, as frozen"
     base = reverse("snapshot", args=(report.digest,))
     printed = reverse("snapshot-figures", args=(report.digest,)) if report.audience == OUTSIDE else ""
-    return trail_page(request, found, base, (title, base), printed)
+    return trail_page(request, found, base, (title, base), printed, notice_of(document))
 
 
 @needs("see-report-signed")

@@ -72,6 +72,13 @@ def menu(context: dict[str, object]) -> tuple[Item, ...]:
     return tuple(found)
 
 
+@register.simple_tag(takes_context=True)
+def chosen_quarter(context: dict[str, object]) -> Quarter | None:
+    """The quarter that the reader chose, for a form that asks for something else and keeps it."""
+    request = context.get("request")
+    return _chosen(context, request) if isinstance(request, HttpRequest) else None
+
+
 def _chosen(context: dict[str, object], request: HttpRequest) -> Quarter | None:
     """The quarter that the page is about, by its address or as the page says; None where it is about none."""
     match = request.resolver_match

@@ -11,6 +11,7 @@ from goldenthread.ledger.refusal import Refused
 from goldenthread.reports.document import Document
 from goldenthread.reports.pages import followed, site
 from goldenthread.reports.pages.followed import follow
+from goldenthread.reports.sentences import notice_of
 from goldenthread.store.inputs import Stand, looked_at
 from goldenthread.trends import ways
 from goldenthread.trends.ways import Way
@@ -56,7 +57,7 @@ def figure(request: HttpRequest, quarter: str, way: str, name: str) -> HttpRespo
     if found is None:
         raise Refused(f"There is no figure “{name}” on this page.")
     page = f"/trends/?quarter={at.quarter}&way={looked}"
-    return trail_page(request, found, _base(at, looked), (document.title, page))
+    return trail_page(request, found, _base(at, looked), (document.title, page), notice=notice_of(document))
 
 
 @needs("see-trends")
