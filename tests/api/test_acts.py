@@ -11,8 +11,9 @@ from django.utils import timezone
 from tests import small
 from tests.api.conftest import Asking
 
-from goldenthread.actions import drafts, uploads
+from goldenthread.actions import drafts, rounds, submitting, uploads
 from goldenthread.ledger.refusal import Refused
+from goldenthread.returns.rounds import Dates
 from goldenthread.store import files, ledger
 from goldenthread.store.models import User
 
@@ -152,3 +153,34 @@ def test_a_token_of_yesterday_certifies_nothing_today(
     program, now = asking("provider-certifier", "north-trust"), timezone.now()
     monkeypatch.setattr(timezone, "now", lambda: now + timedelta(days=1))
     assert program.post(f"{MENTOR}/certify", {"role": "D", "confirmed": True}).status_code == 401
+
+
+def test_a_new_return_is_refused_once_the_round_is_closed(asking: Program) -> None:
+    """In the sentence of the pages; nothing is sent or signed, and the draft stays as it was."""
+    preparer, certifier = (asking(f"provider-{role}", "north-trust") for role in ("preparer", "certifier"))
+    fill_in(preparer)
+    why = dict.fromkeys(("MENTOR", "HOSP", "FAMILY"), "It did not come.")
+    rounds.close(quarter=small.Q1, reasons=why, by="lead")
+    before = ledger.position()
+    with pytest.raises(Refused) as refused:
+        submitting.may_submit("MENTOR", small.Q1, timezone.localdate())
+    sent = preparer.post(f"{MENTOR}/send")
+    assert (sent.status_code, sent.json()["sentence"]) == (409, str(refused.value))
+    assert "closed" in sent.json()["sentence"]
+    signed = certifier.post(f"{MENTOR}/certify", {"role": "Director", "confirmed": True})
+    assert signed.status_code == 409
+    assert ledger.position() == before
+    assert preparer.get(MENTOR).json()["draft"]["stage"] == "preparing"
+
+
+def test_a_new_return_is_refused_after_the_last_day_for_new_ones(asking: Program) -> None:
+    preparer = asking("provider-preparer", "north-trust")
+    fill_in(preparer)
+    today = timezone.localdate()
+    days = (today - timedelta(days=9), today - timedelta(days=1), today + timedelta(days=9))
+    rounds.open(quarter=small.Q1, dates=Dates(*days), by="lead")
+    sent = preparer.post(f"{MENTOR}/send")
+    assert sent.status_code == 409
+    with pytest.raises(Refused) as refused:
+        submitting.may_submit("MENTOR", small.Q1, today)
+    assert sent.json()["sentence"] == str(refused.value)

@@ -15,6 +15,7 @@ from goldenthread.ledger.values import Gap, GapReason
 from goldenthread.performance.finance import of_programme
 from goldenthread.performance.quarter import judge
 from goldenthread.performance.results import FinanceResult
+from goldenthread.performance.totals import missing_returns
 
 QUARTERS = Q1.financial_year.quarters
 NOT_APPLICABLE = Gap(GapReason.NOT_APPLICABLE)
@@ -147,6 +148,17 @@ def test_sums_leave_out_what_is_not_known_and_say_so() -> None:
     assert printed(found.variance_per_cent) == f"20 per cent from 1 of 3 programmes; without {without}"
     assert printed(found.forecast).startswith("£250 from 1 of 3 programmes; without Programme B (its return")
     assert found.forecast_variance.amount == 50
+
+
+def test_five_programmes_that_a_sum_does_without_are_named_and_the_others_counted() -> None:
+    told = {("A", Q1): {"spend.actual": 100}, ("B", Q1): {"reach.quarter": 7}}
+    every = [programme(code, budget={"2024-25Q1": 100}) for code in "ABCDEFGHIJ"]
+    found = judge(known(every, told), AS_OF)
+    names = "Programme C, Programme D, Programme E, Programme F and 4 others (no return was accepted)"
+    without = f"without Programme B (its return gives no number); {names}"
+    assert printed(found.finance.actual) == f"£100 from 1 of 10 programmes; {without}"
+    (whole,) = missing_returns(known(every, told))
+    assert whole.count("Programme ") == 8, "a page names them all"
 
 
 def test_nothing_is_compared_while_a_return_is_awaited() -> None:

@@ -10,13 +10,15 @@ from goldenthread.framework.model import Programme
 from goldenthread.ledger.figures import Figure, Partial, Value
 from goldenthread.ledger.values import Gap, GapReason
 from goldenthread.performance.sources import NOT_ASKED
-from goldenthread.performance.words import listed
+from goldenthread.performance.words import listed, plural
 from goldenthread.returns.collection import Missing
 from goldenthread.returns.known import Known
 
 Part = tuple[Programme, Figure]
 """A programme with what it adds to a sum."""
 NO_RETURN, NO_NUMBER = "no return was accepted", "its return gives no number"
+NAMED = 5
+"""How many programmes that a sum does without are named beside it."""
 IN_PART = "an earlier quarter is missing"
 
 
@@ -59,15 +61,25 @@ def missing_returns(known: Known) -> tuple[str, ...]:
 
 
 def missing_parts(known: Known, parts: Sequence[Part]) -> tuple[str, ...]:
-    """The programmes that a sum does without or has in part, by the reason."""
-    return _by_reason((p, _why(known, p, figure)) for p, figure in parts if figure.number is None)
+    """The programmes that a sum does without or has in part, by the reason: the first few by name.
+
+    They stand beside every number; the quarter's page and the round's board name all of them.
+    """
+    without = ((p, _why(known, p, figure)) for p, figure in parts if figure.number is None)
+    return _by_reason(without, most=NAMED)
 
 
-def _by_reason(found: Iterable[tuple[Programme, str]]) -> tuple[str, ...]:
+def _by_reason(found: Iterable[tuple[Programme, str]], most: int | None = None) -> tuple[str, ...]:
     why: dict[str, list[str]] = {}
     for programme, reason in found:
         why.setdefault(reason, []).append(programme.title)
-    return tuple(f"{listed(titles)} ({reason})" for reason, titles in why.items())
+    told, room = [], sum(map(len, why.values())) if most is None else most
+    for reason, titles in why.items():
+        shown, more = titles[:room], len(titles[room:])
+        room -= len(shown)
+        others = [f"{more} {plural(more, 'other')}"] if more else []
+        told.append(f"{listed([*shown, *others])} ({reason})")
+    return tuple(told)
 
 
 def _why(known: Known, programme: Programme, figure: Figure) -> str:
