@@ -108,7 +108,6 @@ class TestDeciding:
         with pytest.raises(Refused, match=r"while returns wait for review: Mentoring\. Accept them or send"):
             close(MENTOR="Late.", **WHY)
 
-
     def test_not_before_the_quarter_has_begun(self, opened: kept.Round) -> None:
         with pytest.raises(Refused, match="Q1 2098-99 has not begun, so there is no round to close"):
             rounds.close(quarter=Quarter.parse("2098-99Q1"), reasons={}, by="lead", at=small.hours(3))

@@ -14,7 +14,7 @@ RATINGS = ("red", "amber", "green")
 def override(
     *, programme: str, quarter: Quarter, rating: str, reason: str, by: str, at: datetime | None = None
 ) -> ledger.Appended:
-    """Rate a programme by decision, with the reason; the computed rating stays beside it."""
+    """Rate a programme by decision, with the reason; the computed rating is still shown."""
     why = texts.checked_reason(reason)
     if rating not in RATINGS:
         raise Refused(f"“{rating}” is not a rating. Write red, amber or green.")

@@ -150,4 +150,4 @@ def override(
     from goldenthread.actions import ratings as action
 
     action.override(programme=programme, quarter=quarter, rating=rating, reason=reason, by=output.by())
-    print(f"Decided: {programme} is {rating} for {quarter.label}. The computed rating stays beside it.")
+    print(f"Decided: {programme} is {rating} for {quarter.label}. The computed rating is still shown.")

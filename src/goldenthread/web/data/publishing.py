@@ -6,6 +6,7 @@ from django import forms
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 
 from goldenthread.actions import framework
 from goldenthread.framework.check import advice
@@ -44,7 +45,8 @@ def add(request: HttpRequest) -> HttpResponse:
             return redirect(
                 "edition-draft", framework.keep_draft(document=form.cleaned_data["document"].read())
             )
-    return render(request, "web/data/add_edition.html", {"form": form})
+    words = {"form": form, "crumbs": [("Data and editions", reverse("data"))]}
+    return render(request, "web/data/add_edition.html", words)
 
 
 @needs("publish-framework")
@@ -68,5 +70,6 @@ def draft(request: HttpRequest, digest: str) -> HttpResponse:
         "edition": edition,
         "changes": framework.compare_with_latest(edition) if edition else (),
         "advice": advice(edition) if edition else (),
+        "crumbs": [("Data and editions", reverse("data")), ("Add an edition", reverse("add-edition"))],
     }
     return render(request, "web/data/edition_draft.html", words)

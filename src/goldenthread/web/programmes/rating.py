@@ -1,4 +1,4 @@
-"""Rating a programme by decision: the computed rating stays beside it."""
+"""Rating a programme by decision: the computed rating is still shown."""
 
 from __future__ import annotations
 
@@ -39,6 +39,7 @@ def override(request: HttpRequest, code: str) -> HttpResponse:
     at = choosing.standing(request.GET.get("quarter"))
     programme = editions.programme(code, at.quarter)
     form = RatingForm(request.POST or None)
+    back = f"{reverse('programme', args=(programme.code,))}?quarter={at.quarter}"
     if request.method == "POST" and form.is_valid():
         told, who = form.cleaned_data, request.user.get_username()
         try:
@@ -47,7 +48,13 @@ def override(request: HttpRequest, code: str) -> HttpResponse:
             form.add_error(None, str(refused))
         else:
             messages.success(request, f"{programme.title} is rated {told['rating']} for {at.quarter.label}.")
-            return redirect(f"{reverse('programme', args=(programme.code,))}?quarter={at.quarter}")
+            return redirect(back)
     rating = inputs.inputs_at(at).result.of(programme.code).rating
-    words = {"form": form, "programme": programme, "quarter": at.quarter, "rating": rating}
+    words = {
+        "form": form,
+        "programme": programme,
+        "quarter": at.quarter,
+        "rating": rating,
+        "crumbs": [("Programmes", f"{reverse('programmes')}?quarter={at.quarter}"), (programme.title, back)],
+    }
     return render(request, "web/programmes/override.html", words)

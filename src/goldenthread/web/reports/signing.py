@@ -10,6 +10,7 @@ from django.contrib import messages
 from django.contrib.auth.decorators import login_not_required
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils import timezone
 
 from goldenthread.actions import people, reports, seals
@@ -72,7 +73,8 @@ def freeze(request: HttpRequest) -> HttpResponse:
         else:
             messages.success(request, f"Frozen: {done.title}. It can now be signed.")
             return redirect("snapshot", done.digest)
-    return render(request, "web/reports/freeze.html", {"form": form})
+    words = {"form": form, "crumbs": [("Reports", reverse("reports"))]}
+    return render(request, "web/reports/freeze.html", words)
 
 
 @needs("sign-report")
@@ -97,6 +99,10 @@ def sign(request: HttpRequest, digest: str) -> HttpResponse:
         "frozen_by": people.name_person_with_role(snapshots.frozen_by(report.digest), report.recorded_at),
         "newer": reports.newer(report),
         "collected": collection(report.quarter),
+        "crumbs": [
+            ("Reports", reverse("reports")),
+            (report.title, reverse("snapshot", args=(report.digest,))),
+        ],
     }
     return render(request, "web/reports/sign.html", words)
 
