@@ -64,6 +64,45 @@ def test_an_entry_that_does_not_hold_is_refused(changed: dict[str, object], reas
     assert reason in str(refused.value)
 
 
+KNIFE = {"group": "Knife Crime", "subgroup": "Knife Crime"}
+INJURY = {"group": "Knife Crime", "subgroup": "Knife Crime with Injury"}
+VICTIMS = {"group": "KNIFE CRIME", "subgroup": "Knife injury victims (1-24)"}
+ROBBED = {"group": "Knife Crime", "subgroup": "Knife Crime with Injury (Personal Robbery)"}
+GUN = {"group": "Gun Crime", "subgroup": "Gun Crime"}
+FIRED = {"group": "Lethal Barrel Discharge", "subgroup": "Lethal Barrel Discharge"}
+
+
+@pytest.mark.parametrize(
+    ("select", "less", "reason"),
+    [
+        ([{"group": "Knife crime"}], [], "“Knife crime” has classes that hold one another"),
+        ([INJURY, KNIFE], [], "“Knife Crime” holds “Knife Crime with Injury” already"),
+        ([KNIFE, VICTIMS], [], "“Knife Crime” holds “Knife Injury Victims (1-24)” already"),
+        ([VICTIMS, ROBBED], [], "are parts of one class and may hold the same offences"),
+        ([GUN, FIRED], [], "“Gun Crime” holds “Lethal Barrel Discharge” already"),
+        ([INJURY], [KNIFE], "“Knife Crime” cannot be taken away from a class that does not hold it."),
+    ],
+)  # fmt: skip
+def test_classes_that_hold_one_another_are_never_added_up(
+    select: list[object], less: list[object], reason: str
+) -> None:
+    source = {"kind": "mps-dashboard", "select": select, "less": less}
+    with pytest.raises(ValueError, match=r"x\.yaml") as refused:
+        read(sources=[source], checks=None, checker=None, reviewed=None)
+    assert reason in str(refused.value)
+
+
+def test_one_class_and_what_it_holds_less_a_part_are_sound() -> None:
+    for select, less in (
+        ([INJURY], []),
+        ([INJURY], [VICTIMS]),
+        ([KNIFE, FIRED], []),
+        ([{"group": "Robbery"}], []),
+    ):
+        source = {"kind": "mps-dashboard", "select": select, "less": less}
+        assert read(sources=[source], checks=None, checker=None, reviewed=None).definitions
+
+
 def test_an_entry_is_read_with_its_direction_and_its_review() -> None:
     found = read()
     assert (found.better, found.direction) == (Better.LOWER, "lower is better")

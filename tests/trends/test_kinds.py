@@ -4,6 +4,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+from datetime import date
 from io import BytesIO
 
 import pytest
@@ -42,8 +44,18 @@ def workbook(**sheets: list[list[object]]) -> bytes:
     return out.getvalue()
 
 
-def dashboard(*rows: str, header: str = DASHBOARD) -> str:
-    return "\n".join((header, *rows, ""))
+def dashboard(*rows: str, header: str = DASHBOARD, without: tuple[str, ...] = ()) -> str:
+    """The export: these rows, and below them one of another class for every borough, as a whole one has."""
+    boroughs = sorted(set(KINDS["mps-dashboard"].areas.boroughs.names.values()) - set(without))
+    others = (
+        f"01/04/2024,Borough,{one},{one},,THEFT,OTHER THEFT,Offences,24-25,1,05/11/2024" for one in boroughs
+    )
+    return "\n".join((header, *rows, *others, ""))
+
+
+def robberies(reading: Reading) -> dict[tuple[str, str, str, str], int]:
+    """Its cells, but for the class that fills the export up."""
+    return {key: count for key, count in found(reading).items() if key[3] != "OTHER THEFT"}
 
 
 BARNET = "01/04/2024,Borough,Barnet,Barnet,E09000003,ROBBERY,ROBBERY OF PERSONAL PROPERTY,Offences,24-25,7,05/11/2024"
@@ -59,7 +71,7 @@ def test_the_dashboard_counts_boroughs_offences_and_nothing_twice():
             BARNET.replace("Barnet", "Aviation Security(SO18)").replace(",7,", ",2,"),
         ),
     )
-    assert found(reading) == {
+    assert robberies(reading) == {
         ("2024-04", "Barnet", "ROBBERY", "ROBBERY OF PERSONAL PROPERTY"): 7,
         ("2024-04", "Aviation Security(SO18)", "ROBBERY", "ROBBERY OF PERSONAL PROPERTY"): 2,
     }
@@ -74,25 +86,25 @@ def test_the_dashboard_counts_boroughs_offences_and_nothing_twice():
     "month", ["01/04/2024 00:00:00", "2024-04-01", "Apr 2024", "April 2024", "Apr-24", "202404"]
 )
 def test_the_dashboards_months_in_every_dress(month):
-    (key,) = found(read("mps-dashboard", dashboard(BARNET.replace("01/04/2024", month))))
+    (key,) = robberies(read("mps-dashboard", dashboard(BARNET.replace("01/04/2024", month))))
     assert key[0] == "2024-04"
 
 
 def test_the_dashboards_other_words_for_a_class():
     header = DASHBOARD.replace("Crime Type,Crime Subtype", "Offence Group,Offence Subgroup")
-    assert len(found(read("mps-dashboard", dashboard(BARNET, header=header)))) == 1
+    assert len(robberies(read("mps-dashboard", dashboard(BARNET, header=header)))) == 1
 
 
 @pytest.mark.parametrize(
     ("content", "sentence"),
     [
         (
-            dashboard(BARNET.replace("Borough,", "Ward,")),
+            f"{DASHBOARD}\n{BARNET.replace('Borough,', 'Ward,')}\n",
             "a.csv: No row has the area type borough and measure offences. Export it again with them.",
         ),
         (
             dashboard(BARNET, BARNET.replace(",7,", ",8,")),
-            "a.csv, line 3: April 2024, Barnet, ROBBERY is already in a.csv, line 2, with another count (7). Remove one of the two; both would be counted.",
+            "a.csv, line 3: April 2024, Barnet, ROBBERY is already in a.csv, line 2, with another count (7). If both count, add them up (15) with --add-repeats; else leave the wrong one out.",
         ),
         (
             dashboard(BARNET.replace("01/04", "04/13")),
@@ -106,6 +118,93 @@ def test_the_dashboards_other_words_for_a_class():
 )
 def test_what_is_wrong_in_a_dashboard_export(content, sentence):
     assert list(read("mps-dashboard", content).sentences) == [sentence]
+
+
+UNKNOWN = "01/04/2024,Borough,Other / NK,,,ROBBERY,ROBBERY OF PERSONAL PROPERTY,Offences,24-25,3,05/11/2024"
+
+
+def test_offences_of_an_unknown_borough_count_and_two_names_for_it_are_one_count():
+    named = UNKNOWN.replace("NK,,", "NK,Unknown,").replace(",3,", ",4,")
+    reading = read("mps-dashboard", dashboard(UNKNOWN, BARNET, named))
+    assert robberies(reading) == {
+        ("2024-04", "Other / NK", "ROBBERY", "ROBBERY OF PERSONAL PROPERTY"): 7,
+        ("2024-04", "Barnet", "ROBBERY", "ROBBERY OF PERSONAL PROPERTY"): 7,
+    }
+    assert "unknown borough" in reading.report.areas
+    assert (
+        "1 count added to another of the same month, area and class: line 4 (Unknown, 4) to line 2 (Other / NK, 3)."
+        in reading.report.remarks
+    )
+
+
+def test_rows_that_repeat_one_another_are_added_up_when_somebody_says_so():
+    content = dashboard(BARNET, BARNET.replace(",7,", ",8,")).encode()
+    adding = replace(KINDS["mps-dashboard"], add_repeats=True)
+    reading = adding.read([SourceFile("a.csv", content)])
+    assert set(robberies(reading).values()) == {15}
+    assert any("line 3 (Barnet, 8) to line 2 (Barnet, 7)" in one for one in reading.report.remarks)
+
+
+@pytest.mark.parametrize(
+    ("content", "sentence"),
+    [
+        (
+            dashboard(UNKNOWN.replace("Other / NK", "Barnet")),
+            "a.csv, line 2: The area is blank, and Borough_SNT is “Barnet”. Fill the area in; or where it is not known, write Other / NK as Borough_SNT.",
+        ),
+        (
+            dashboard(without=("Barnet", "Brent")),
+            "a.csv: It has no row of Barnet and Brent: it was filtered before it was exported. Export it again with every borough; a borough without a row would count as none.",
+        ),
+        (
+            f"{DASHBOARD}\n{BARNET}\n",
+            "a.csv: It has no row of 31 of 32 boroughs: it was filtered before it was exported. Export it again with every borough; a borough without a row would count as none.",
+        ),
+        (
+            f"{DASHBOARD}\n{BARNET.replace('Offences', 'Positive Outcomes')}\n",
+            "a.csv: No row has the area type borough and measure offences. Export it again with them.",
+        ),
+        (
+            dashboard(BARNET.replace("05/11/2024", "05/12/2024")),
+            "a.csv, line 3: This line was refreshed on 05/11/2024, and line 2 of a.csv on 05/12/2024. These are two extracts: add each for itself, with the day on which it was obtained.",
+        ),
+    ],
+)
+def test_an_export_that_was_filtered_or_pasted_together_is_refused(content, sentence):
+    assert list(read("mps-dashboard", content).sentences) == [sentence]
+
+
+def test_the_day_of_the_export_is_read_from_it():
+    assert read("mps-dashboard", dashboard(BARNET)).obtained == date(2024, 11, 5)
+    without = dashboard(BARNET).replace("Refresh Date", "Remark")
+    assert read("mps-dashboard", without).obtained is None
+
+
+def test_a_subtype_that_was_not_seen_before_is_kept_and_told():
+    reading = read(
+        "mps-dashboard",
+        dashboard(
+            BARNET.replace("ROBBERY,", "Knife Crime,", 1).replace(
+                "ROBBERY OF PERSONAL PROPERTY", "Knife Crime at night"
+            )
+        ),
+    )
+    assert any(
+        one.startswith("“Knife Crime at night” of Knife Crime has not been seen before")
+        for one in reading.report.remarks
+    )
+
+
+def test_the_dashboard_is_read_from_its_workbook_too_and_a_sheet_of_notes_is_left_out():
+    rows = [row.split(",") for row in dashboard(BARNET).splitlines()]
+    reading = read(
+        "mps-dashboard", workbook(Notes=[["Crime by borough"], ["Refreshed monthly"]], Data=rows), "a.xlsx"
+    )
+    assert robberies(reading) == robberies(read("mps-dashboard", dashboard(BARNET)))
+    twice = read("mps-dashboard", workbook(One=rows, Two=rows), "a.xlsx")
+    assert twice.sentences[0].startswith(
+        "a.xlsx, sheet Two, line 2: April 2024, Barnet, ROBBERY is already in a.xlsx, line 2"
+    )
 
 
 WIDE = [

@@ -79,11 +79,11 @@ def test_a_total_beside_its_parts_is_refused():
     [
         (
             "2024-07,barnet,HOMICIDE,2",
-            "July 2024, barnet, HOMICIDE is already in a.csv, line 2, with another count (1). Remove one of the two; both would be counted.",
+            "July 2024, barnet, HOMICIDE is already in a.csv, line 2, with another count (1). If both count, add them up (3) with --add-repeats; else leave the wrong one out.",
         ),
         (
             "2024-07,barnet,homicide,1",
-            "July 2024, barnet, homicide is already in a.csv, line 2, with the same count. Remove one of the two; both would be counted.",
+            "July 2024, barnet, homicide is already in a.csv, line 2, with the same count. If both count, add them up (2) with --add-repeats; if it was pasted twice, leave one out.",
         ),
         (
             "2024-08,Barnett,homicide,2",
@@ -102,9 +102,9 @@ def test_a_total_beside_its_parts_is_refused():
             '2024-08,Barnet,homicide,"1,200"',
             "“1,200” has a separator in it. Write the number without commas or blanks: 1200.",
         ),
-        (",Barnet,homicide,2", "The month is blank. Fill it in, or remove the row."),
-        ("2024-08,,homicide,2", "The area is blank. Fill it in, or remove the row."),
-        ("2024-08,Barnet,,2", "The measure is blank. Fill it in, or remove the row."),
+        (",Barnet,homicide,2", "The month is blank. Fill it in."),
+        ("2024-08,,homicide,2", "The area is blank. Fill it in."),
+        ("2024-08,Barnet,,2", "The measure is blank. Fill it in."),
         (
             "2024-08-15,Barnet,homicide,2",
             "“2024-08-15” is not a month. Write a year and a month, such as 2024-07. A first day, such as 2024-07-01, is read as the month.",

@@ -42,6 +42,7 @@ CITY_HALL = {
     "homicide": ["Homicide Offs"],
     "knife-crime": ["Knife Crime Offs"],
     "knife-crime-with-injury": ["Knife Crime With Injury Offs"],
+    "knife-injury-under-25": ["Knife Crime Injury Victims 1-24"],
     "knife-injury-under-25-not-domestic": ["Knife Crime Injury Victims Not DA 1-24"],
     "non-domestic-homicide": ["Homicide Offs", "-Domestic Abuse Homicide Offs"],
     "personal-robbery": ["Robbery of Personal Property Offs"],
@@ -69,6 +70,26 @@ STATE_OF_LONDON = {
     "violence-with-injury": ("ND-VWI", ["count"]),
 }
 """The sheet and the columns of the State of London workbook."""
+DASHBOARD = {
+    "domestic-abuse": "Domestic Abuse",
+    "domestic-abuse-violence-with-injury": "Domestic Abuse violence with injury",
+    "gun-crime": "Gun Crime",
+    "hate-crime": "Hate crime",
+    "hate-crime-antisemitic": "AntiSemitic",
+    "hate-crime-disability": "Disability Crime",
+    "hate-crime-faith": "Faith Crime",
+    "hate-crime-homophobic": "Homophobic Crime",
+    "hate-crime-islamophobic": "Islamophobic Crime",
+    "hate-crime-racist": "Racist Crime",
+    "hate-crime-racist-and-religious": "Racist and Religious Crime",
+    "hate-crime-transphobic": "Transphobic Crime",
+    "knife-crime": "Knife Crime",
+    "knife-crime-with-injury": "Knife Crime with Injury",
+    "knife-injury-under-25": "Knife Injury Victims (1-24)",
+    "knife-injury-under-25-not-domestic": "Knife Injury Victims (non DA 1-24)",
+    "lethal-barrel-discharges": "Lethal Barrel Discharge",
+}
+"""The subtype in the Met's monthly dashboard; the subtypes lie within one another."""
 SURVEY = {
     "police-do-a-good-job": '"Good Job" local',
     "police-treat-fairly": "Treat everyone fairly",
@@ -129,6 +150,18 @@ def state_of_london(data: Path, code: str, first: str, last: str, _: str) -> int
     return columns_between(table, columns, "Month_Year", (first, last))
 
 
+def dashboard(data: Path, code: str, first: str, last: str, _: str) -> int:
+    """Offences of one subtype in the Met's monthly dashboard, over all boroughs and what is in none."""
+    total = 0
+    for path in data.glob("mps_monthly_dashboard/*.csv.gz"):
+        for row in lines(path):
+            _, month, year = row["Month_Year"].split("/")
+            chosen = row["Area Type"] == "Borough" and row["Measure"] == "Offences"
+            if chosen and row["Crime Subtype"] == DASHBOARD[code] and first <= f"{year}-{month}" <= last:
+                total += int(row["Count"])
+    return total
+
+
 def survey(data: Path, code: str, _first: str, last: str, _: str) -> Decimal:
     """London's per cent in the quarter that ends with a month; it stands on every borough's row."""
     path = data / "mopac_public_attitude_survey/PAS_Dashboard_Borough_toQ3_2023-24_raw.csv.gz"
@@ -151,6 +184,7 @@ def street(data: Path, _code: str, first: str, last: str, _: str) -> int:
 
 
 COUNTS = {
+    "mps-dashboard": dashboard,
     "mps-borough": met,
     "mopac-borough": city_hall,
     "gla-state-of-london": state_of_london,

@@ -23,11 +23,18 @@ EXTRACTS = {
     ("gla-state-of-london", date(2024, 5, 2)): "gla_state_of_london/*.xlsx",
     ("mopac-survey", date(2024, 2, 1)): "mopac_public_attitude_survey/PAS_*",
     ("police-uk-street", date(2024, 5, 1)): "police_uk_city_of_london/*",
+    ("mps-dashboard", date(2026, 3, 18)): "mps_monthly_dashboard/*KnifeCrimeData_2026-02*",
+    ("mps-dashboard", date(2025, 8, 2)): "mps_monthly_dashboard/*OtherCrimeData_2025-07*",
 }
 """The files of each extract that a definition says it was checked in."""
 TO_HAND = {kind for kind, _ in EXTRACTS}
-NOT_IN_THE_FILE = {("feels-safe", "mopac-survey"), ("possession-of-weapons", "mopac-borough")}
-"""The survey was published without the question, and the column of the workbook is known to be wrong."""
+NOT_IN_THE_FILE = {
+    ("feels-safe", "mopac-survey"),
+    ("possession-of-weapons", "mopac-borough"),
+    *((code, "mps-dashboard") for code in second_count.MET),
+}
+"""The survey was published without the question, the column of the workbook is known to be wrong, and of the
+dashboard's table of all crime there is no extract."""
 
 
 def counted(entry: Entry, check: Check, digest: str) -> object:

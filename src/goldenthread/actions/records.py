@@ -21,7 +21,7 @@ KIND = vintages.RECORDS
 def add(
     *,
     paths: Sequence[Path],
-    obtained: date,
+    obtained: date | None,
     by: str,
     at: datetime | None = None,
     new: Sequence[str] = (),

@@ -47,16 +47,19 @@ def add(
     *,
     kind: str,
     files: Sequence[tuple[str, bytes]],
-    obtained: date,
+    obtained: date | None,
     by: str,
     at: datetime | None = None,
     new: Sequence[str] = (),
+    add_repeats: bool = False,
 ) -> Added:
     """Add an extract: every file of it at once. With any problem nothing is added.
 
-    ``new`` are names of classes and areas that look misspelt, and of which ``by`` says that they are new.
+    Without ``obtained`` the day counts on which the publisher made the extract, where its files say it.
+    ``new`` are names of classes and areas that look misspelt, and of which ``by`` says that they are new;
+    with ``add_repeats`` two rows of one month, area and class are added up.
     """
-    kind_ = kind_with(kind, new)
+    kind_ = replace(kind_with(kind, new), add_repeats=add_repeats)
     named = _named(files)
     reading = kind_.read([SourceFile(name, content) for name, content in named])
     digests = [kept.digest_of(content) for _, content in named]
@@ -79,13 +82,18 @@ def added(
     reading: Reading,
     digests: Sequence[str],
     keep: Callable[[], None],
-    obtained: date,
+    obtained: date | None,
     by: str,
     at: datetime | None,
     new: Sequence[str] = (),
 ) -> Added:
     """Record an extract that was read; ``keep`` keeps its files. Refused with all its problems."""
     report = _sound(kind, reading)
+    obtained = obtained or reading.obtained
+    if obtained is None:
+        raise Refused(
+            "The files do not say when this extract was made. Give the day on which it was obtained."
+        )
     _check_obtained(kind, obtained, reading, at)
     digest = store.digest_of(kind.code, digests)
     assert reading.cells is not None  # noqa: S101 - _sound refuses a reading without cells
@@ -127,7 +135,7 @@ def rebuild(*, digest: str, by: str, at: datetime | None = None) -> Rebuilt:
     """Make a vintage's rows again from its files, and prove that they are those that were added."""
     one = store.get(digest)
     known = evidence.find_kept(one.digest) or {}
-    kind = kind_with(one.ref.kind, ())
+    kind = replace(kind_with(one.ref.kind, ()), add_repeats=store.had_repeats_added(one.digest))
     reading = _read_again(one, kind)
     report = _sound(kind, reading)
     assert reading.cells is not None  # noqa: S101 - _sound refuses a reading without cells
@@ -217,6 +225,11 @@ def _check_obtained(kind: Kind, obtained: date, reading: Reading, at: datetime |
     check_day(obtained, at)
     report, cells = reading.report, reading.cells
     assert report is not None and cells is not None  # noqa: PT018, S101 - the reading is sound
+    if reading.obtained and obtained < reading.obtained:
+        raise Refused(
+            f"The files say that they were made on {day(reading.obtained)}, so they cannot have been "
+            f"obtained on {day(obtained)}. Give that day or a later one."
+        )
     if obtained < report.last.first_day and kind.holds is not Holds.PEOPLE:  # which may be projected
         raise Refused(
             f"The extract holds {report.last.label}, so it cannot have been obtained on {day(obtained)}. "
@@ -255,7 +268,9 @@ def _record(
 ) -> None:
     last = str(report.last)
     data = {"kind": kind.code, "obtained": obtained.isoformat(), "recorded_to": last}
-    said = {"new_names": list(new)} if new else {}
+    said: dict[str, object] = {"new_names": list(new)} if new else {}
+    if kind.add_repeats:
+        said["add_repeats"] = True
     row = Vintage(
         digest=digest,
         kind=kind.code,

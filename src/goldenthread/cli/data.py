@@ -22,12 +22,21 @@ def add(
         list[Path], typer.Argument(help="The files of one extract; several files are one vintage.")
     ],
     obtained: Annotated[
-        date, typer.Option(parser=output.day, metavar="DATE", help="The day the extract was obtained.")
-    ],
+        date | None,
+        typer.Option(
+            parser=output.day,
+            metavar="DATE",
+            help="The day the extract was obtained; left out, the day that its files say it was made.",
+        ),
+    ] = None,
     new_name: Annotated[
         list[str] | None,
         typer.Option(metavar="NAME", help="A class or area that looks misspelt and is new; may be repeated."),
     ] = None,
+    add_repeats: Annotated[
+        bool,
+        typer.Option("--add-repeats", help="Add up two rows of the same month, area and class."),
+    ] = False,
 ) -> None:
     """Add an extract as a vintage: immutable, recognised when added again."""
     from goldenthread.actions import records, vintages
@@ -38,7 +47,9 @@ def add(
         added = records.add(paths=files, obtained=obtained, by=output.by(), new=new)
     else:
         contents = [(file.name, output.read(file, MOST_BYTES)) for file in files]
-        added = vintages.add(kind=kind, files=contents, obtained=obtained, by=output.by(), new=new)
+        added = vintages.add(
+            kind=kind, files=contents, obtained=obtained, by=output.by(), new=new, add_repeats=add_repeats
+        )
     print(added.to_text())
 
 

@@ -96,6 +96,12 @@ def all(  # noqa: A001 - as the other registers are listed: `vintages.all()`
     return tuple(map(_stored, rows))
 
 
+def had_repeats_added(digest: str) -> bool:
+    """Whether two rows of one month, area and class were added up when a vintage was added."""
+    added = EventRow.objects.filter(kind=ADDED, subject=digest).values_list("data", flat=True)
+    return any(data.get("add_repeats") for data in added)
+
+
 def said_new(kind: str) -> tuple[NewName, ...]:
     """The names that were said to be new when an extract of this kind was added, and by whom."""
     titles = dict(Vintage.objects.filter(kind=kind).values_list("digest", "title"))

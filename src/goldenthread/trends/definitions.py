@@ -54,6 +54,9 @@ class Counted(Model):
     def _known(self) -> Self:
         if self.kind not in KINDS:
             raise ValueError(f"“{self.kind}” is no kind of data. The kinds are: {', '.join(KINDS)}.")
+        why_not = KINDS[self.kind].nested.why_not_added(self.select, self.less)
+        if why_not:
+            raise ValueError(why_not)
         return self
 
 

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import re
 from calendar import month_abbr, month_name
+from contextlib import suppress
+from datetime import date, datetime
 from functools import lru_cache
 from typing import Final
 
@@ -71,6 +73,14 @@ def month_of(text: str) -> Month:
     if not FIRST_YEAR <= month.year <= LAST_YEAR:
         raise PeriodError(f"“{text}” lies in the year {month.year}, which must be a slip.")
     return month
+
+
+def day_of(text: str) -> date | None:
+    """Read a day as ``18/03/2026`` or ``2026-03-18``; None for anything else."""
+    for form in ("%d/%m/%Y", "%Y-%m-%d"):
+        with suppress(ValueError):
+            return datetime.strptime(text.strip()[:10], form).date()  # noqa: DTZ007 - a day has no zone
+    return None
 
 
 def _plain(found: re.Match[str]) -> str:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import date
 from enum import StrEnum
 from functools import cache
@@ -15,6 +15,7 @@ import yaml
 from goldenthread.framework.series import Break, SeriesDefinition
 from goldenthread.trends.kinds.corrections import Correction
 from goldenthread.trends.kinds.labels import Areas, Labels, fold
+from goldenthread.trends.kinds.nested import Nested
 from goldenthread.trends.kinds.reading import DataReport, Reading, SourceFile
 from goldenthread.trends.tiles import CODES
 from goldenthread.trends.values import Note
@@ -45,6 +46,21 @@ class Holds(StrEnum):
         return _STEPS.get(self.value, 1)
 
 
+@dataclass(frozen=True, slots=True)
+class UnknownArea:
+    """Rows without an area's name that are counted all the same, because another column says why."""
+
+    title: str
+    """The column that says it, as the publisher heads it."""
+    word: str
+    """What stands there when the area is not known."""
+
+    @property
+    def column(self) -> str:
+        """The column by the name that readers use."""
+        return _own(self.title)
+
+
 @dataclass(frozen=True)
 class Kind:
     """The declaration of a kind of data; its words, series, breaks and notes are read from a data file."""
@@ -73,6 +89,16 @@ class Kind:
     breaks: tuple[Break, ...]
     notes: tuple[Note, ...]
     corrections: tuple[Correction, ...]
+    nested: Nested = field(default_factory=Nested)
+    """Which classes hold others, and are never added to them."""
+    unknown_area: UnknownArea | None = None
+    """How a row says that its area is not known; None where an area must have a name."""
+    refreshed: str | None = None
+    """The column with the day on which the publisher made the extract; None where the files do not say."""
+    every_area: bool = False
+    """Whether a file lacks a borough only when whoever exported it chose some: then nothing is taken."""
+    add_repeats: bool = False
+    """Whether somebody said that two rows of one month, area and class are parts of one count."""
     new: frozenset[str] = frozenset()
     """Names, folded, that somebody said to be new: none is a slip of another."""
 
@@ -120,10 +146,22 @@ def _areas(name: str) -> Areas:
 
 def _columns(words: Mapping[str, Any]) -> Mapping[str, str]:
     """Every name that a column may have, folded; a column that only chooses rows has its own name."""
-    found = {fold(name): f"={fold(name)}" for name in words.get("keep", {})}
+    others = [words["unknown_area"]["column"]] if "unknown_area" in words else []
+    others += [words["refreshed"]] if "refreshed" in words else []
+    found = {fold(name): _own(name) for name in (*words.get("keep", {}), *others)}
     for column, others in words.get("columns", {}).items():
         found |= {fold(name): column for name in (*others, column) if fold(name) not in found}
     return found
+
+
+def _own(column: str) -> str:
+    """The name used here for a column that holds none of month, area, class and count."""
+    return f"={fold(column)}"
+
+
+def _unknown_area(words: Mapping[str, Any]) -> UnknownArea | None:
+    told = words.get("unknown_area")
+    return told and UnknownArea(told["column"], told["word"])
 
 
 @cache
@@ -132,8 +170,10 @@ def load(
 ) -> Kind:
     """The kind that a data file declares, with its reader."""
     words: Mapping[str, Any] = _data(name)
-    classes: Mapping[str, Any] = _data(words["words_of"]) if "words_of" in words else words
-    code = words["code"]
+    shared: Mapping[str, Any] = _data(words["words_of"]) if "words_of" in words else {}
+    groups = Labels.of({**shared.get("groups", {}), **words.get("groups", {})})
+    subgroups = Labels.of({**shared.get("subgroups", {}), **words.get("subgroups", {})})
+    code, refreshed = words["code"], words.get("refreshed")
     return Kind(
         code=code,
         title=words["title"],
@@ -147,9 +187,13 @@ def load(
         keep={f"={fold(c)}": tuple(map(fold, kept)) for c, kept in words.get("keep", {}).items()},
         hidden=frozenset(words.get("hidden", ())),
         areas=_areas(words["areas"]),
-        groups=Labels.of(classes.get("groups", {})),
-        subgroups=Labels.of(classes.get("subgroups", {})),
+        groups=groups,
+        subgroups=subgroups,
         breaks=tuple(Break.model_validate(one) for one in words.get("breaks", ())),
         notes=tuple(Note(f"{code}.{one['code']}", one["text"]) for one in words["notes"]),
         corrections=tuple(Correction.model_validate(one) for one in words.get("corrections", ())),
+        nested=Nested.of(words.get("nested", ()), groups, subgroups),
+        unknown_area=_unknown_area(words),
+        refreshed=refreshed and _own(refreshed),
+        every_area=words.get("every_area", False),
     )

@@ -10,10 +10,12 @@ from array import array
 from collections import Counter, defaultdict
 from collections.abc import Sequence
 from dataclasses import replace
+from datetime import date
 from typing import Final
 
 from goldenthread.periods import Month, PeriodError
 from goldenthread.trends.kinds import counts, slips
+from goldenthread.trends.kinds import files as text_files
 from goldenthread.trends.kinds.files import Row, Table
 from goldenthread.trends.kinds.kind import Holds, Kind
 from goldenthread.trends.kinds.labels import fold
@@ -29,7 +31,8 @@ from goldenthread.trends.kinds.reading import (
     SourceFile,
     Unreadable,
 )
-from goldenthread.trends.kinds.report import data_report, looks_like, tables, wrong_kind
+from goldenthread.trends.kinds.report import data_report, looks_like, opened, wrong_kind
+from goldenthread.trends.kinds.sheets import is_workbook, sheets
 from goldenthread.trends.words import listed, number
 
 COLUMNS: Final = ("month", "area", "measure", "count")
@@ -41,8 +44,19 @@ Cell = tuple[str, str, str, int]
 
 
 def read(files: Sequence[SourceFile], kind: Kind) -> Reading:
-    """Read the files of one extract; together they may give each month, area and measure one count."""
-    return read_tables(files, *tables(files), kind)
+    """Read the files of one extract; together they may give each month, area and measure one count.
+
+    Of a workbook the sheets that are such tables are read; they may not repeat one another either.
+    """
+    return read_tables(files, *opened(files, lambda file: _tables(file, kind)), kind)
+
+
+def _tables(file: SourceFile, kind: Kind) -> Sequence[Table]:
+    if not is_workbook(file):
+        return [text_files.table(file)]
+    found = sheets(file)
+    fitting = [one for one in found if not _missing(one, kind)]
+    return fitting or found[:1]
 
 
 def read_tables(
@@ -65,15 +79,29 @@ def read_tables(
     if problems:
         return Reading(None, None, tuple(problems))
     report = data_report(reader.by_file(), reader.cells, kind, (*remarks, *reader.remarks))
-    return Reading(reader.cells, report, (), reader.first_lines)
+    return Reading(reader.cells, report, (), reader.first_lines, reader.obtained())
+
+
+def _names(table: Table, kind: Kind) -> list[str]:
+    """The columns by the names used here."""
+    return [kind.columns.get(fold(name), fold(name)) for name in table.header.values]
+
+
+def _wanted(kind: Kind) -> list[str]:
+    wanted = [name for name in COLUMNS if name != "count" or kind.holds is not Holds.RECORDS]
+    return wanted + [name for name in kind.keep if name not in wanted]
+
+
+def _missing(table: Table, kind: Kind) -> list[str]:
+    names = _names(table, kind)
+    return [name for name in _wanted(kind) if name not in names]
 
 
 def _columns(table: Table, kind: Kind) -> dict[str, int]:
     """Where each column stands; raises when one is not there, or twice."""
-    names = [kind.columns.get(fold(name), fold(name)) for name in table.header.values]
-    wanted = [name for name in COLUMNS if name != "count" or kind.holds is not Holds.RECORDS]
-    wanted += [name for name in kind.keep if name not in wanted]
-    missing = [name for name in wanted if name not in names]
+    names, wanted, missing = _names(table, kind), _wanted(kind), _missing(table, kind)
+    unknown_area = kind.unknown_area.column if kind.unknown_area else ""
+    optional = [name for name in (PART, kind.refreshed, unknown_area) if name]
     if len(missing) > 2 or (missing and looks_like(table.header.values) not in (None, kind.code)):
         raise wrong_kind(table, kind)
     line = table.header.line
@@ -81,11 +109,11 @@ def _columns(table: Table, kind: Kind) -> dict[str, int]:
         wrong = f"The header has no column {listed(_shown(missing), 'or')}."
         todo = f"The first line must name the columns {listed(_shown(wanted))}, in any order."
         raise Unreadable(Problem(table.name, line, wrong, todo))
-    twice = [name for name in (*wanted, PART) if names.count(name) > 1]
+    twice = [name for name in (*wanted, *optional) if names.count(name) > 1]
     if twice:
         wrong = f"The header names {listed(_shown(twice))} twice."
         raise Unreadable(Problem(table.name, line, wrong, "Rename or remove one of the two columns."))
-    return {name: names.index(name) for name in (*wanted, PART) if name in names}
+    return {name: names.index(name) for name in (*wanted, *optional) if name in names}
 
 
 def _shown(columns: Sequence[str]) -> list[str]:
@@ -105,6 +133,10 @@ class _Reader:
         """By two files of records, the months of which both have the same areas and classes."""
         self.first_lines: FirstLines | None = None
         self.totals: dict[str, tuple[str, int]] = {}
+        self.added: list[str] = []
+        """In words, each count that was added to one of the same month, area and class."""
+        self.refreshed: dict[str, tuple[str, int]] = {}
+        """By the day of an extract as a file writes it, where it stands first."""
         self._keys: dict[tuple[str, str, str], tuple[str, str, str]] = {}
         self._slips: set[str] = set()
         self._left: Counter[str] = Counter()
@@ -159,9 +191,12 @@ class _Reader:
         if self._left_out(columns, row):
             return None
         texts = {name: row.values[at] for name, at in columns.items()}
+        texts["area"] = texts["area"] or self._unknown(texts)
+        if self.kind.refreshed:
+            self.refreshed.setdefault(texts.get(self.kind.refreshed, ""), (table.name, row.line))
         for name in ("month", "area", "measure"):
             if not texts[name]:
-                return f"The {name} is blank.", "Fill it in, or remove the row."
+                return self._blank(name, texts)
         try:
             month = counts.month_of(texts["month"])
         except PeriodError as why:
@@ -171,6 +206,21 @@ class _Reader:
             return count
         labels = texts["area"], texts["measure"], texts.get(PART, "")
         return self._slip(labels[0]) or self._keep(table, (place, row.line), labels, month, count)
+
+    def _unknown(self, texts: dict[str, str]) -> str:
+        """The name of a row's unknown area; empty where no column says that it is unknown."""
+        said = self.kind.unknown_area
+        text = texts.get(said.column, "") if said else ""
+        return text if said and fold(text) == fold(said.word) else ""
+
+    def _blank(self, name: str, texts: dict[str, str]) -> tuple[str, str]:
+        said = self.kind.unknown_area
+        if name != "area" or said is None:
+            return f"The {name} is blank.", "Fill it in."
+        return (
+            f"The area is blank, and {said.title} is “{texts.get(said.column, '')}”.",
+            f"Fill the area in; or where it is not known, write {said.word} as {said.title}.",
+        )
 
     def _left_out(self, columns: dict[str, int], row: Row) -> bool:
         for name, wanted in self.kind.keep.items():
@@ -207,17 +257,35 @@ class _Reader:
                 if self.cells.file[at] != place[0]:
                     self.shared[self.cells.file[at], place[0]].add(int(month))
                 return month
-            there = self.cells.count[at]
-            same = "the same count" if there == count else f"another count ({there:,})"
+            there, before = self.cells.count[at], self.cells.words[self.cells.area[at]]
             first = f"{self.names[self.cells.file[at]]}, line {self.cells.line[at]}"
+            if HIDDEN not in (there, count) and self._may_add(area, before):
+                self.cells.count[at] += count
+                self.added.append(
+                    f"line {place[1]} ({area}, {count:,}) to line {self.cells.line[at]} ({before}, {there:,})"
+                )
+                return month
+            same = "the same count" if there == count else f"another count ({there:,})"
             return (
                 f"{month.label}, {area}, {measure} is already in {first}, with {same}.",
-                "Remove one of the two; both would be counted.",
+                self._offer(there, count),
             )
         if self.kind.areas.totals.knows(area):
             self.totals.setdefault(area, (table.name, place[1]))
         self.cells.row(place, labels, (int(month),), (count,))
         return month
+
+    def _may_add(self, area: str, before: str) -> bool:
+        """Whether two counts of one month and class are parts of one: two names for what is no borough."""
+        return self.kind.add_repeats or (area != before and self.kind.areas.apart.knows(area))
+
+    def _offer(self, there: int, count: int) -> str:
+        if HIDDEN in (there, count) or not self.kind.holds.summed:
+            return "Find out which of the two is right, and leave the other out."
+        else_ = (
+            "if it was pasted twice, leave one out." if there == count else "else leave the wrong one out."
+        )
+        return f"If both count, add them up ({there + count:,}) with --add-repeats; {else_}"
 
     def _key(self, labels: tuple[str, str, str]) -> tuple[str, str, str]:
         found = self._keys.get(labels)
@@ -235,8 +303,42 @@ class _Reader:
             found[place] = found[place].with_sheet(one) if place in found else one
         return [replace(one, name=self.names[place]) for place, one in sorted(found.items())]
 
+    def obtained(self) -> date | None:
+        """The day on which the publisher made the extract; None where the files do not say, or not well."""
+        days = {counts.day_of(text) for text in self.refreshed}
+        return days.pop() if len(days) == 1 else None
+
+    def _check_whole(self) -> None:
+        """One extract holds one refresh, and every borough; what it shows unseen is told."""
+        kind, told = self.kind, [one for one in self.refreshed.items() if one[0]]
+        if len(told) > 1:
+            (first, (file, line)), (other, (second, place)) = told[:2]
+            wrong = f"This line was refreshed on {other}, and line {line} of {file} on {first}."
+            todo = "These are two extracts: add each for itself, with the day on which it was obtained."
+            self.problems.append(Problem(second, place, wrong, todo))
+        if kind.every_area and self.cells and not self.problems:
+            there = {kind.areas.canonical(self.cells.words[w]) for w in set(self.cells.area)}
+            every = list(dict.fromkeys(kind.areas.boroughs.names.values()))
+            absent = [one for one in every if one not in there]
+            if absent:
+                shown = listed(absent) if len(absent) < 6 else f"{len(absent)} of {len(every)} boroughs"
+                wrong = f"It has no row of {shown}: it was filtered before it was exported."
+                todo = "Export it again with every borough; a borough without a row would count as none."
+                self.problems.append(Problem(listed(self.names), None, wrong, todo))
+        if self.added:
+            more = [f"{len(self.added) - 3:,} more"] if len(self.added) > 3 else []
+            lines, counted = listed([*self.added[:3], *more]), number(len(self.added), "count")
+            self.remarks.append(f"{counted} added to another of the same month, area and class: {lines}.")
+        unseen = kind.nested.unseen({(a, b) for _, a, b in self._keys if a})
+        self.remarks += [
+            f"“{subgroup}” of {group} has not been seen before, so it may hold other classes or lie within "
+            "one: it is kept, and no series counts it."
+            for group, subgroup in unseen
+        ]
+
     def close(self) -> None:
         """End the reading: records have no one line; a total may stand alone, and not beside its parts."""
+        self._check_whole()
         if self.kind.holds is Holds.RECORDS:
             names = self.names
             self.remarks += [in_both(names[a], names[b], at) for (a, b), at in sorted(self.shared.items())]

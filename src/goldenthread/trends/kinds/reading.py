@@ -5,6 +5,7 @@ from __future__ import annotations
 from array import array
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
+from datetime import date
 from typing import Final
 
 from goldenthread.periods import Month
@@ -191,6 +192,8 @@ class Reading:
     problems: tuple[Problem, ...]
     lines: FirstLines | None = None
     """Of records, whose counts have no one line."""
+    obtained: date | None = None
+    """The day on which the publisher made the extract, where its files say it."""
 
     @property
     def sentences(self) -> tuple[str, ...]:
