@@ -82,9 +82,7 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
         if uses_a_database(item):
             item.add_marker("database")
         if item.get_closest_marker("browser"):
-            item.add_marker(
-                "no_cover"
-            )  # measuring takes as long as the test, and the browser asks for much twice
+            item.add_marker("no_cover")  # measuring takes as long as the test itself
     absent = absences()
     required = set(os.environ.get("GOLDENTHREAD_REQUIRE", "").split(","))
     for item in items:

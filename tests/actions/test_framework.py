@@ -159,3 +159,15 @@ def test_a_programme_that_is_not_there_is_refused_with_the_nearest(code: str, ad
 def test_a_programme_that_is_there_is_found() -> None:
     publish()
     assert editions.programme("HOSP", small.Q1).title == "Hospital youth work"
+
+
+def test_an_editions_own_series_adds_up_no_class_that_holds_another() -> None:
+    def with_series(*subgroups: str) -> bytes:
+        rows = ", ".join(f"{{group: Knife Crime, subgroup: {one}}}" for one in subgroups)
+        own = f"series: [{{code: ours, title: Ours, kind: mps-dashboard, select: [{rows}]}}]\nbaseline_year"
+        return small.document(("baseline_year", own))
+
+    assert framework.check(document=with_series("Knife Crime with Injury"))[0] == ()
+    [problem], edition = framework.check(document=with_series("Knife Crime", "Knife Crime with Injury"))
+    assert edition is None
+    assert str(problem).startswith("series[0] “ours”: “Knife Crime” holds “Knife Crime with Injury” already")

@@ -70,7 +70,7 @@ def test_a_total_alone_is_an_area():
 
 def test_a_total_beside_its_parts_is_refused():
     assert faults(long(ROW, "2024-07,London,homicide,9", "2024-08,London,homicide,9")) == [
-        "a.csv, line 3: “London” looks like a total of the other areas. Remove it; every offence would be counted twice."
+        "a.csv, line 3: “London” looks like a total of the other areas. Export it without totals; beside its parts, every offence in it would be counted twice."
     ]
 
 

@@ -190,15 +190,15 @@ def test_every_problem_is_told_at_once():
         ),
         (
             "ROBBERY,Robbery of personal property,westminster,1,2",
-            "a.csv, line 5: Line 3 has the same class, subclass and borough (Westminster). Remove one of the two; both would be counted.",
+            "a.csv, line 5: Line 3 has the same class, subclass and borough (Westminster). If both count, write their sums in one line; else leave the wrong one out.",
         ),
         (
             "Robbery,Robbery of Personal Property,MPS Total,1,2",
-            "a.csv, line 5: “MPS Total” looks like a total of the other areas. Remove it; every offence would be counted twice.",
+            "a.csv, line 5: “MPS Total” looks like a total of the other areas. Export it without totals; beside its parts, every offence in it would be counted twice.",
         ),
         (
             ",Robbery of Personal Property,Barnet,1,2",
-            "a.csv, line 5: The class, subclass or borough is blank. Fill it in, or remove the row.",
+            "a.csv, line 5: The class, subclass or borough is blank. Fill it in.",
         ),
     ],
 )

@@ -103,6 +103,38 @@ def test_state_of_london(shared):
         both("recorded-crime", to="2024-01")
 
 
+DASHBOARD = {
+    "2026-02": {
+        "knife-crime": (13_552, 16_429),
+        "knife-crime-with-injury": (3_384, 3_815),
+        "knife-injury-under-25": (1_250, 1_318),
+        "knife-injury-under-25-not-domestic": (1_138, 1_214),
+    },
+    "2025-07": {
+        "domestic-abuse": (90_990, 90_101),
+        "domestic-abuse-violence-with-injury": (19_884, 22_211),
+        "hate-crime": (21_284, 25_361),
+        "gun-crime": (1_928, 1_680),
+        "lethal-barrel-discharges": (151, 149),
+    },
+}
+
+
+def test_the_mets_monthly_dashboard(shared):
+    folder = shared / "data" / "mps_monthly_dashboard"
+    for pattern, day in (("*KnifeCrimeData*", date(2026, 3, 18)), ("*OtherCrimeData*", date(2025, 8, 2))):
+        [path] = folder.glob(pattern)
+        files = [(path.name, path.read_bytes())]
+        added = vintages.add(kind="mps-dashboard", files=files, obtained=None, by="ana")
+        assert added.vintage.obtained == day
+    for to, answers in DASHBOARD.items():
+        last = Month.parse(to)
+        before = Window(Month(last - 23), Month(last - 12))
+        for code, figures in answers.items():
+            found = to_json(trends.trend(code, to=last, baseline=before))
+            assert (found["current"]["count"], found["baseline"]["count"]) == figures, code
+
+
 def test_two_sources_are_never_mixed(shared):
     add(shared, "mopac-borough", MOPAC + "*.xlsx", date(2021, 2, 1))
     add(shared, "gla-state-of-london", "gla_state_of_london/*.xlsx", date(2024, 5, 2))

@@ -9,6 +9,7 @@ import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 from tests.trends.making import simple
+from tests.trends.test_kinds import BARNET, dashboard
 from tests.web.providing import somebody
 from tests.web.reading import words
 
@@ -143,3 +144,29 @@ def test_a_name_that_looks_misspelt_may_be_said_to_be_new(member: Client) -> Non
     read_all()
     assert "The extract was added" in words(member.get(answer.url))
     assert extracts.lately(1)[0].new == (name,)
+
+
+def test_the_dashboards_export_says_its_day_and_its_repeated_rows_are_added_up_on_request(
+    member: Client,
+) -> None:
+    export = dashboard(BARNET, BARNET.replace(",7,", ",8,")).encode()
+    none = {"kind": "mps-dashboard", "obtained-day": "", "obtained-month": "", "obtained-year": ""}
+    refused = sent(member, export, **none)
+    read_all()
+    told = words(member.get(refused.url))
+    assert "add them up (15) with --add-repeats" in told
+    assert "tick Add up rows of the same month, area and class" in told
+    again = member.get(HERE, {"again": refused.url.strip("/").rpartition("/")[2]})
+    assert again.context["form"].initial["kind"] == "mps-dashboard"
+    added = sent(member, export, **none, add_repeats="on")
+    read_all()
+    assert "obtained 5 November 2024" in words(member.get(added.url))
+    [vintage] = vintages.all()
+    assert vintage.ref.obtained == date(2024, 11, 5)
+    assert vintages.had_repeats_added(vintage.digest)
+
+
+def test_a_kind_whose_files_do_not_say_their_day_needs_it(member: Client) -> None:
+    answer = sent(member, A, **{"obtained-day": "", "obtained-month": "", "obtained-year": ""})
+    assert "Enter the day on which it was obtained. Files of this kind do not say it." in words(answer)
+    assert not extracts.lately(1)

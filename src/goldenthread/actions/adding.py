@@ -96,7 +96,15 @@ def _add(one: SentExtract, at: datetime | None) -> Added:
     if one.kind == records.KIND:
         return records.add(paths=one.paths, obtained=one.obtained, by=one.by, at=at, new=one.new)
     files = [(path.name, path.read_bytes()) for path in one.paths]
-    return vintages.add(kind=one.kind, files=files, obtained=one.obtained, by=one.by, at=at, new=one.new)
+    return vintages.add(
+        kind=one.kind,
+        files=files,
+        obtained=one.obtained,
+        by=one.by,
+        at=at,
+        new=one.new,
+        add_repeats=one.add_repeats,
+    )
 
 
 def _sentence(one: SentExtract, added: Added) -> str:

@@ -24,27 +24,34 @@ TOO_LARGE = (
     f"The files are larger than {LARGEST // 1_000_000} MB together, so they were not kept. "
     "Add them on the server: goldenthread data add KIND FILE... --obtained DATE."
 )
+NO_DAY = "Enter the day on which it was obtained. Files of this kind do not say it."
 
 
 def receive(
     *,
     kind: str,
     files: Sequence[Sent],
-    obtained: date,
+    obtained: date | None,
     by: str,
     at: datetime | None = None,
     new: Sequence[str] = (),
+    add_repeats: bool = False,
 ) -> int:
     """Keep the files of an extract, and have the worker read them; answers its number.
 
-    ``new`` are names of classes and areas that look misspelt, and of which ``by`` says that they are new.
+    The day obtained may be left out where the kind's files say when they were made. ``new`` are names of
+    classes and areas that look misspelt, and of which ``by`` says that they are new; with ``add_repeats`` two
+    rows of one month, area and class are added up.
     """
     now = at or timezone.now()
-    code = kind_called(kind).code
+    declared = kind_called(kind)
     if not files:
         raise Refused("Choose the files of the extract.")
-    vintages.check_day(obtained, at)
+    if obtained is None and not declared.refreshed:
+        raise Refused(NO_DAY)
+    if obtained is not None:
+        vintages.check_day(obtained, at)
     with transaction.atomic():
-        extract = extracts.keep(code, obtained, files, new, by, now)
+        extract = extracts.keep(declared.code, obtained, files, new, by, now, add_repeats=add_repeats)
         jobs.read_extract.enqueue(extract=extract)
     return extract

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -15,6 +16,7 @@ from goldenthread.store.clock import in_words
 from goldenthread.store.editions import PublishedEdition
 from goldenthread.store.models import EditionRow
 from goldenthread.trends.catalogue import ENTRIES
+from goldenthread.trends.kinds import KINDS
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,7 +32,18 @@ def check(*, document: bytes) -> tuple[tuple[Problem, ...], Edition | None]:
     """Every problem of an edition's document at once, and the edition when there is none."""
     known = frozenset(ENTRIES)
     edition, problems = load.read(document, known_series=known)
-    return problems, edition
+    if edition is not None:
+        problems += tuple(_counted_twice(edition))
+    return problems, None if problems else edition
+
+
+def _counted_twice(edition: Edition) -> Iterator[Problem]:
+    """The edition's own series that add up classes of which one holds the other."""
+    for number, one in enumerate(edition.series):
+        kind = KINDS.get(one.kind)
+        why_not = kind.nested.why_not_added(one.select, one.less) if kind else None
+        if why_not:
+            yield Problem(f"series[{number}] “{one.code}”", why_not, "")
 
 
 def keep_draft(*, document: bytes) -> str:

@@ -63,10 +63,13 @@ class SentExtract:
 
     id: int
     kind: str
-    obtained: date
+    obtained: date | None
+    """None where its files say on which day they were made."""
     names: tuple[str, ...]
     new: tuple[str, ...]
     """Names that look misspelt, and of which the sender says that they are new."""
+    add_repeats: bool
+    """Whether two rows of one month, area and class are added up."""
     size: int
     """Bytes of all files together."""
     by: str
@@ -119,6 +122,7 @@ def _sent(row: Extract) -> SentExtract:
         row.obtained,
         tuple(row.names),
         tuple(row.new),
+        row.add_repeats,
         row.size,
         row.by,
         row.at,
@@ -134,7 +138,16 @@ def _sent(row: Extract) -> SentExtract:
 # Writing
 
 
-def keep(kind: str, obtained: date, files: Sequence[Sent], new: Sequence[str], by: str, at: datetime) -> int:
+def keep(
+    kind: str,
+    obtained: date | None,
+    files: Sequence[Sent],
+    new: Sequence[str],
+    by: str,
+    at: datetime,
+    *,
+    add_repeats: bool = False,
+) -> int:
     """Keep an extract's files aside, and that it was sent; answers its number. All of it or nothing."""
     names = [name_of(name) for name, _ in files]
     with TemporaryDirectory(dir=folder("extracts"), prefix="sent-") as place:  # nobody waits for this
@@ -148,6 +161,7 @@ def keep(kind: str, obtained: date, files: Sequence[Sent], new: Sequence[str], b
                 obtained=obtained,
                 names=names,
                 new=[texts.plain(one) for one in new],
+                add_repeats=add_repeats,
                 size=size,
                 by=by,
                 at=at,

@@ -49,10 +49,15 @@ class DateField(forms.Field):
         super().__init__(template_name="ds/date.html", **options)
         self.called = called
 
-    def clean(self, value: Any) -> date:
-        """The date that was typed; every way in which it can be wrong has its sentence."""
+    def clean(self, value: Any) -> date | None:
+        """The date that was typed; every way in which it can be wrong has its sentence.
+
+        None where nothing was typed and nothing need be.
+        """
         parts: list[str] = list(value or ("", "", ""))
         if not any(parts):
+            if not self.required:
+                return None
             raise forms.ValidationError(f"Enter the {self.called}")
         missing = [part for part, text in zip(PARTS, parts, strict=True) if not text]
         if missing:

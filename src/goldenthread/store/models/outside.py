@@ -25,11 +25,14 @@ class Extract(models.Model):
     """An extract that was sent on the page, and what became of it. Refused ones stay, without their files."""
 
     kind = models.CharField(max_length=40)
-    obtained = models.DateField()
+    obtained = models.DateField(null=True)
+    """None where its files say on which day they were made."""
     names = models.JSONField()
     """Of its files, in the order in which they lie in its folder."""
     new = models.JSONField(default=list)
     """Names that look misspelt, and of which the sender says that they are new."""
+    add_repeats = models.BooleanField(default=False)
+    """Whether two rows of one month, area and class are added up."""
     size = models.BigIntegerField()
     """Of all files together, in bytes."""
     by = models.CharField(max_length=150)

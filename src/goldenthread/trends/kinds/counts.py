@@ -107,5 +107,5 @@ def total_area(area: str) -> tuple[str, str]:
     """The problem of a row that adds other rows up."""
     return (
         f"“{area}” looks like a total of the other areas.",
-        "Remove it; every offence would be counted twice.",
+        "Export it without totals; beside its parts, every offence in it would be counted twice.",
     )

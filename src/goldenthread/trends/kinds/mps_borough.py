@@ -182,9 +182,7 @@ class _Lines:
             return None
         area, columns = row.values[self.columns.area], self.columns
         if not (area and row.values[columns.group] and row.values[columns.subgroup]):
-            self._wrong(
-                row.line, "The class, subclass or borough is blank.", "Fill it in, or remove the row."
-            )
+            self._wrong(row.line, "The class, subclass or borough is blank.", "Fill it in.")
             return None
         if self.kind.areas.totals.knows(area):
             self._wrong(row.line, *counts.total_area(area))
@@ -218,6 +216,6 @@ class _Lines:
         self._wrong(
             line,
             f"Line {first} has the same class, subclass and borough ({area}).",
-            "Remove one of the two; both would be counted.",
+            "If both count, write their sums in one line; else leave the wrong one out.",
         )
         return True

@@ -44,7 +44,12 @@ def _begun(request: HttpRequest) -> ExtractForm:
     again = request.GET.get("again", "")
     if again.isdecimal():
         before = extracts.one(int(again))
-        said = {"kind": before.kind, "obtained": before.obtained, "new": "\n".join(before.new)}
+        said = {
+            "kind": before.kind,
+            "obtained": before.obtained,
+            "new": "\n".join(before.new),
+            "add_repeats": before.add_repeats,
+        }
         return ExtractForm(initial=said)
     return ExtractForm(initial={"kind": request.GET.get("kind", "")})
 
@@ -64,6 +69,7 @@ def _received(request: HttpRequest, form: ExtractForm) -> int | None:
             obtained=chosen["obtained"],
             by=request.user.get_username(),
             new=[name for line in chosen["new"].splitlines() if (name := line.strip())],
+            add_repeats=chosen["add_repeats"],
         )
     except Refused as refused:
         form.add_error("obtained", str(refused))
@@ -80,5 +86,6 @@ def one(request: HttpRequest, number: int) -> HttpResponse:
         "one": found,
         "tag": CALLED[found.state],
         "names_look_misspelt": any("--new-name" in problem for problem in found.problems),
+        "rows_repeat": any("--add-repeats" in problem for problem in found.problems),
     }
     return render(request, "web/data/extract.html", words)

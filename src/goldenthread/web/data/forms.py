@@ -46,7 +46,9 @@ class ExtractForm(forms.Form):
     obtained = DateField(
         "day on which it was obtained",
         label="When was it obtained?",
-        help_text="The day on which it was downloaded or received.",
+        help_text="The day on which it was downloaded or received. Leave it empty for an export with a "
+        "Refresh Date, and that date counts.",
+        required=False,
     )
     extract = FilesField(
         label="Its files",
@@ -64,4 +66,9 @@ class ExtractForm(forms.Form):
         required=False,
         max_length=5000,
         widget=forms.Textarea(attrs={"rows": 2}),
+    )
+    add_repeats = forms.BooleanField(
+        label="Add up rows of the same month, area and class",
+        help_text="Only where an extract was refused because rows repeat one another, and all of them count.",
+        required=False,
     )
