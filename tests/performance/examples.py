@@ -160,7 +160,7 @@ ENGAGEMENT = (
     Engaged(
         "447/452/438/440", "318", "yes",
         "318 people were reached, against 447 in the same quarter last year: 28.9 per cent fewer, "
-        "beyond the 13.9 per cent that the programme's own variation makes usual.",
+        "beyond the 13.9 per cent that is normal for this programme.",
     ),
     Engaged(
         "447/452/438/440", "410", "no",
@@ -170,17 +170,17 @@ ENGAGEMENT = (
     Engaged(
         "4470/4520/4380/4400", "4100", "no",
         "4,100 people were reached, against 4,470 in the same quarter last year: 8.3 per cent fewer, "
-        "within the 13.9 per cent that the programme's own variation makes usual.",
+        "within the 13.9 per cent that is normal for this programme.",
     ),
     Engaged(
         "4470/4520/4380/4400", "5400", "yes",
         "5,400 people were reached, against 4,470 in the same quarter last year: 20.8 per cent more, "
-        "beyond the 16.2 per cent that the programme's own variation makes usual.",
+        "beyond the 16.2 per cent that is normal for this programme.",
     ),
     Engaged(
         "4000/6000/4000/6000", "2500", "no",
         "2,500 people were reached, against 4,000 in the same quarter last year: 37.5 per cent fewer, "
-        "within the 83.5 per cent that the programme's own variation makes usual.",
+        "within the 83.5 per cent that is normal for this programme.",
     ),
     Engaged(
         "400/—/—/410", "300", "yes",
@@ -205,7 +205,7 @@ ENGAGEMENT = (
     Engaged(
         "60/60/60/60", "0", "yes",
         "0 people were reached, against 60 in the same quarter last year: 100 per cent fewer, "
-        "beyond the 13.9 per cent that the programme's own variation makes usual.",
+        "beyond the 13.9 per cent that is normal for this programme.",
     ),
     Engaged("0/—/—/—", "1", "no", "1 person was reached, against 0 in the same quarter last year: within what chance makes of numbers of this size."),
     Engaged("60/70/80/60", "60", "no", "60 people were reached, against 60 in the same quarter last year: no change."),

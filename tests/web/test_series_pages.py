@@ -122,7 +122,7 @@ def test_every_number_leads_to_the_rows_that_it_stands_on(loaded: Client) -> Non
 
 
 def test_a_chart_can_be_taken_away_as_numbers_and_as_pictures(loaded: Client) -> None:
-    address = links(loaded.get(CONTROL))["numbers as CSV"]
+    address = links(loaded.get(CONTROL))["data (CSV)"]
     answer = loaded.get(address)
     table = list(csv.reader(io.StringIO(answer.content.decode("utf-8-sig"))))
     assert table[0] == ["Month", "Offences, as recorded", "Season taken out", "Reading"]

@@ -155,6 +155,6 @@ def _judgement(now: Figure, then: Figure, usual: Figure | None, flagged: bool) -
         return ("as much as chance makes of numbers of this size.",)
     side = "beyond" if flagged else "within"
     if usual is not None:
-        return (f"{side} the ", usual, " that the programme's own variation makes usual.")
+        return (f"{side} the ", usual, " that is normal for this programme.")
     plain = f"the plain limit of {100 * PLAIN_LIMIT:.0f} per cent"
     return (f"{side} {plain} (fewer than {ENOUGH} earlier changes are known).",)

@@ -18,8 +18,7 @@ from goldenthread.trends.verdict import Claim
 from goldenthread.trends.words import MINUS
 
 SHARED_MONTHS: Final = (
-    "The twelve months to one quarter and those to the next share nine months, so they are not independent: "
-    "two quarters in a row that say the same are not two proofs of it."
+    "These figures overlap by nine months from one quarter to the next, so a repeat is not new evidence."
 )
 ACROSS: Final = f" ({Claim.RECORDING.caution})"
 

@@ -232,9 +232,9 @@ def _downloads(picture: str) -> str:
     """The chart in other forms, where its picture has an address of its own."""
     if not picture.endswith(".svg"):
         return ""
-    forms = (("csv", "numbers as CSV"), ("svg", "picture as SVG"), ("png", "picture as PNG"))
+    forms = (("csv", "data (CSV)"), ("svg", "chart (SVG)"), ("png", "chart (PNG)"))
     links = (tag("a", words, LINK, href=f"{picture[:-3]}{form}") for form, words in forms)
-    return tag("p", f"Take away: {', '.join(links)}", "govuk-body-s")
+    return tag("p", f"Download: {', '.join(links)}", "govuk-body-s")
 
 
 def _strong(text: str) -> str:

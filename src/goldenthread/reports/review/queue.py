@@ -39,8 +39,8 @@ COLUMNS = (
     Column("Data"),
     Column("KPIs and spend"),
     Column("Rated"),
-    Column("By itself"),
-    Column("Waits since"),
+    Column("Provider’s rating"),
+    Column("Waiting since"),
 )
 
 
