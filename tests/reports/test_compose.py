@@ -446,7 +446,7 @@ def with_waivers(withdrawn: bool = False):
     if withdrawn:
         events.append(event("check.waiver-withdrawn", 903, "HOSP", check="jump", waiver=902))
     seen = before.known
-    view = replace(seen.view, events=(*seen.view.events, *events))
+    view = replace(seen.view, events=(*seen.view.events, *events), serial=903)
     texts = {
         **seen.texts,
         ("MENTOR", Q1): {**seen.texts.get(("MENTOR", Q1), {}), "reason.901": "No row for them"},
