@@ -89,8 +89,8 @@ IN_A_LINE = {"sqlite": "group_concat(m, ',')", "postgresql": "string_agg(m, ',' 
 MARKS = """
     SELECT 0, {line} FROM (
         SELECT t.mark AS m, t.version_id AS n FROM return_text AS t
-        JOIN return_version AS v ON v.id = t.version_id
-        WHERE v.quarter BETWEEN %s AND %s ORDER BY n
+        WHERE t.version_id IN (SELECT v.id FROM return_version AS v WHERE v.quarter BETWEEN %s AND %s)
+        ORDER BY n
     ) AS told
     UNION ALL
     SELECT r.serial, r.text FROM reason AS r WHERE r.quarter BETWEEN %s AND %s
