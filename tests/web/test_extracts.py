@@ -170,3 +170,17 @@ def test_a_kind_whose_files_do_not_say_their_day_needs_it(member: Client) -> Non
     answer = sent(member, A, **{"obtained-day": "", "obtained-month": "", "obtained-year": ""})
     assert "Enter the day on which it was obtained. Files of this kind do not say it." in words(answer)
     assert not extracts.lately(1)
+
+
+LONG = b"month,area,measure,count\n2024-05,Barnet,ambulance calls,4\n2024-06,Barnet,ambulance calls,6\n"
+
+
+def test_the_publisher_of_a_table_is_named_as_its_source(member: Client) -> None:
+    answer = sent(member, LONG, kind="long-csv", publisher=" London Ambulance Service ")
+    read_all()
+    added = "London Ambulance Service, monthly counts, to June 2024, obtained 4 July 2024"
+    assert added in words(member.get(answer.url))
+    assert [one.title for one in vintages.all()] == [added]
+    refused = sent(member, A, publisher="Somebody")
+    assert "is named already: Metropolitan Police, crime by borough. Leave the publisher" in words(refused)
+    assert len(extracts.lately(5)) == 1

@@ -94,7 +94,9 @@ def _scan(one: SentExtract) -> None:
 
 def _add(one: SentExtract, at: datetime | None) -> Added:
     if one.kind == records.KIND:
-        return records.add(paths=one.paths, obtained=one.obtained, by=one.by, at=at, new=one.new)
+        return records.add(
+            paths=one.paths, obtained=one.obtained, by=one.by, at=at, new=one.new, publisher=one.publisher
+        )
     files = [(path.name, path.read_bytes()) for path in one.paths]
     return vintages.add(
         kind=one.kind,
@@ -103,6 +105,7 @@ def _add(one: SentExtract, at: datetime | None) -> Added:
         by=one.by,
         at=at,
         new=one.new,
+        publisher=one.publisher,
         add_repeats=one.add_repeats,
     )
 

@@ -35,23 +35,28 @@ def receive(
     by: str,
     at: datetime | None = None,
     new: Sequence[str] = (),
+    publisher: str = "",
     add_repeats: bool = False,
 ) -> int:
     """Keep the files of an extract, and have the worker read them; answers its number.
 
     The day obtained may be left out where the kind's files say when they were made. ``new`` are names of
     classes and areas that look misspelt, and of which ``by`` says that they are new; with ``add_repeats`` two
-    rows of one month, area and class are added up.
+    rows of one month, area and class are added up. ``publisher`` is named as the source of a kind that many
+    publish.
     """
     now = at or timezone.now()
     declared = kind_called(kind)
     if not files:
         raise Refused("Choose the files of the extract.")
+    vintages.check_publisher(declared, publisher)
     if obtained is None and not declared.refreshed:
         raise Refused(NO_DAY)
     if obtained is not None:
         vintages.check_day(obtained, at)
     with transaction.atomic():
-        extract = extracts.keep(declared.code, obtained, files, new, by, now, add_repeats=add_repeats)
+        extract = extracts.keep(
+            declared.code, obtained, files, new, by, now, publisher=publisher, add_repeats=add_repeats
+        )
         jobs.read_extract.enqueue(extract=extract)
     return extract

@@ -25,9 +25,10 @@ def add(
     by: str,
     at: datetime | None = None,
     new: Sequence[str] = (),
+    publisher: str = "",
 ) -> Added:
     """Add an extract of records, every file of it at once. With any problem nothing is added."""
-    ordered, kind = _ordered(paths), vintages.kind_with(KIND, new)
+    ordered, kind = _ordered(paths), vintages.kind_with(KIND, new, publisher)
     before = list(map(_state, ordered))
     with kept.copying(ordered) as made:
         reading = read(ordered, kind)

@@ -11,7 +11,7 @@ from django.utils import timezone
 
 from goldenthread.ledger.refusal import Refused
 from goldenthread.periods import Month
-from goldenthread.store import cells, evidence, findings
+from goldenthread.store import cells, evidence, findings, texts
 from goldenthread.store import files as kept
 from goldenthread.store import vintages as store
 from goldenthread.store.ledger import NewEvent, append, turn
@@ -51,15 +51,17 @@ def add(
     by: str,
     at: datetime | None = None,
     new: Sequence[str] = (),
+    publisher: str = "",
     add_repeats: bool = False,
 ) -> Added:
     """Add an extract: every file of it at once. With any problem nothing is added.
 
     Without ``obtained`` the day counts on which the publisher made the extract, where its files say it.
     ``new`` are names of classes and areas that look misspelt, and of which ``by`` says that they are new;
-    with ``add_repeats`` two rows of one month, area and class are added up.
+    with ``add_repeats`` two rows of one month, area and class are added up. ``publisher`` is named as the
+    source of a kind that many publish.
     """
-    kind_ = replace(kind_with(kind, new), add_repeats=add_repeats)
+    kind_ = replace(kind_with(kind, new, publisher), add_repeats=add_repeats)
     named = _named(files)
     reading = kind_.read([SourceFile(name, content) for name, content in named])
     digests = [kept.digest_of(content) for _, content in named]
@@ -71,9 +73,17 @@ def add(
     return added(kind_, reading, digests, keep, obtained, by, at, new)
 
 
-def kind_with(code: str, new: Sequence[str]) -> Kind:
-    """The kind, with the names that are said to be new, now or when an earlier extract was added."""
+def check_publisher(kind: Kind, publisher: str) -> None:
+    """Refuse a publisher of a kind that has its own."""
+    if publisher and not kind.title_names_file:
+        raise Refused(f"The source of this kind is named already: {kind.title}. Leave the publisher out.")
+
+
+def kind_with(code: str, new: Sequence[str], publisher: str = "") -> Kind:
+    """The kind with what was said of an extract: its publisher, and names that are new, now or earlier."""
     kind = kind_called(code)
+    check_publisher(kind, publisher)
+    kind = replace(kind, publisher=texts.plain(publisher)[:80].strip())
     return kind.with_new([*new, *(one.name for one in store.said_new(kind.code))])
 
 
@@ -269,8 +279,8 @@ def _record(
     last = str(report.last)
     data = {"kind": kind.code, "obtained": obtained.isoformat(), "recorded_to": last}
     said: dict[str, object] = {"new_names": list(new)} if new else {}
-    if kind.add_repeats:
-        said["add_repeats"] = True
+    said |= {"publisher": kind.publisher} if kind.publisher else {}
+    said |= {"add_repeats": True} if kind.add_repeats else {}
     row = Vintage(
         digest=digest,
         kind=kind.code,

@@ -33,6 +33,12 @@ def add(
         list[str] | None,
         typer.Option(metavar="NAME", help="A class or area that looks misspelt and is new; may be repeated."),
     ] = None,
+    publisher: Annotated[
+        str,
+        typer.Option(
+            help="Who published it, such as NHS England: named as the source, where the kind does not."
+        ),
+    ] = "",
     add_repeats: Annotated[
         bool,
         typer.Option("--add-repeats", help="Add up two rows of the same month, area and class."),
@@ -44,11 +50,17 @@ def add(
 
     new = new_name or ()
     if kind == records.KIND:  # which may be larger than the memory
-        added = records.add(paths=files, obtained=obtained, by=output.by(), new=new)
+        added = records.add(paths=files, obtained=obtained, by=output.by(), new=new, publisher=publisher)
     else:
         contents = [(file.name, output.read(file, MOST_BYTES)) for file in files]
         added = vintages.add(
-            kind=kind, files=contents, obtained=obtained, by=output.by(), new=new, add_repeats=add_repeats
+            kind=kind,
+            files=contents,
+            obtained=obtained,
+            by=output.by(),
+            new=new,
+            publisher=publisher,
+            add_repeats=add_repeats,
         )
     print(added.to_text())
 

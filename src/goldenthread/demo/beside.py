@@ -13,23 +13,27 @@ from goldenthread.demo.shares import divide, noise
 from goldenthread.periods import FinancialYear, Month, Quarter, Window
 from goldenthread.trends.lockdowns import LOCKDOWNS
 
+ONS = "Office for National Statistics (made-up figures)"
+NHS = "NHS England (made-up figures)"
+
 
 @dataclass(frozen=True, slots=True)
 class File:
-    """A file to be added: its kind, its name, its bytes, and the day on which it was obtained."""
+    """A file to be added: its kind, name, bytes, the day on which it was obtained, and who published it."""
 
     kind: str
     name: str
     content: bytes
     obtained: date
+    publisher: str = ""
 
 
 def files() -> Iterator[File]:
     """Everything, in the order in which it was obtained, the extracts of admissions month after month."""
-    yield File("population", f"demo-population-mid-{OF}.csv", residents(), date(2024, 11, 15))
+    yield File("population", f"demo-population-mid-{OF}.csv", residents(), date(2024, 11, 15), ONS)
     for last in Window.parse("2024-05..2024-10"):
         obtained = last.plus(1).first_day.replace(day=20)
-        yield File("hospital-admissions", f"demo-admissions-to-{last}.csv", admissions(last), obtained)
+        yield File("hospital-admissions", f"demo-admissions-to-{last}.csv", admissions(last), obtained, NHS)
     yield File("mopac-survey", "demo-survey-to-2024-09.csv", survey(), date(2024, 11, 22))
 
 

@@ -205,7 +205,14 @@ def _after_the_quarter(progress: Progress) -> None:
 def _police(extract: police.Extract, progress: Progress) -> None:
     at = timeline.at(extract.obtained, 12)
     files = [(extract.name, police.document(extract))]
-    vintages.add(kind=police.KIND, files=files, obtained=extract.obtained, by=ANALYST, at=at)
+    vintages.add(
+        kind=police.KIND,
+        files=files,
+        obtained=extract.obtained,
+        by=ANALYST,
+        at=at,
+        publisher=police.PUBLISHER,
+    )
     progress(f"Police data to {extract.last.label}, obtained on {extract.obtained:%d/%m/%Y}: added")
 
 
@@ -213,7 +220,14 @@ def _beside(progress: Progress) -> None:
     """What the reference group asks about beside police data: each file as somebody obtained and kept it."""
     for minutes, one in enumerate(beside.files(), 1):
         at = timeline.BESIDE + timedelta(minutes=minutes)
-        vintages.add(kind=one.kind, files=[(one.name, one.content)], obtained=one.obtained, by=ANALYST, at=at)
+        vintages.add(
+            kind=one.kind,
+            files=[(one.name, one.content)],
+            obtained=one.obtained,
+            by=ANALYST,
+            at=at,
+            publisher=one.publisher,
+        )
     progress("Hospital admissions, a survey of Londoners and the boroughs’ residents: added")
 
 

@@ -18,6 +18,7 @@ from goldenthread.demo.shares import divide, noise, part_of
 from goldenthread.periods import FinancialYear, Month, Window
 
 KIND = "long-csv"
+PUBLISHER = "Metropolitan Police (made-up figures)"
 FIRST = Month.of(2017, 4)
 NEW_SYSTEM = Month.of(2024, 2)
 """From this month on more rows carry no borough, as after a change of recording system."""

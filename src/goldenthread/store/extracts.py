@@ -68,6 +68,8 @@ class SentExtract:
     names: tuple[str, ...]
     new: tuple[str, ...]
     """Names that look misspelt, and of which the sender says that they are new."""
+    publisher: str
+    """Who published it, where its kind does not say it."""
     add_repeats: bool
     """Whether two rows of one month, area and class are added up."""
     size: int
@@ -122,6 +124,7 @@ def _sent(row: Extract) -> SentExtract:
         row.obtained,
         tuple(row.names),
         tuple(row.new),
+        row.publisher,
         row.add_repeats,
         row.size,
         row.by,
@@ -146,6 +149,7 @@ def keep(
     by: str,
     at: datetime,
     *,
+    publisher: str = "",
     add_repeats: bool = False,
 ) -> int:
     """Keep an extract's files aside, and that it was sent; answers its number. All of it or nothing."""
@@ -161,6 +165,7 @@ def keep(
                 obtained=obtained,
                 names=names,
                 new=[texts.plain(one) for one in new],
+                publisher=texts.plain(publisher),
                 add_repeats=add_repeats,
                 size=size,
                 by=by,

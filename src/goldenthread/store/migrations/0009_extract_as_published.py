@@ -1,4 +1,4 @@
-"""Extracts that say themselves when they were made, and whose repeated rows are added up on request."""
+"""Extracts: their publisher, the day that they say themselves, and rows that are added up on request."""
 
 from django.db import migrations, models
 
@@ -8,5 +8,6 @@ class Migration(migrations.Migration):
 
     operations = [
         migrations.AlterField("extract", "obtained", models.DateField(null=True)),
+        migrations.AddField("extract", "publisher", models.CharField(blank=True, default="", max_length=80)),
         migrations.AddField("extract", "add_repeats", models.BooleanField(default=False)),
     ]

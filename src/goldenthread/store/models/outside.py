@@ -31,6 +31,8 @@ class Extract(models.Model):
     """Of its files, in the order in which they lie in its folder."""
     new = models.JSONField(default=list)
     """Names that look misspelt, and of which the sender says that they are new."""
+    publisher = models.CharField(max_length=80, blank=True, default="")
+    """Who published it, where its kind does not say it."""
     add_repeats = models.BooleanField(default=False)
     """Whether two rows of one month, area and class are added up."""
     size = models.BigIntegerField()

@@ -71,7 +71,9 @@ class Kind:
     """One line for a list of kinds: ``a table with the columns month, area, measure and count``."""
     reader: Callable[[Sequence[SourceFile], Kind], Reading]
     title_names_file: bool
-    """Whether a vintage's title needs its first file's name to say what it holds."""
+    """Whether many publish such files: a vintage's title then needs a publisher, or its first file's name."""
+    holding: str
+    """What its files hold, in few words, to follow a publisher's name."""
     absent_row_is_zero: bool
     """Whether an area and class without a row had no offence in the whole file, or has simply no count."""
     holds: Holds
@@ -97,6 +99,8 @@ class Kind:
     """The column with the day on which the publisher made the extract; None where the files do not say."""
     every_area: bool = False
     """Whether a file lacks a borough only when whoever exported it chose some: then nothing is taken."""
+    publisher: str = ""
+    """Who published an extract of a kind that many publish, by the person who adds it; else empty."""
     add_repeats: bool = False
     """Whether somebody said that two rows of one month, area and class are parts of one count."""
     new: frozenset[str] = frozenset()
@@ -104,8 +108,12 @@ class Kind:
 
     def vintage_title(self, report: DataReport, obtained: date) -> str:
         """In words: ``Metropolitan Police, crime by borough, to May 2024, obtained 4 June 2024``."""
-        name = report.files[0].name.split(".")[0][:60]
-        title = f"{self.title} ({name})" if self.title_names_file else self.title
+        if self.publisher:
+            title = f"{self.publisher}, {self.holding}"
+        elif self.title_names_file:
+            title = f"{self.title} ({report.files[0].name.split('.')[0][:60]})"
+        else:
+            title = self.title
         return f"{title}, to {report.last.label}, obtained {day(obtained)}"
 
     def breaks_of(self, definition: SeriesDefinition) -> tuple[Break, ...]:
@@ -179,6 +187,7 @@ def load(
         title=words["title"],
         about=words["about"],
         title_names_file=words.get("title_names_file", False),
+        holding=words.get("holding", ""),
         reader=reader,
         absent_row_is_zero=absent_row_is_zero,
         holds=Holds(words.get("holds", "counts")),

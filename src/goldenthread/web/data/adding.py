@@ -48,6 +48,7 @@ def _begun(request: HttpRequest) -> ExtractForm:
             "kind": before.kind,
             "obtained": before.obtained,
             "new": "\n".join(before.new),
+            "publisher": before.publisher,
             "add_repeats": before.add_repeats,
         }
         return ExtractForm(initial=said)
@@ -69,10 +70,11 @@ def _received(request: HttpRequest, form: ExtractForm) -> int | None:
             obtained=chosen["obtained"],
             by=request.user.get_username(),
             new=[name for line in chosen["new"].splitlines() if (name := line.strip())],
+            publisher=chosen["publisher"],
             add_repeats=chosen["add_repeats"],
         )
     except Refused as refused:
-        form.add_error("obtained", str(refused))
+        form.add_error("publisher" if "publisher" in str(refused) else "obtained", str(refused))
         return None
 
 

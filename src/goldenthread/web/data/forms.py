@@ -50,6 +50,13 @@ class ExtractForm(forms.Form):
         "Refresh Date, and that date counts.",
         required=False,
     )
+    publisher = forms.CharField(
+        label="Who published it? (optional)",
+        help_text="Such as “NHS England”: reports name it as the source. For hospital admissions, residents, "
+        "records and tables of your own; the other kinds have their publisher.",
+        required=False,
+        max_length=80,
+    )
     extract = FilesField(
         label="Its files",
         help_text=f"All files of the extract at once, up to {LARGEST // 1_000_000} MB together.",
