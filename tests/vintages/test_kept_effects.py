@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import json
 from datetime import date
+from pathlib import Path
 from types import MappingProxyType
 
 import numpy as np
 import pytest
 from tests.trends.making import simple
 
-from goldenthread.actions import vintages
+from goldenthread.actions import verifying, vintages
 from goldenthread.periods import Month, Window
 from goldenthread.store import effects, trends
 from goldenthread.store import vintages as store
@@ -95,3 +96,14 @@ def test_rebuilding_a_vintage_takes_what_was_kept_with_it(made: list[str]) -> No
     assert found_in(one).found is not None
     vintages.rebuild(digest=one.current_vintage.digest, by="ana")
     assert not list(place.glob("effect-*"))
+
+
+def test_a_verification_believes_no_effect_that_was_kept(made: list[str], data_dir: Path) -> None:
+    one = compared()
+    true = found_in(one).rank
+    [kept] = data_dir.glob("vintages/*/effect-*.json")
+    kept.write_text(json.dumps({**json.loads(kept.read_text()), "rank": 77}))
+    assert found_in(one).rank == 77
+    verifying.forget_everything()
+    assert found_in(one).rank == true
+    assert len(made) == 2

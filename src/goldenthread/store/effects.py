@@ -24,10 +24,17 @@ from goldenthread.trends.intervals import Interval
 from goldenthread.trends.methods import METHODS
 from goldenthread.trends.values import MonthlySeries
 
+NAME = "effect-"
+
+
+def forget() -> None:
+    """Forget every effect, as where somebody may have changed one."""
+    vintages.forget_beside(f"{NAME}*.json")
+
 
 def find_effect(series: MonthlySeries, one: Break, first: Month, control: MonthlySeries | None) -> Effect:
     """What a break did to a series from a month on, beside another series of the same extract."""
-    name = f"effect-{_key(series, one, first, control)}.json"
+    name = f"{NAME}{_key(series, one, first, control)}.json"
     with suppress(ValueError):  # what a power cut left half-written is found anew
         return _effect(one, json.loads(vintages.read_beside(series.vintage.digest, name)))
     kept = json.dumps(_as_plain(effect(series, one, first, control)))

@@ -233,6 +233,12 @@ def keep_beside(digest: str, name: str, text: str) -> None:
     draft.replace(_place(digest) / name)
 
 
+def forget_beside(pattern: str) -> None:
+    """Delete what is kept beside vintages under such names; it is worked out again when it is asked for."""
+    for path in folder(FOLDER).glob(f"*/{pattern}"):
+        path.unlink(missing_ok=True)
+
+
 def revision(one: VintageRef, other: VintageRef) -> Revised:
     """What the later obtained of two vintages of one kind changed in what the earlier says."""
     before, after = sorted((one, other), key=lambda ref: (ref.obtained, ref.recorded_to))
