@@ -115,7 +115,7 @@ def test_an_analyst_adds_an_extract(
     for wrong in (True, False):
         page.get_by_label("What is it?").select_option("long-csv")
         for part, number in (("Day", "3"), ("Month", "4"), ("Year", "2019")):
-            page.get_by_label(part).fill(number)
+            page.get_by_label(part, exact=True).fill(number)
         page.get_by_label("Its files").set_input_files(path)
         page.get_by_role("button", name="Add").click()
         assert page.locator("h1").inner_text() == "The extract is being read"

@@ -316,7 +316,7 @@ def test_a_return_tells_what_happened_to_each_version() -> None:
     )
     what = story.story()
     texts = {**what.texts, ("MENTOR", Q1): {**what.texts["MENTOR", Q1], "reason.902": "Counted twice"}}
-    what = replace(what, view=replace(what.view, events=events), texts=texts)
+    what = replace(what, view=replace(what.view, events=events, serial=902), texts=texts)
     page = site.compose(story.inputs(what), {}).programme["MENTOR"]
     rows = table(page, "What happened to the return")
     assert [row[1] for row in rows] == ["Reopened: Counted twice", "Accepted", "Submitted"]

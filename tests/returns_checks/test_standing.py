@@ -51,7 +51,8 @@ def withdrawn(waiver: int, serial: int) -> Event:
 
 def seen(*events: Event, texts: Mapping[str, str] | None = None) -> Known:
     before = known()
-    view = replace(before.view, events=(*before.view.events, *events))
+    last = max([before.view.serial, *(one.serial for one in events)])
+    view = replace(before.view, events=(*before.view.events, *events), serial=last)
     return replace(before, view=view, texts={**before.texts, ("MENTOR", Q2): texts or {}})
 
 

@@ -16,7 +16,7 @@ from goldenthread.store import extracts
 from goldenthread.store.extracts import Sent
 from goldenthread.trends.kinds import kind_called
 
-__all__ = ["LARGEST", "TOO_LARGE", "read", "receive"]
+__all__ = ["LARGEST", "NO_DAY", "TOO_LARGE", "read", "receive"]
 
 LARGEST: Final = 200_000_000
 """The most bytes of an extract that is sent on the page, all its files together."""

@@ -8,7 +8,7 @@ from typing import Any, TypeAlias
 from django import forms
 from django.core.files.uploadedfile import UploadedFile
 
-from goldenthread.actions.extracts import LARGEST
+from goldenthread.actions.extracts import LARGEST, NO_DAY
 from goldenthread.trends.kinds import KINDS
 from goldenthread.web.dates import DateField
 
@@ -79,3 +79,11 @@ class ExtractForm(forms.Form):
         help_text="Only where an extract was refused because rows repeat one another, and all of them count.",
         required=False,
     )
+
+    def clean(self) -> dict[str, Any]:
+        """The day may be missing only where the files of the kind say it."""
+        chosen: dict[str, Any] = super().clean() or {}
+        kind = KINDS.get(chosen.get("kind", ""))
+        if chosen.get("obtained", True) is None and not (kind and kind.refreshed):
+            self.add_error("obtained", NO_DAY if kind else "Enter the day on which it was obtained")
+        return chosen
