@@ -69,7 +69,7 @@ def old_store(version: str, folder: Path) -> Iterator[OldStore]:
     if not is_postgres():
         yield OldStore(version, store.folder, environment)
         return
-    name = f"{name_of(os.environ['DATABASE_URL'])}_old"
+    name = f"{name_of(os.environ['DATABASE_URL'])}_old_{os.getpid()}"  # several run these tests at once
     with empty_database(name) as address:
         environment["DATABASE_URL"] = address
         told = {**os.environ, **environment, "DJANGO_SETTINGS_MODULE": "goldenthread.config.settings"}

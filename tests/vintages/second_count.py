@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import csv
 import gzip
+from collections import Counter
 from collections.abc import Iterator
 from contextlib import closing
 from decimal import Decimal
@@ -150,16 +151,22 @@ def state_of_london(data: Path, code: str, first: str, last: str, _: str) -> int
     return columns_between(table, columns, "Month_Year", (first, last))
 
 
-def dashboard(data: Path, code: str, first: str, last: str, _: str) -> int:
-    """Offences of one subtype in the Met's monthly dashboard, over all boroughs and what is in none."""
-    total = 0
+@lru_cache
+def offences(data: Path) -> Counter[tuple[str, str]]:
+    """Offences in the Met's monthly dashboard by subtype and month, in all boroughs and what is in none."""
+    found: Counter[tuple[str, str]] = Counter()
     for path in data.glob("mps_monthly_dashboard/*.csv.gz"):
         for row in lines(path):
             _, month, year = row["Month_Year"].split("/")
-            chosen = row["Area Type"] == "Borough" and row["Measure"] == "Offences"
-            if chosen and row["Crime Subtype"] == DASHBOARD[code] and first <= f"{year}-{month}" <= last:
-                total += int(row["Count"])
-    return total
+            if row["Area Type"] == "Borough" and row["Measure"] == "Offences":
+                found[row["Crime Subtype"], f"{year}-{month}"] += int(row["Count"])
+    return found
+
+
+def dashboard(data: Path, code: str, first: str, last: str, _: str) -> int:
+    """Offences of one subtype in the Met's monthly dashboard."""
+    counts = offences(data).items()
+    return sum(n for (subtype, month), n in counts if subtype == DASHBOARD[code] and first <= month <= last)
 
 
 def survey(data: Path, code: str, _first: str, last: str, _: str) -> Decimal:
