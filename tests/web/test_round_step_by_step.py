@@ -28,6 +28,10 @@ from goldenthread.periods import Quarter
 from goldenthread.store import append_only, editions, ledger
 from goldenthread.store.models import AppendRow, EventRow, User
 
+pytestmark = (
+    pytest.mark.no_cover
+)  # it reads pages by the hundred; what they do is measured by their own tests
+
 BEFORE, QUARTER = Quarter.parse("2023-24Q4"), Quarter.parse("2024-25Q1")
 NOT_FINAL = re.compile(
     r"\b(so far|yet|until the round closes|returns? accepted|accepted return)\b", re.IGNORECASE

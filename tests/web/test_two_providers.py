@@ -20,6 +20,10 @@ from goldenthread.store import editions, roles
 from goldenthread.store.models import User
 from goldenthread.web.access import Reader
 
+pytestmark = (
+    pytest.mark.no_cover
+)  # it reads pages by the hundred; what they do is measured by their own tests
+
 NORTH, FAMILY = "north-trust", "family-link"
 """The first delivers HOSP and MENTOR, the second FAMILY."""
 HELD = [

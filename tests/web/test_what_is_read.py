@@ -26,6 +26,10 @@ from goldenthread.store import editions, roles
 from goldenthread.web import access
 from goldenthread.web.access import Reader
 
+pytestmark = (
+    pytest.mark.no_cover
+)  # it reads pages by the hundred; what they do is measured by their own tests
+
 __all__ = ["somebody_and_a_draft"]
 
 
