@@ -75,6 +75,7 @@ class ExtractForm(forms.Form):
         widget=forms.Textarea(attrs={"rows": 2}),
     )
     add_repeats = forms.BooleanField(
+        template_name="ds/checkbox.html",
         label="Add up rows of the same month, area and class",
         help_text="Only where an extract was refused because rows repeat one another, and all of them count.",
         required=False,
