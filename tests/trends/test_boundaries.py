@@ -86,8 +86,8 @@ def test_areas_are_matched_by_code_or_by_name_and_the_rest_is_named() -> None:
 @pytest.mark.parametrize(
     ("content", "told"),
     [
-        (b"", "is no JSON"),
-        (b'{"type": "FeatureCollection", "features": [', "is no JSON"),
+        (b"", "is not JSON"),
+        (b'{"type": "FeatureCollection", "features": [', "is not JSON"),
         (b"\xff\xfe\x00", "is no text in UTF-8"),
         (b"[" * 100_000, "nested too deeply"),
         (b"[]", "is no GeoJSON of areas"),

@@ -145,7 +145,8 @@ def rebuild(*, digest: str, by: str, at: datetime | None = None) -> Rebuilt:
     """Make a vintage's rows again from its files, and prove that they are those that were added."""
     one = store.get(digest)
     known = evidence.find_kept(one.digest) or {}
-    kind = replace(kind_with(one.ref.kind, ()), add_repeats=store.had_repeats_added(one.digest))
+    publisher, add_repeats = store.said_of(one.digest)
+    kind = replace(kind_with(one.ref.kind, (), publisher), add_repeats=add_repeats)
     reading = _read_again(one, kind)
     report = _sound(kind, reading)
     assert reading.cells is not None  # noqa: S101 - _sound refuses a reading without cells

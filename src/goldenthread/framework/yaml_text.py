@@ -33,7 +33,7 @@ class Text:
 
 
 def read_text(document: str | bytes, *, checked: bool = False) -> Text:
-    """Read a document into plain values; ``data`` is None when it is no YAML mapping.
+    """Read a document into plain values; ``data`` is None when it is not a YAML mapping.
 
     One that was ``checked`` before is known to be no deeper than it may be.
     """

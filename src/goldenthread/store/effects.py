@@ -1,7 +1,7 @@
 """What a break did, kept beside the vintage that it was found in: fitting it takes longest of a page.
 
 A kept effect is named by everything that it was made from, the counts and the number of the method among
-them. So it cannot be out of date: when any of these changes, its name does, and it is found anew.
+them. So it cannot be out of date: when any of these changes, its name does, and it is worked out again.
 """
 
 from __future__ import annotations
@@ -35,7 +35,7 @@ def forget() -> None:
 def find_effect(series: MonthlySeries, one: Break, first: Month, control: MonthlySeries | None) -> Effect:
     """What a break did to a series from a month on, beside another series of the same extract."""
     name = f"{NAME}{_key(series, one, first, control)}.json"
-    with suppress(ValueError):  # what a power cut left half-written is found anew
+    with suppress(ValueError):  # what a power cut left half-written is worked out again
         return _effect(one, json.loads(vintages.read_beside(series.vintage.digest, name)))
     kept = json.dumps(_as_plain(effect(series, one, first, control)))
     vintages.keep_beside(series.vintage.digest, name, kept)

@@ -32,7 +32,7 @@ def one_moment() -> Iterator[None]:
 
 @contextmanager
 def writing() -> Iterator[None]:
-    """Look everything up anew while this lasts, and once more after it: something is written meanwhile."""
+    """Look everything up again while this lasts, and once more after it: something is written meanwhile."""
     before = _looked_up.get()
     over()
     try:

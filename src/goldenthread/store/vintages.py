@@ -96,10 +96,11 @@ def all(  # noqa: A001 - as the other registers are listed: `vintages.all()`
     return tuple(map(_stored, rows))
 
 
-def had_repeats_added(digest: str) -> bool:
-    """Whether two rows of one month, area and class were added up when a vintage was added."""
+def said_of(digest: str) -> tuple[str, bool]:
+    """What was said when a vintage was added: its publisher, and whether repeated rows were added up."""
     added = EventRow.objects.filter(kind=ADDED, subject=digest).values_list("data", flat=True)
-    return any(data.get("add_repeats") for data in added)
+    data = added.first() or {}
+    return data.get("publisher", ""), data.get("add_repeats", False)
 
 
 def said_new(kind: str) -> tuple[NewName, ...]:

@@ -121,7 +121,7 @@ def _document(content: bytes, name: str) -> Any:
     except RecursionError:
         raise Refused(f"{name} is nested too deeply to be GeoJSON.") from None
     except ValueError as why:
-        raise Refused(f"{name} is no JSON: {why}. Export it again as GeoJSON.") from None
+        raise Refused(f"{name} is not JSON: {why}. Export it again as GeoJSON.") from None
 
 
 def _features(document: Any, name: str) -> list[Any]:
