@@ -186,6 +186,16 @@ def test_spend_so_far_counts_the_returns_of_all_quarters_that_it_holds() -> None
     assert printed(found.actual) == "1 of 3 returns: £5 so far"
 
 
+def test_what_a_programme_spent_that_owes_no_return_is_not_said_of_returns_that_nobody_sent() -> None:
+    budget = {"2024-25Q1": 100, "2024-25Q2": 100}
+    closed = programme("X", budget=budget, state="closed")
+    whole = [*(programme(code, budget=budget) for code in "AB"), closed]
+    told = {(code, Q1): {"spend.actual": 10} for code in "AB"} | {("X", Q2): {"spend.actual": 3900}}
+    found = judge(known(whole, told, quarter=Q2, closed=False), AS_OF).finance
+    assert printed(found.actual) == "0 of 2 returns: none so far"
+    assert printed(found.actual_to_date) == "3 of 6 returns: £3,920 so far", "its own return is one of them"
+
+
 def test_sums_have_the_names_of_their_trails() -> None:
     found = judge(known([programme("A")], {("A", Q1): {"spend.actual": 1}}), AS_OF).finance
     assert found.budget.name == "spend.budget.total"

@@ -259,6 +259,18 @@ def add_administrator() -> None:
     Membership.objects.create(person=eve, role="administrator")
 
 
+def mark_texts_otherwise() -> None:
+    ReturnText.objects.filter(version__version=1).update(mark="f" * 64)
+
+
+def note_another_return() -> None:
+    SnapshotReturn.objects.create(snapshot=Snapshot.objects.get(), programme="HOSP", quarter=1)
+
+
+def forget_returns() -> None:
+    SnapshotReturn.objects.all().delete()
+
+
 TURN = "of the ledger (recorded at"
 ACCEPTED = "It is about: return.accepted, MENTOR, Q1 2024-25, version 1, file mentor v1.xlsx."
 MENTOR = "Returns: WRONG. MENTOR, Q1 2024-25, version"
@@ -300,6 +312,9 @@ LIST: dict[Callable[[], None], tuple[str, ...]] = {
     freeze_earlier: (REPORT, "is listed with another day or time of freezing than the ledger says."),
     publish_earlier: ("Editions: WRONG.", "has another day or time of publication than the ledger says."),
     add_vintage_earlier: ("Vintages: WRONG.", "is listed otherwise than the ledger says."),
+    mark_texts_otherwise: ("Texts: WRONG. MENTOR, Q1 2024-25, version 1", "pages would not notice a change"),
+    note_another_return: (REPORT, "is listed with other returns than it stands on."),
+    forget_returns: (REPORT, "is listed with other returns than it stands on."),
     rename_account: ("People: WRONG. The account eve was ada when it was given a role.",),
     add_membership: ("People: WRONG. The account ada holds the role administrator, and the ledger does not",),
     add_administrator: ("People: WRONG. The account eve is in the register, and nobody added it.",),

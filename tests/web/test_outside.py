@@ -149,3 +149,16 @@ def test_what_an_earlier_version_froze_is_cut_when_it_is_served(demo: Path) -> N
     assert "reach.quarter.YC" not in document.figures
     assert document.figures["reach.quarter.total"].inputs == ()
     assert b"reach.quarter.YC" not in canonical(document)
+
+
+def test_a_number_printed_rounded_is_listed_and_followed_as_it_is_printed(outsider: Client) -> None:
+    """The summary says 25 per cent: neither its list, its trail nor its file says −24.8."""
+    one, name = report("summary"), "trend.knife-injury-under-25.per_cent"
+    assert one.document.figures[name].shown == "−24.8 per cent"
+    listed = words(outsider.get(f"{base(one)}figures/"))
+    followed = words(outsider.get(f"{base(one)}figures/{name}/"))
+    file = outsider.get(f"{base(one)}report.html").content.decode()
+    for text in (listed, followed, file):
+        assert "25 per cent" in text
+        assert "24.8" not in text
+    assert "−24.8" in words(outsider.get(f"{base(report('full'))}figures/")), "which prints it so"

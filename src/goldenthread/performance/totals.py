@@ -100,7 +100,10 @@ def _value(
 ) -> Value:
     waiting = awaited(known, programmes)
     if waiting is not None:
-        return replace(waiting, amount=amount)
+        # Before the first return is accepted, an amount is of programmes that owe no return; only what
+        # their earlier quarters add to a year to date is the others' own.
+        counts = waiting.there or any(figure.partial for _, figure in asked)
+        return replace(waiting, amount=amount if counts else None)
     if amount is None:
         return Gap(GapReason.NOT_PROVIDED)
     there = sum(figure.number is not None for _, figure in asked)

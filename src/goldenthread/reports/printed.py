@@ -5,9 +5,11 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import replace
 from decimal import Decimal
 
 from goldenthread.reports.document import (
+    OUTSIDE,
     Block,
     Bullets,
     Callout,
@@ -25,6 +27,7 @@ from goldenthread.reports.inputs import Inputs, Printed
 
 FROM_RETURNS = ("reach.", "kpi.", "outcome.", "engagement.")
 """How the names of figures begin that count people in returns, or things, which are no fewer."""
+ROUNDED = "The report prints this number rounded."
 OF_AN_EARLIER_PAPER = "revised."
 """How the names of figures begin that tell what an earlier paper printed, and what that is now."""
 
@@ -51,6 +54,28 @@ def find_places(blocks: Iterable[Block]) -> dict[str, str]:
                 if isinstance(one, Number):
                     found.setdefault(one.figure, ": ".join(filter(None, (", ".join(under), place))))
     return found
+
+
+def as_printed(document: Document) -> Mapping[str, Told]:
+    """The figures of a paper; for readers outside, one that it prints rounded alone is shown as it prints it.
+
+    So whoever follows a number, or lists them all, reads nothing more exact than the paper itself says.
+    """
+    figures, forms = document.figures, find_forms(document.blocks)
+    if document.audience != OUTSIDE:
+        return figures
+    return {
+        name: _rounded(told, forms[name]) if name in forms and not told.hidden else told
+        for name, told in figures.items()
+    }
+
+
+def _rounded(told: Told, forms: set[str]) -> Told:
+    number = _read(told.shown)
+    printed = [_read(form) for form in forms]
+    if number is None or any(form is None or abs(form) == abs(number) for form in printed):
+        return told
+    return replace(told, shown=", ".join(sorted(forms)), caveats=(*told.caveats, ROUNDED))
 
 
 def _parts(block: Block) -> Iterator[tuple[object, str]]:
@@ -117,5 +142,5 @@ def _exact(one: Printed) -> Decimal | None:
 
 
 def _read(text: str) -> Decimal | None:
-    found = re.match(r"£?([−-]?)£?(\d[\d,]*(?:\.\d+)?)", text)
-    return Decimal(found[2].replace(",", "")) * (-1 if found[1] else 1) if found else None
+    found = re.match(r"£?([+−-]?)£?(\d[\d,]*(?:\.\d+)?)", text)
+    return Decimal(found[2].replace(",", "")) * (1 if found[1] in ("", "+") else -1) if found else None

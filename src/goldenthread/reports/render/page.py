@@ -8,6 +8,7 @@ from html import escape
 from importlib.resources import files
 
 from goldenthread.reports.document import INTERNAL, Document, Origin, Told
+from goldenthread.reports.printed import as_printed
 from goldenthread.reports.render import html
 from goldenthread.reports.render.standing import Signature, standing
 from goldenthread.reports.render.tags import tag
@@ -70,22 +71,23 @@ def _footer(document: Document, signature: Signature | None) -> str:
 def _trails(document: Document, names: Names) -> str:
     """An entry for each figure: how it was made, with links to its inputs."""
     words = INSIDE if document.audience == INTERNAL else OUTSIDE
-    entries = "\n".join(_entry(told, names, document) for told in document.figures.values())
+    figures = as_printed(document)
+    entries = "\n".join(_entry(told, names, figures) for told in figures.values())
     heading = tag("h2", "Where the figures come from", "govuk-heading-l", id="trails")
     return heading + tag("p", words, "govuk-body") + tag("dl", entries, "gt-trails")
 
 
-def _entry(told: Told, names: Names, document: Document) -> str:
+def _entry(told: Told, names: Names, figures: Mapping[str, Told]) -> str:
     texts = (told.formula, *(f"Note: {one}" for one in told.caveats))
     words = "".join(tag("p", escape(text)) for text in texts if text)
-    inputs = "".join(tag("li", _input(one, names, document)) for one in told.inputs)
+    inputs = "".join(tag("li", _input(one, names, figures)) for one in told.inputs)
     made_from = tag("ul", inputs) if inputs else ""
     name = f"{told.label}: {told.shown}"
     return tag("dt", escape(name), id=names[told.name]) + tag("dd", words + made_from)
 
 
-def _input(one: str | Origin, names: Names, document: Document) -> str:
+def _input(one: str | Origin, names: Names, figures: Mapping[str, Told]) -> str:
     if isinstance(one, Origin):
         return escape(f"{origin_in_words(one)}: {one.shown}")
-    told = document.figures[one]
+    told = figures[one]
     return tag("a", escape(f"{told.label}: {told.shown}"), "govuk-link", href=f"#{names[one]}")

@@ -93,6 +93,8 @@ def check_texts(_tell: Tell) -> Found:
             problems.append(f"{name_version(row.version)}: its texts. {UNPROVEN}")
         elif texts.mark(row.texts) != known:
             problems.append(f"{name_version(row.version)}: its texts are not those that were submitted.")
+        elif row.mark != known:
+            problems.append(f"{name_version(row.version)}: pages would not notice a change of its texts.")
     lost = ReturnVersion.objects.filter(pk__in=missing)
     problems += [f"{name_version(row)}: its texts are missing." for row in lost]
     gone = f" Of {len(erased)}, words were erased, as the law asks." if erased else ""

@@ -14,11 +14,11 @@ from django.views.decorators.http import require_POST
 from goldenthread.actions import reports, verifying
 from goldenthread.ledger.refusal import Refused
 from goldenthread.reports.compose import KINDS
-from goldenthread.reports.document import INTERNAL, OUTSIDE, Chart, Document
+from goldenthread.reports.document import INTERNAL, OUTSIDE, Chart, Document, Told
 from goldenthread.reports.pages import followed
 from goldenthread.reports.pages.followed import Users, follow
 from goldenthread.reports.pages.since import changes, find_rounded, sum_up
-from goldenthread.reports.printed import find_places
+from goldenthread.reports.printed import as_printed, find_places
 from goldenthread.reports.sentences import notice_of
 from goldenthread.store import inputs, snapshots, verifications
 from goldenthread.store.inputs import Stand
@@ -97,15 +97,21 @@ def _drawn(at: Stand, kind: str, readers: str, base: str) -> SafeString:
 
 
 @lru_cache(maxsize=16)
-def _users(at: Stand, kind: str, readers: str) -> Users:
-    return followed.users(inputs.document_at(at, kind, readers).figures)
+def _live_figures(at: Stand, kind: str, readers: str) -> tuple[Mapping[str, Told], Users]:
+    return _as_printed(inputs.document_at(at, kind, readers))
+
+
+def _as_printed(document: Document) -> tuple[Mapping[str, Told], Users]:
+    """A report's figures as its readers see them, and which use which."""
+    figures = as_printed(document)
+    return figures, followed.users(figures)
 
 
 @needs("see-report-draft")
 def live_figure(request: HttpRequest, quarter: str, kind: str, readers: str, name: str) -> HttpResponse:
     """The trail of a live report's figure."""
     at, document = _live(quarter, kind, readers)
-    found = follow(document.figures, _users(at, kind, readers), name)
+    found = follow(*_live_figures(at, kind, readers), name)
     if found is None:
         raise _no_figure(name)
     base = live_base(at, kind, readers)
@@ -117,18 +123,21 @@ def live_figure(request: HttpRequest, quarter: str, kind: str, readers: str, nam
 def live_figures(request: HttpRequest, quarter: str, kind: str, readers: str) -> HttpResponse:
     """Every number that a live report for readers outside prints."""
     at, document = _live(quarter, kind, readers)
-    return _printed(request, document, live_base(at, kind, readers))
+    figures, _ = _live_figures(at, kind, readers)
+    return _printed(request, document, figures, live_base(at, kind, readers))
 
 
-def _printed(request: HttpRequest, document: Document, base: str) -> HttpResponse:
+def _printed(
+    request: HttpRequest, document: Document, figures: Mapping[str, Told], base: str
+) -> HttpResponse:
     """The list of what readers outside may see: the numbers that the report prints, each with its making."""
     if document.audience != OUTSIDE:
         raise Refused(
             "Only reports for readers outside have a list of their numbers. Follow a number instead."
         )
     places = find_places(document.blocks)
-    figures = [{"told": told, "place": places.get(name, "Notes")} for name, told in document.figures.items()]
-    words = {"document": document, "figures": figures, "base": base}
+    rows = [{"told": told, "place": places.get(name, "Notes")} for name, told in figures.items()]
+    words = {"document": document, "figures": rows, "count": f"{len(rows):,}", "base": base}
     return render(request, "web/reports/printed.html", words)
 
 
@@ -222,8 +231,8 @@ def _frozen_drawn(digest: str, base: str, inside: bool) -> SafeString:
 
 
 @lru_cache(maxsize=16)
-def _frozen_users(digest: str) -> Users:
-    return followed.users(_document(digest).figures)
+def _frozen_figures(digest: str) -> tuple[Mapping[str, Told], Users]:
+    return _as_printed(_document(digest))
 
 
 @lru_cache(maxsize=16)
@@ -235,7 +244,7 @@ def _frozen_charts(digest: str) -> Mapping[str, Chart]:
 def frozen_figure(request: HttpRequest, digest: str, name: str) -> HttpResponse:
     """The trail of a frozen report's figure, as it was."""
     report, document = _frozen(reader_of(request), digest)
-    found = follow(document.figures, _frozen_users(report.digest), name)
+    found = follow(*_frozen_figures(report.digest), name)
     if found is None:
         raise _no_figure(name)
     title = f"{report.title}, as frozen"
@@ -248,7 +257,8 @@ def frozen_figure(request: HttpRequest, digest: str, name: str) -> HttpResponse:
 def frozen_figures(request: HttpRequest, digest: str) -> HttpResponse:
     """Every number that a frozen report for readers outside prints."""
     report, document = _frozen(reader_of(request), digest)
-    return _printed(request, document, reverse("snapshot", args=(report.digest,)))
+    figures, _ = _frozen_figures(report.digest)
+    return _printed(request, document, figures, reverse("snapshot", args=(report.digest,)))
 
 
 @needs("see-report-signed")
