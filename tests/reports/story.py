@@ -130,7 +130,7 @@ def trend(
     counts = series(code, code.capitalize(), now, then, source)
     window, baseline = Window.rolling_year(to), Window.rolling_year(to.plus(-60))
     compared = compare(counts, counts, window, baseline)
-    years = rolling(counts, baseline.last, window.last, (counts, baseline))
+    years = rolling((counts,), baseline.last, window.last, (counts, baseline))
     choice = TrendChoice(series=code, statement=Statement(statement), phrase=phrase or code)
     return Trend(choice, compared, years)
 

@@ -22,7 +22,9 @@ def test_every_series_that_the_mets_files_carry():
         "theft-from-the-person",
         "violence-against-the-person",
         "violence-with-injury",
+        "violence-with-injury-and-illegal-driving",
         "violence-without-injury",
+        "violence-without-injury-and-stalking",
     ]
 
 

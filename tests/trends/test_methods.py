@@ -23,10 +23,11 @@ from tests.reports.story import vintage
 from goldenthread.framework.indicators import Better, Timing
 from goldenthread.performance.kpis import compared_with
 from goldenthread.performance.quarter import judge
-from goldenthread.periods import Month, Quarter
+from goldenthread.periods import Month, Quarter, Window
 from goldenthread.reports.inputs import report_month
 from goldenthread.trends import control, funnel, interrupted, intervals, nowcast, survey, verdict
 from goldenthread.trends.catalogue import ENTRIES
+from goldenthread.trends.comparison import without_shared
 from goldenthread.trends.methods import HISTORY, METHODS, methods_before, methods_of, series_of
 from goldenthread.trends.population import LONDON, Ages, Populations, population
 from goldenthread.trends.values import FileCounts, MonthlySeries
@@ -122,7 +123,9 @@ def chart() -> object:
 def months() -> object:
     quarters = [Quarter.parse("2024-25Q1"), Quarter.parse("2023-24Q4")]
     ends = (None, Month.parse("2024-05"), Month.parse("2024-11"))
-    return [str(report_month(quarter, end)) for quarter in quarters for end in ends]
+    told = [str(report_month(quarter, end)) for quarter in quarters for end in ends]
+    window, baseline = Window.parse("2024-03..2025-02"), Window.parse("2023-12..2024-11")
+    return [*told, *map(str, without_shared(window, baseline))]
 
 
 def added_up() -> object:

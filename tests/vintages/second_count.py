@@ -31,9 +31,16 @@ MET = {
     "theft-from-the-person": ("THEFT", "THEFT FROM THE PERSON"),
     "violence-against-the-person": (VIOLENCE, ""),
     "violence-with-injury": (VIOLENCE, "VIOLENCE WITH INJURY"),
+    "violence-with-injury-and-illegal-driving": (
+        VIOLENCE,
+        "VIOLENCE WITH INJURY|DEATH SERIOUS INJURY ILLEGAL DRIVING",
+    ),
     "violence-without-injury": (VIOLENCE, "VIOLENCE WITHOUT INJURY"),
+    "violence-without-injury-and-stalking": (VIOLENCE, "VIOLENCE WITHOUT INJURY|STALKING AND HARASSMENT"),
 }
-"""The class and the subclass in the Met's borough file; an empty one is any, and fraud is never counted."""
+"""The class and the subclass in the Met's borough file, or several with bars between; an empty one is any.
+
+Fraud is never counted."""
 CITY_HALL = {
     "burglary": ["14 Burglary Offs"],
     "business-robbery": ["Robbery of Business Property Offs"],
@@ -55,7 +62,9 @@ CITY_HALL = {
     "theft-from-the-person": ["Theft from Person Offs"],
     "violence-against-the-person": ["11 Violence Against the Person Offs"],
     "violence-with-injury": ["Violence with Injury Offs"],
+    "violence-with-injury-and-illegal-driving": ["Violence with Injury Offs"],
     "violence-without-injury": ["Violence without Injury Offs"],
+    "violence-without-injury-and-stalking": ["Violence without Injury Offs"],
     "youth-homicide": ["Youth Homicide Offs"],
 }
 """The columns of City Hall's borough workbook; one with a minus is taken away."""
@@ -69,6 +78,7 @@ STATE_OF_LONDON = {
     "sexual-offences": ("Sexual_Offences", ["Rape", "Other Sexual Offences"]),
     "theft-from-the-person": ("Theft_Person", ["count"]),
     "violence-with-injury": ("ND-VWI", ["count"]),
+    "violence-with-injury-and-illegal-driving": ("ND-VWI", ["count"]),
 }
 """The sheet and the columns of the State of London workbook."""
 DASHBOARD = {
@@ -113,7 +123,7 @@ def met(data: Path, code: str, first: str, last: str, extract: str) -> int:
     for path in data.glob(f"mps_borough_crime/{extract}_*"):
         for row in lines(path):
             major, minor = row["MajorText"].upper(), row["MinorText"].upper()
-            if major not in FRAUD and group in ("", major) and subgroup in ("", minor):
+            if major not in FRAUD and group in ("", major) and (not subgroup or minor in subgroup.split("|")):
                 total += sum(int(row[m]) for m in row if m.isdigit() and months[0] <= m <= months[1])
     return total
 

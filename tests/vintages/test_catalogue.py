@@ -19,6 +19,7 @@ from goldenthread.trends.definitions import Check, Entry
 EXTRACTS = {
     ("mps-borough", date(2024, 3, 26)): "mps_borough_crime/2024-01_*",
     ("mps-borough", date(2024, 11, 30)): "mps_borough_crime/2024-10_*",
+    ("mps-borough", date(2026, 3, 18)): "mps_borough_crime/2026-02_*",
     ("mopac-borough", date(2021, 2, 1)): "mopac_borough_monthly_2018_2020/*.xlsx",
     ("gla-state-of-london", date(2024, 5, 2)): "gla_state_of_london/*.xlsx",
     ("mopac-survey", date(2024, 2, 1)): "mopac_public_attitude_survey/PAS_*",

@@ -13,7 +13,7 @@ from tests.trends.making import long, read, wide
 
 from goldenthread.framework.series import Selection, SeriesDefinition
 from goldenthread.periods import Month, Window
-from goldenthread.store import cells
+from goldenthread.store import cells, selected
 from goldenthread.trends.values import MonthlySeries, VintageRef
 
 AREAS = ("Barnet", "Camden", "Unknown", "Barking & Dagenham")
@@ -28,7 +28,7 @@ def monthly(kind: str, reading, files, *select: Selection) -> MonthlySeries:
     with tempfile.TemporaryDirectory() as folder:
         path = Path(folder) / "cells.parquet"
         cells.write(path, reading.cells)
-        return cells.monthly(cells.read(path), files, definition, ref)
+        return selected.monthly(cells.read(path), files, definition, ref)
 
 
 @given(

@@ -66,15 +66,15 @@ def test_february_2025_and_as_at_between_the_two(shared):
 
 def test_january_2024_in_title_case(shared):
     add(shared, "2024-01")
-    year = Window.parse("2018-04..2019-03")
-    assert ends("personal-robbery", to="2019-03", baseline=year) == (31_930, 31_930)
-    assert ends("robbery", to="2019-03", baseline=Window.parse("2017-04..2018-03"))[0] == 34_398
+    before = Window.parse("2017-04..2018-03")
+    assert ends("personal-robbery", to="2019-03", baseline=before)[0] == 31_930
+    assert ends("robbery", to="2019-03", baseline=before)[0] == 34_398
     found = to_json(
         trends.trend("robbery", to=Month.parse("2019-03"), baseline=Window.parse("2017-04..2018-03"))
     )
     assert found["per_cent"] == 4.4
-    assert ends("recorded-crime", to="2019-03", baseline=year)[0] == 864_342
-    assert ends("possession-of-weapons", to="2019-03", baseline=year)[0] == 8_039
+    assert ends("recorded-crime", to="2019-03", baseline=before)[0] == 864_342
+    assert ends("possession-of-weapons", to="2019-03", baseline=before)[0] == 8_039
 
 
 def test_short_extracts_speak_together_with_a_warning(shared):

@@ -14,13 +14,11 @@ from goldenthread.reports.words import digits
 from goldenthread.trends.comparison import Comparison
 from goldenthread.trends.notes import caution
 from goldenthread.trends.rated import CARE, EndRates, Rate
-from goldenthread.trends.verdict import Claim
 from goldenthread.trends.words import MINUS
 
 SHARED_MONTHS: Final = (
     "These figures overlap by nine months from one quarter to the next, so a repeat is not new evidence."
 )
-ACROSS: Final = f" ({Claim.RECORDING.caution})"
 
 
 def facts(teller: Teller, x: Comparison, rates: EndRates | None) -> Facts:
@@ -49,12 +47,10 @@ def _change(teller: Teller, x: Comparison) -> Line:
 
 
 def change_in_per_cent(teller: Teller, x: Comparison) -> Line:
-    """``−4.9 per cent``, with its caution; never bare where a break lies between the ends."""
+    """``−4.9 per cent``, with its caution; never bare across a break or two sources."""
     if x.per_cent.number is None:
         return line("from none: not defined in per cent")
-    return line(
-        teller.number(x.per_cent, lambda change: f"{signed(change)} per cent"), ACROSS if x.breaks else ""
-    )
+    return line(teller.number(x.per_cent, lambda change: f"{signed(change)} per cent"), caution_words(x))
 
 
 def table(teller: Teller, x: Comparison, rates: EndRates | None) -> Table:
@@ -67,7 +63,7 @@ def table(teller: Teller, x: Comparison, rates: EndRates | None) -> Table:
         Column("Change", numeric=True),
     )
     rows = [_row(teller, x)]
-    notes: tuple[str, ...] = (caution(x.breaks),) if x.breaks else ()
+    notes: tuple[str, ...] = (caution(x.breaks, x.ends.joint),) if x.caution else ()
     if rates:
         rows += [_rates_row(teller, x, rates), _people_row(teller, rates)]
         notes += about(rates)
@@ -100,7 +96,12 @@ def _people_row(teller: Teller, rates: EndRates) -> tuple[Line, ...]:
 def _share(teller: Teller, x: Comparison, figure: Figure) -> Line:
     if figure.number is None:
         return line("not defined")
-    return line(teller.number(figure, lambda change: f"{signed(change)}%"), ACROSS if x.breaks else "")
+    return line(teller.number(figure, lambda change: f"{signed(change)}%"), caution_words(x))
+
+
+def caution_words(x: Comparison) -> str:
+    """In brackets, what must stand beside a percentage; empty where it may stand alone."""
+    return f" ({x.caution})" if x.caution else ""
 
 
 def rate_words(teller: Teller, rate: Rate) -> Line:

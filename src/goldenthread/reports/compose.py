@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 from goldenthread.reports import appendix, areas, background, earlier, pack, revised, summary
 from goldenthread.reports.charts import made
-from goldenthread.reports.compared import ACROSS, SHARED_MONTHS
+from goldenthread.reports.compared import SHARED_MONTHS, caution_words
 from goldenthread.reports.composition import Composition, line
 from goldenthread.reports.document import (
     FULL,
@@ -105,7 +105,7 @@ def _comparison_table(c: Composition) -> list[Block]:
             c.cell(x.current),
             c.cell(x.baseline),
             c.cell(x.difference),
-            line(c.cell(x.per_cent, areas.signed), ACROSS if x.breaks else ""),
+            line(c.cell(x.per_cent, areas.signed), caution_words(x)),
         )
         for _, x in compared
     )
@@ -115,7 +115,7 @@ def _comparison_table(c: Composition) -> list[Block]:
         TableColumn("Change", "%", numeric=True),
     )
     windows = _windows([x for _, x in compared])
-    cautions = dict.fromkeys(caution(x.breaks) for _, x in compared if x.breaks)
+    cautions = dict.fromkeys(caution(x.breaks, x.ends.joint) for _, x in compared if x.caution)
     apart = [f"{x.series.title}: {n.text}" for _, x in compared for n in x.notes if n.code == "areas.apart"]
     refused: list[Trend] = [t for t in c.inputs.trends if t.comparison is None]
     said = [Paragraph(line("There is ", *trend_statement(c, t))) for t in refused]

@@ -9,14 +9,14 @@ from typing import TYPE_CHECKING
 
 from goldenthread.framework.series import SeriesDefinition
 from goldenthread.ledger.refusal import Refused
-from goldenthread.periods import Month
+from goldenthread.periods import Month, Window
 from goldenthread.store import cells, engine, vintages
 from goldenthread.trends.comparison import Comparison
 from goldenthread.trends.expressions import series
 from goldenthread.trends.expressions.series import SPLITS, Words
 from goldenthread.trends.kinds import KINDS
 from goldenthread.trends.kinds.kind import Holds
-from goldenthread.trends.values import VintageRef
+from goldenthread.trends.values import MonthlySeries, VintageRef
 
 if TYPE_CHECKING:
     from ibis.expr.types import Table
@@ -53,16 +53,42 @@ class Part:
 
 
 def parts(found: Comparison, by: str) -> tuple[Part, ...]:
-    """Both ends of a comparison, split by area, class or subclass; the parts add up to the whole."""
-    ends = [
-        {one.labels[0]: one.counts.get(window.last, 0) for one in rolling_years(found.series, ref, [by])}
-        for ref, window in (
-            (found.current_vintage, found.window),
-            (found.baseline_vintage, found.baseline_window),
-        )
-    ]
+    """Both ends of a comparison, split by area, class or subclass; the parts add up to the whole.
+
+    A part of a class that only one end has apart is counted with the class at both.
+    """
+    both = (found.ends.current, found.window), (found.ends.baseline, found.baseline_window)
+    ends = [_summed(one, window, by) for one, window in both]
+    if by == "subgroup":
+        _join_split(ends, found)
     labels = sorted(ends[0].keys() | ends[1].keys())
     return tuple(Part(label, ends[0].get(label, 0), ends[1].get(label, 0)) for label in labels)
+
+
+def _summed(one: MonthlySeries, window: Window, by: str) -> dict[str, int]:
+    """A window of a series by its parts' labels, in the words used here."""
+    kind, found = KINDS[one.vintage.kind], dict[str, int]()
+    name = {"group": kind.groups.canonical, "subgroup": kind.subgroups.canonical}.get(by, str)
+    for part in monthly(one.definition, one.vintage, [by]):
+        label = name(part.labels[0])
+        found[label] = found.get(label, 0) + sum(part.counts.get(month, 0) for month in window)
+    return found
+
+
+def _join_split(ends: Sequence[dict[str, int]], found: Comparison) -> None:
+    """Add a part that left its class to the class, where the other end has the two as one."""
+    for one, other, ref in (
+        (ends[0], ends[1], found.current_vintage),
+        (ends[1], ends[0], found.baseline_vintage),
+    ):
+        kind = KINDS[ref.kind]
+        for split in kind.lineage.splits:
+            part = split.part and kind.subgroups.canonical(split.part.subgroup or "")
+            whole = next((label for label in one if kind.subgroups.key(label) == split.whole[1]), None)
+            if part and whole and part in one and part not in other and whole in other:
+                joined = f"{whole}, with {split.what}"
+                one[joined] = one.pop(whole) + one.pop(part)
+                other[joined] = other.pop(whole)
 
 
 def _asked(by: Sequence[str]) -> Sequence[str]:

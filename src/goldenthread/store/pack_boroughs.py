@@ -28,11 +28,11 @@ def vintages(found: Iterable[Local]) -> frozenset[str]:
 
 def _local(entry: Entry, edition: Edition, quarter: Quarter, serial: int) -> Local:
     try:
-        sources = trends.sources(entry.code, edition, serial)
+        sources = trends.sources(entry.code, edition, trends.Known(serial=serial))
     except Refused as refused:
         return Local(entry.code, entry.title, None, str(refused))
     why_not = ""
-    for each in sources:
+    for each in sorted(sources, key=lambda one: max(one.latest.counts), reverse=True):
         try:
             return Local(entry.code, entry.title, _rates(each.latest, quarter, serial))
         except Refused as refused:

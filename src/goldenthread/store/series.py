@@ -8,7 +8,8 @@ from datetime import date
 
 from goldenthread.framework.series import SeriesDefinition
 from goldenthread.ledger.refusal import Refused
-from goldenthread.store import cells, editions, trends, vintages
+from goldenthread.store import editions, trends, vintages
+from goldenthread.store.selected import Selected
 from goldenthread.trends.catalogue import find
 from goldenthread.trends.kinds import kind_called
 from goldenthread.trends.kinds.kind import Holds
@@ -29,15 +30,21 @@ class Asked:
 
 
 def said(asked: Asked) -> tuple[MonthlySeries, ...]:
-    """The series in every vintage of the first source that has it, latest obtained first; refused if none."""
+    """The series in every vintage of one source, latest obtained first; refused if none.
+
+    Of several sources it is the one whose latest vintage reaches farthest, and of these the first.
+    """
+    reached: tuple[MonthlySeries, ...] = ()
     for definition in _definitions(asked):
         loaded = vintages.all(kind=definition.kind, as_at=asked.known_on)
         if kind_called(definition.kind).holds not in (Holds.COUNTS, Holds.RECORDS):
             continue
         found = [vintages.monthly(definition, one.ref, asked.area) for one in loaded]
         having = tuple(one for one in found if one.counts)
-        if having:
-            return having
+        if having and (not reached or max(having[0].counts) > max(reached[0].counts)):
+            reached = having
+    if reached:
+        return reached
     when = f" in an extract obtained by {day(asked.known_on)}" if asked.known_on else ""
     where = f" for {asked.area}" if asked.area else ""
     raise Refused(
@@ -92,7 +99,8 @@ def of_each(one: MonthlySeries) -> dict[str, MonthlySeries]:
     """The series of each borough, from the same vintage, whose rows are looked for once."""
     digest = one.vintage.digest
     files = [each["name"] for each in vintages.report(digest)["files"]]
-    selected = cells.Selected.of(vintages.columns(digest), files, one.definition, one.vintage)
+    asked = one.asked or one.definition
+    selected = Selected.of(vintages.columns(digest), files, asked, one.vintage, one.wider)
     return {name: selected.series(name) for name in boroughs(one)}
 
 
@@ -102,7 +110,7 @@ def of_each_class(one: MonthlySeries, area: str | None = None) -> dict[str, Mont
     files = [each["name"] for each in vintages.report(digest)["files"]]
     columns = vintages.columns(digest)
     added = one.definition.model_copy(update={"less": ()})
-    rows = cells.Selected.of(columns, files, added, one.vintage).columns
+    rows = Selected.of(columns, files, added, one.vintage).columns
     found: dict[str, SeriesDefinition] = {}
     for group, subgroup in sorted({*zip(rows.group.tolist(), rows.subgroup.tolist(), strict=True)}):
         words = kind.groups.canonical(rows.words[group]), kind.subgroups.canonical(rows.words[subgroup])

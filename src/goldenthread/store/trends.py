@@ -16,7 +16,8 @@ from goldenthread.store import vintages as store
 from goldenthread.trends import rolling as charts
 from goldenthread.trends import survey
 from goldenthread.trends.catalogue import catalogue, find
-from goldenthread.trends.comparison import Comparison, compare, lacking
+from goldenthread.trends.comparison import Comparison, check_windows, compare, lacking
+from goldenthread.trends.joint import find_joint
 from goldenthread.trends.kinds import kind_called
 from goldenthread.trends.kinds.kind import Holds
 from goldenthread.trends.rolling import RollingYear
@@ -41,7 +42,8 @@ class Having(Iterable[MonthlySeries]):
     What is asked is nearly always answered by the latest, however many came before it.
     """
 
-    def __init__(self, every: Iterable[MonthlySeries]) -> None:
+    def __init__(self, kind: str, every: Iterable[MonthlySeries], area: str | None = None) -> None:
+        self.kind, self.area = kind, area
         self._rest = (one for one in every if one.counts)
         self._read: list[MonthlySeries] = []
 
@@ -56,6 +58,10 @@ class Having(Iterable[MonthlySeries]):
 
     def __bool__(self) -> bool:
         return next(iter(self), None) is not None
+
+    def has(self, window: Window) -> bool:
+        """Whether a vintage has every month of a window."""
+        return any(not one.lacks(window) for one in self)
 
     @property
     def latest(self) -> MonthlySeries:
@@ -89,14 +95,31 @@ def trend(
     known = Known(as_at, serial, None if vintages is None else tuple(vintages), area)
     sources = _series(series_code, edition, known)
     baseline = baseline or baseline_of(window, edition)
-    if baseline_as_at is None:
-        now, then = _ends(sources, window, baseline)
-    else:
+    earlier = sources
+    if baseline_as_at is not None:
         earlier = _series(series_code, edition, replace(known, as_at=baseline_as_at))
-        now, then = _apart(sources, earlier, window, baseline)
-    two = now.vintage.digest != then.vintage.digest
-    revision = store.revision(now.vintage, then.vintage) if two else None
-    return compare(now, then, window, baseline, descriptive=descriptive, revision=revision)
+    return compared(sources, earlier, window, baseline, descriptive=descriptive)
+
+
+def compared(
+    sources: Sources, earlier: Sources, window: Window, baseline: Window, *, descriptive: bool = False
+) -> Comparison:
+    """Two windows of a series compared, the baseline as the ``earlier`` sources have it.
+
+    The ends are counted in the classes that both of their extracts have. Where they come from two sources,
+    the comparison says how far these agree.
+    """
+    check_windows(window, baseline)
+    now, then = find_ends(sources, earlier, window, baseline)
+    revision, joint = None, None
+    if now.vintage.kind != then.vintage.kind:
+        ends = {now.vintage.kind, then.vintage.kind}
+        joint = find_joint(
+            now, then, [each.latest for each in sources if each.latest.vintage.kind not in ends]
+        )
+    elif now.vintage.digest != then.vintage.digest:
+        revision = store.revision(now.vintage, then.vintage)
+    return compare(now, then, window, baseline, descriptive=descriptive, revision=revision, joint=joint)
 
 
 def in_points(
@@ -162,9 +185,28 @@ def rolling(
     window = Window.rolling_year(to)
     baseline = baseline or baseline_of(window, edition)
     known = Known(as_at, serial, None if vintages is None else tuple(vintages))
-    now, then = _ends(_series(series_code, edition, known), window, baseline)
-    earliest = now.vintage.recorded_from.plus(11)
-    return charts.rolling(now, first or min(to, max(baseline.last, earliest)), to, (then, baseline))
+    sources = _series(series_code, edition, known)
+    now, then = find_ends(sources, sources, window, baseline)
+    return chart_of(now, then, sources, to, baseline, first)
+
+
+def chart_of(
+    now: MonthlySeries,
+    then: MonthlySeries,
+    sources: Sources,
+    to: Month,
+    baseline: Window,
+    first: Month | None = None,
+) -> RollingYear:
+    """The rolling sums of a comparison's ends. Of two sources, the joints are marked."""
+    if now.vintage.kind == then.vintage.kind:
+        earliest = now.vintage.recorded_from.plus(11)
+        return charts.rolling((now,), first or min(to, max(baseline.last, earliest)), to, (then, baseline))
+    ends = now.vintage.kind, then.vintage.kind
+    others = [one.latest for one in sources if one.kind not in ends]
+    area = sources[0].area
+    joined = [_titled(one, area) for one in store.alike((now, then, *others), area)]
+    return charts.rolling(joined, first or baseline.last, to, (joined[1], baseline))
 
 
 def edition_for(to: Month) -> Edition | None:
@@ -206,13 +248,13 @@ def complete_month(
 
 def recorded_to(series_code: str, edition: Edition | None, serial: int | None = None) -> tuple[Month, ...]:
     """The last months of a series in its sources' latest vintages, latest first; refused where none has."""
-    found = sources(series_code, edition, serial)
+    found = sources(series_code, edition, Known(serial=serial))
     return tuple(sorted({max(each.latest.counts) for each in found}, reverse=True))
 
 
-def sources(series_code: str, edition: Edition | None, serial: int | None = None) -> Sources:
+def sources(series_code: str, edition: Edition | None, known: Known = Known()) -> Sources:
     """A series in each of its sources and their vintages, latest first; refused where none has it."""
-    return _series(series_code, edition, Known(serial=serial))
+    return _series(series_code, edition, known)
 
 
 def _listed(kind: str, known: Known) -> tuple[store.StoredVintage, ...]:
@@ -223,7 +265,8 @@ def _series(code: str, edition: Edition | None, known: Known) -> Sources:
     """The series in each source and vintage that has it; refuses when none has."""
     definitions = find(code, series(edition, known))
     _refuse_sums_of_shares(definitions)
-    having = tuple(filter(None, (Having(_in_vintages(one, known)) for one in definitions)))
+    every = (Having(one.kind, _in_vintages(one, known), _named(one, known)) for one in definitions)
+    having = tuple(filter(None, every))
     if having:
         return having
     found = [one for each in definitions for one in _in_vintages(each, known)]
@@ -237,11 +280,24 @@ def _series(code: str, edition: Edition | None, known: Known) -> Sources:
 
 def _in_vintages(definition: SeriesDefinition, known: Known) -> Iterator[MonthlySeries]:
     loaded = _listed(definition.kind, known)
-    if known.area is None:
+    area = _named(definition, known)
+    if area is None:
         return (store.monthly(definition, one.ref) for one in loaded)
-    area = kind_called(definition.kind).areas.canonical(known.area)
-    local = definition.model_copy(update={"title": f"{definition.title}, {area}"})
-    return (store.monthly(local, one.ref, area) for one in loaded if area in store.areas(one.digest))
+    here = (one for one in loaded if area in store.areas(one.digest))
+    return (_titled(store.monthly(definition, one.ref, area), area) for one in here)
+
+
+def _named(definition: SeriesDefinition, known: Known) -> str | None:
+    """The area that is asked for, as the series' source calls it."""
+    return kind_called(definition.kind).areas.canonical(known.area) if known.area else None
+
+
+def _titled(one: MonthlySeries, area: str | None) -> MonthlySeries:
+    """The series with its area in the title."""
+    title = one.definition.title
+    if area is None or title.endswith(f", {area}"):
+        return one
+    return replace(one, definition=one.definition.model_copy(update={"title": f"{title}, {area}"}))
 
 
 def _is_about(one: MonthlySeries) -> bool:
@@ -308,42 +364,37 @@ def _nothing_loaded(definitions: Sequence[SeriesDefinition], known: Known) -> st
     )
 
 
-def _ends(sources: Sources, window: Window, baseline: Window) -> tuple[MonthlySeries, MonthlySeries]:
-    """The latest vintage that has both windows, in the first source that has one; else the latest for each.
-
-    The two ends never come from two sources. Refuses a window that none has.
-    """
-    for having in sources:
-        for one in having:
-            if not (one.lacks(window) or one.lacks(baseline)):
-                return one, one
-    for having in sources:
-        if all(any(not one.lacks(end) for one in having) for end in (window, baseline)):
-            return _latest(having, window), _latest(having, baseline)
-    nearest = min(sources, key=lambda having: min(len(one.lacks(window)) for one in having))
-    return _latest(nearest, window), _latest(nearest, baseline)
-
-
-def _apart(
+def find_ends(
     sources: Sources, earlier: Sources, window: Window, baseline: Window
 ) -> tuple[MonthlySeries, MonthlySeries]:
-    """Each end from the latest vintage that has it, the baseline's from the earlier ones of its source.
+    """The series at both ends: from one extract if there is one, else of one source, else of two.
 
-    Of one day's vintages all are among the later day's, so the two always have a source in common.
+    Sources are asked in their order, and of each the latest extract first. The baseline is looked for among
+    ``earlier``: the same sources, or these as known on an earlier day. Refuses a window that none has.
     """
-    pairs = [
-        (now, then)
-        for now in sources
-        for then in earlier
-        if now.latest.definition.kind == then.latest.definition.kind
-    ]
-    having = [
-        pair
-        for pair in pairs
-        if all(any(not one.lacks(w) for one in end) for end, w in zip(pair, (window, baseline), strict=True))
-    ]
-    now, then = (having or pairs)[0]
-    return _latest(now, window), _latest(then, baseline)
+    pairs = [(one, other) for one in sources for other in earlier if one.kind == other.kind]
+    if sources is earlier:
+        for having in sources:
+            for one in having:
+                if not (one.lacks(window) or one.lacks(baseline)):
+                    return one, one
+    for pair in pairs:
+        if all(having.has(end) for having, end in zip(pair, (window, baseline), strict=True)):
+            return _alike(*pair, window, baseline)
+    now = next((having for having in sources if having.has(window)), None)
+    then = next((having for having in earlier if having.has(baseline)), None)
+    if now and then:
+        return _alike(now, then, window, baseline)
+    nearest = min(pairs, key=lambda pair: min(len(one.lacks(window)) for one in pair[0]))
+    return _alike(*nearest, window, baseline)
+
+
+def _alike(
+    now: Having, then: Having, window: Window, baseline: Window
+) -> tuple[MonthlySeries, MonthlySeries]:
+    """The latest extract for each window, both counted in the classes that the two have."""
+    one, other = store.alike((_latest(now, window), _latest(then, baseline)), now.area)
+    return _titled(one, now.area), _titled(other, then.area)
 
 
 def _latest(having: Having, window: Window) -> MonthlySeries:

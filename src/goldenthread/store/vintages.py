@@ -20,7 +20,7 @@ from uuid import uuid4
 from goldenthread.framework.series import SeriesDefinition
 from goldenthread.ledger.refusal import Refused
 from goldenthread.periods import Month
-from goldenthread.store import cells, revising
+from goldenthread.store import cells, revising, selected
 from goldenthread.store.models import EventRow, Vintage
 from goldenthread.store.paths import folder
 from goldenthread.trends.kinds import kind_called
@@ -210,15 +210,37 @@ def _measures(place: Path) -> tuple[str, ...]:
     return tuple(report(place.name)["measures"])
 
 
-def monthly(definition: SeriesDefinition, ref: VintageRef, area: str | None = None) -> MonthlySeries:
-    """A series, month by month, as a vintage has it: over every area, or of one."""
-    return _monthly(_place(ref.digest), definition, ref, area)
+def monthly(
+    definition: SeriesDefinition,
+    ref: VintageRef,
+    area: str | None = None,
+    wider: frozenset[str] = frozenset(),
+) -> MonthlySeries:
+    """A series, month by month, as a vintage has it: over every area, or of one.
+
+    Of the splits of classes in ``wider`` the part that left is counted with the class.
+    """
+    return _monthly(_place(ref.digest), definition, ref, area, wider)
 
 
 @lru_cache(maxsize=512)
-def _monthly(place: Path, definition: SeriesDefinition, ref: VintageRef, area: str | None) -> MonthlySeries:
+def _monthly(
+    place: Path, definition: SeriesDefinition, ref: VintageRef, area: str | None, wider: frozenset[str]
+) -> MonthlySeries:
     names = [one["name"] for one in report(ref.digest)["files"]]
-    return cells.monthly(_columns(place), names, definition, ref, area)
+    return selected.monthly(_columns(place), names, definition, ref, area, wider)
+
+
+def alike(series: Sequence[MonthlySeries], area: str | None = None) -> tuple[MonthlySeries, ...]:
+    """The same series, counted in the finest classes that all of their extracts have.
+
+    A part that left a class in one extract is counted with the class there, where another holds it still.
+    """
+    split = {code for one in series for code, held in one.holds.items() if held}
+    wider = frozenset(code for one in series for code, held in one.holds.items() if not held) & split
+    if not wider:
+        return tuple(series)
+    return tuple(monthly(one.asked or one.definition, one.vintage, area, wider) for one in series)
 
 
 def read_beside(digest: str, name: str) -> str:

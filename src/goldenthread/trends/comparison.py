@@ -11,10 +11,11 @@ from goldenthread.ledger.refusal import Refused
 from goldenthread.ledger.values import Gap, GapReason
 from goldenthread.periods import Window
 from goldenthread.trends import notes
+from goldenthread.trends.joint import Joint
 from goldenthread.trends.revised import Revised
 from goldenthread.trends.telling import to_json, to_text
 from goldenthread.trends.values import MonthlySeries, Note, VintageRef
-from goldenthread.trends.verdict import Verdict, verdict
+from goldenthread.trends.verdict import Claim, Verdict, verdict
 from goldenthread.trends.words import months
 
 __all__ = ["Comparison", "compare", "figure", "lacking", "to_json", "to_text"]
@@ -37,6 +38,13 @@ class Comparison:
     """The breaks that lie between the two ends."""
     verdict: Verdict
     """Whether chance would explain the change, with the interval; from the months of both windows."""
+
+    @property
+    def caution(self) -> str:
+        """The few words without which its percentage never stands; empty where it may stand alone."""
+        if self.breaks:
+            return Claim.RECORDING.caution
+        return Claim.SOURCES.caution if self.ends.joint and not self.ends.joint.agree else ""
 
     @property
     def series(self) -> SeriesDefinition:
@@ -77,18 +85,55 @@ def compare(
     *,
     descriptive: bool = False,
     revision: Revised | None = None,
+    joint: Joint | None = None,
 ) -> Comparison:
     """Compare a window with a baseline window; refuses when a month is missing from either.
 
-    ``revision`` is what one end's extract changed in the other's, where they come from two.
+    Of windows that share months, those that they do not share are compared. Refused where the ends count
+    unlike classes. ``revision`` is what one end's extract changed in the other's, where they come from two
+    of one source; ``joint`` how far two sources agree.
 
     ``descriptive`` leaves out the interval and the verdict, as the ONS does for police recorded crime.
     """
-    _check_windows(window, baseline_window)
+    check_windows(window, baseline_window)
+    window, baseline_window, shared = without_shared(window, baseline_window)
     for series, months_asked in ((current, window), (baseline, baseline_window)):
         if series.lacks(months_asked):
             raise lacking(series, months_asked)
-    return _compared(notes.Ends(current, baseline, window, baseline_window, revision), descriptive)
+        _refuse_unlike(series, months_asked)
+    _refuse_unlike_classes(current, baseline)
+    ends = notes.Ends(current, baseline, window, baseline_window, revision, joint, shared)
+    return _compared(ends, descriptive)
+
+
+def without_shared(window: Window, baseline: Window) -> tuple[Window, Window, Window | None]:
+    """Two windows of one length without the months that they share, and those months."""
+    first, last = max(window.first, baseline.first), min(window.last, baseline.last)
+    if first > last:
+        return window, baseline, None
+    later, earlier = (window, baseline) if window.first > baseline.first else (baseline, window)
+    after, before = Window(last.plus(1), later.last), Window(earlier.first, first.plus(-1))
+    found = (after, before) if later is window else (before, after)
+    return *found, Window(first, last)
+
+
+def _refuse_unlike(series: MonthlySeries, window: Window) -> None:
+    """Months in which another class had part of the same offences are not compared."""
+    found = {why: month for month in reversed(window.months) if (why := series.unlike.get(month))}
+    for why, month in found.items():
+        raise Refused(
+            f"{series.definition.title} is not compared over {window.label}: in {month.label} other classes "
+            f"of “{series.vintage.title}” have part of these offences. {why}"
+        )
+
+
+def _refuse_unlike_classes(current: MonthlySeries, baseline: MonthlySeries) -> None:
+    """A verdict never stands on unlike classes; whoever compares two extracts makes them alike first."""
+    if any(held != baseline.holds.get(code, held) for code, held in current.holds.items()):
+        raise Refused(
+            f"“{current.vintage.title}” and “{baseline.vintage.title}” count {current.definition.title} in "
+            "unlike classes, so they are not compared."
+        )
 
 
 def _compared(ends: notes.Ends, descriptive: bool) -> Comparison:
@@ -108,7 +153,10 @@ def _compared(ends: notes.Ends, descriptive: bool) -> Comparison:
     )
 
 
-def _check_windows(window: Window, baseline_window: Window) -> None:
+def check_windows(window: Window, baseline_window: Window) -> None:
+    """Refuse windows of unlike length, or that are one, or of other months of the year."""
+    if window == baseline_window:
+        raise Refused(f"Both windows are {window.label}. Choose two that differ.")
     if len(window) != len(baseline_window):
         raise Refused(
             f"{window} has {len(window)} months, the baseline {baseline_window} has {len(baseline_window)}. "

@@ -17,6 +17,7 @@ HISTORY: Final[Mapping[str, tuple[str, ...]]] = MappingProxyType(
         "windows": (
             "Every series of an edition is told to one month, the last that all of them have.",
             "Each series is told to the report’s month, or to its own last complete month.",
+            "The same; ends may come from two sources, and months that both share are left out.",
         ),
         "rates": ("A count divided by the residents whom it concerns, at mid-year.",),
         "residents": ("The estimate of the year, or the nearest one that is loaded.",),

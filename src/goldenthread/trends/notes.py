@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 from goldenthread.framework.series import Break
 from goldenthread.periods import Month, Window
+from goldenthread.trends.joint import Joint
 from goldenthread.trends.lockdowns import LOCKDOWNS
 from goldenthread.trends.revised import Revised
 from goldenthread.trends.values import MonthlySeries, Note
@@ -21,7 +22,11 @@ class Ends:
     window: Window
     baseline_window: Window
     revision: Revised | None = None
-    """Where the ends come from two extracts: what the one changed in what the other says."""
+    """Where the ends come from two extracts of one source: what the one changed in what the other says."""
+    joint: Joint | None = None
+    """Where they come from two sources: how far these agree."""
+    shared: Window | None = None
+    """The months that the windows asked for share, and that neither end counts."""
 
     @property
     def two_vintages(self) -> bool:
@@ -33,7 +38,8 @@ def between(ends: Ends) -> tuple[Break, ...]:
     """The breaks after the earlier window began and up to the end of the later one."""
     first = min(ends.window.first, ends.baseline_window.first)
     last = max(ends.window.last, ends.baseline_window.last)
-    return tuple(b for b in ends.current.breaks if first < b.month <= last)
+    every = {b.code: b for b in (*ends.baseline.breaks, *ends.current.breaks)}
+    return tuple(sorted((b for b in every.values() if first < b.month <= last), key=lambda b: b.month))
 
 
 def named(breaks: tuple[Break, ...]) -> str:
@@ -41,10 +47,10 @@ def named(breaks: tuple[Break, ...]) -> str:
     return listed([f"{b.title}, from {Month(b.month).label}" for b in breaks])
 
 
-def caution(breaks: tuple[Break, ...]) -> str:
-    """The note of a percentage across breaks between the ends; empty where none lies there."""
+def caution(breaks: tuple[Break, ...], joint: Joint | None = None) -> str:
+    """The note of a percentage across breaks, or two sources that may not agree; empty if neither."""
     if not breaks:
-        return ""
+        return f"The ends come from two sources. {joint.sentence}" if joint and not joint.agree else ""
     return (
         f"Recording changed between the two ends ({named(breaks)}): the change is as recorded, and may come "
         "from the recording and not from violence."
@@ -57,14 +63,14 @@ def warnings(ends: Ends) -> tuple[Note, ...]:
     if ends.two_vintages:
         now, then = ends.current.vintage, ends.baseline.vintage
         size = f" {ends.revision.sentence}" if ends.revision else ""
-        found.append(
-            Note(
-                "two-vintages",
-                f"The two ends come from different extracts: {ends.window.label} from “{now.title}”, "
-                f"{ends.baseline_window.label} from “{then.title}”. Figures are revised from extract to "
-                f"extract, so part of the difference may be revision.{size}",
-            )
+        froms = f"{ends.window.label} from “{now.title}”, {ends.baseline_window.label} from “{then.title}”"
+        text = (
+            f"The two ends come from different extracts: {froms}. Figures are revised from extract to "
+            f"extract, so part of the difference may be revision.{size}"
         )
+        if ends.joint:
+            text = f"The two ends come from two sources: {froms}. {ends.joint.sentence}"
+        found.append(Note("two-sources" if ends.joint else "two-vintages", text))
     found += [*ends.current.warnings, *ends.baseline.warnings]
     found += [_provisional(s) for s, w in _ends(ends) if w.last == s.vintage.recorded_to]
     return tuple(dict.fromkeys(found))
@@ -86,13 +92,30 @@ def notes(ends: Ends) -> tuple[Note, ...]:
     """What a reader must know: how far and when recorded, what is included, and where recording changed."""
     found = [
         *_recorded(ends),
+        *_shared(ends),
         *ends.current.notes,
+        *ends.baseline.notes,
         *_apart(ends),
         *_lockdowns(ends),
         *(Note(f"break.{b.code}", b.text) for b in between(ends)),
         *(Note(f"series.{ends.current.definition.code}.{n}", text) for n, text in _own(ends)),
     ]
-    return tuple(dict.fromkeys(found))
+    first: dict[str, Note] = {}
+    for note in found:
+        first.setdefault(note.text, note)
+    return tuple(first.values())
+
+
+def _shared(ends: Ends) -> list[Note]:
+    """One note where the windows asked for overlap: what both have cannot differ."""
+    if ends.shared is None:
+        return []
+    return [
+        Note(
+            f"shared.{ends.shared}",
+            f"The two windows share {ends.shared.label}. Only months that they do not share are compared.",
+        )
+    ]
 
 
 def _lockdowns(ends: Ends) -> list[Note]:
@@ -109,7 +132,7 @@ def _lockdowns(ends: Ends) -> list[Note]:
 
 
 def _own(ends: Ends) -> enumerate[str]:
-    return enumerate(ends.current.definition.notes, 1)
+    return enumerate(dict.fromkeys((*ends.current.definition.notes, *ends.baseline.definition.notes)), 1)
 
 
 def _recorded(ends: Ends) -> list[Note]:

@@ -9,7 +9,7 @@ from goldenthread.ledger.figures import Figure, VintageRows
 from goldenthread.periods import Window
 from goldenthread.trends.notes import caution
 from goldenthread.trends.values import VintageRef
-from goldenthread.trends.verdict import ChangeInterval, Claim
+from goldenthread.trends.verdict import ChangeInterval
 from goldenthread.trends.words import MINUS
 
 if TYPE_CHECKING:
@@ -36,7 +36,7 @@ def to_json(one: Comparison) -> dict[str, Any]:
         "interval": _interval(one.verdict.interval),
         "verdict": one.verdict.sentence,
         "breaks": [{"code": b.code, "from": str(b.month), "title": b.title} for b in one.breaks],
-        "caution": caution(one.breaks) or None,
+        "caution": caution(one.breaks, one.ends.joint) or None,
         "warnings": [note.text for note in one.warnings],
         "notes": [note.text for note in one.notes],
     }
@@ -126,7 +126,7 @@ def change_words(one: Comparison) -> str:
     difference, per_cent = one.difference.number or Decimal(0), one.per_cent.number
     if per_cent is None:
         return f"{signed(difference)} (not defined in per cent, from zero)"
-    across = f", {Claim.RECORDING.caution}" if one.breaks else ""
+    across = f", {one.caution}" if one.caution else ""
     return f"{signed(difference)} ({signed(one_decimal(per_cent))} per cent{across})"
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
 from functools import cached_property, lru_cache
@@ -88,6 +88,14 @@ class MonthlySeries:
     notes: tuple[Note, ...] = ()
     warnings: tuple[Note, ...] = ()
     """What is known to be wrong with its numbers."""
+    holds: Mapping[str, bool] = field(default_factory=dict)
+    """Of each split of its classes, whether the part that left is counted here."""
+    unlike: Mapping[Month, str] = field(default_factory=dict)
+    """Months that are not compared, because another class had part of the same offences; with the reason."""
+    wider: frozenset[str] = frozenset()
+    """The splits of which the part is counted with the class, so that another extract has the same."""
+    asked: SeriesDefinition | None = None
+    """The definition before the extract's own classes were looked at; None where it is that above."""
 
     @cached_property
     def counts(self) -> Mapping[Month, int]:

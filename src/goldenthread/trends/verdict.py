@@ -32,6 +32,8 @@ class Claim(StrEnum):
     UNCLEAR = "no clear change"
     RECORDING = "recording changed"
     """A declared break lies between the ends: no claim is made."""
+    SOURCES = "two sources"
+    """The ends come from two sources that are not known to agree: no claim is made."""
     NO_INTERVAL = "no interval"
     DESCRIPTIVE = "descriptive"
 
@@ -46,6 +48,7 @@ _CAUTIONS: Final = {
     Claim.HIGHER: "by more than chance would explain",
     Claim.UNCLEAR: "no clear change",
     Claim.RECORDING: "recording changed in between, so no verdict",
+    Claim.SOURCES: "from two sources, so no verdict",
 }
 
 
@@ -246,19 +249,24 @@ def _size(value: float) -> str:
 
 def _with_caveats(ends: Ends, claim: Claim, found: ChangeInterval | None, sentence: str) -> Verdict:
     """What stands between the ends beside time: a break takes the claim away, two extracts weaken it."""
-    breaks = between(ends)
-    if breaks:
+    breaks, apart = between(ends), ends.joint is not None and not ends.joint.agree
+    if breaks or apart:
         counts = f" As recorded, {_fits(found)}, which covers chance only." if found else f" {sentence}"
-        claim, sentence = Claim.RECORDING, _broken(breaks) + counts
+        claim = Claim.RECORDING if breaks else Claim.SOURCES
+        sentence = _not_judged(breaks, apart) + counts
     if found and found.hangs_together:
         sentence += " Neighbouring months are alike, and the interval allows for that."
-    if ends.two_vintages:
+    if ends.joint and ends.joint.agree:
+        sentence += " The ends come from two sources, which agree within 1 per cent where they overlap."
+    elif ends.two_vintages and not ends.joint:
         sentence += " The ends come from different extracts, so part of the change may be revision."
     return Verdict(claim, found, sentence)
 
 
-def _broken(breaks: tuple[Break, ...]) -> str:
-    return (
-        f"Recording changed between the two ends ({named(breaks)}), so the change may come from the "
-        "recording and not from violence: no verdict."
-    )
+def _not_judged(breaks: tuple[Break, ...], apart: bool) -> str:
+    """Why there is no verdict: recording changed in between, or the sources are not known to agree."""
+    changed = f"Recording changed between the two ends ({named(breaks)})" if breaks else ""
+    sources = "the ends come from two sources that are not known to agree within 1 per cent" if apart else ""
+    why = " and ".join(filter(None, (changed, sources)))
+    may = " or ".join(filter(None, ("the recording" if breaks else "", "the sources" if apart else "")))
+    return f"{why[:1].upper()}{why[1:]}, so the change may come from {may} and not from violence: no verdict."

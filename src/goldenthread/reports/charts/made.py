@@ -39,7 +39,11 @@ def rolling(teller: Teller, years: RollingYear, title: str) -> Chart | None:
     points = [(str(p.month), teller.value(p.sum)) for p in years.points]
     about = f"{years.series.title}, {unit} in the twelve months to each month"
     baseline = _baseline(teller, years)
-    breaks = [(str(b.month), b.title[:1].upper() + b.title[1:]) for b in years.breaks]
+    marked = [(b.month, b.title[:1].upper() + b.title[1:]) for b in years.breaks]
+    marked += [
+        (month, f"Other source: {vintage.title.partition(', to ')[0]}") for month, vintage in years.joints
+    ]
+    breaks = [(str(month), title) for month, title in sorted(marked)]
     rows = tuple((line(p.month.label), (teller.number(p.sum, bare=True),)) for p in years.points)
     columns = (Column("12 months to"), Column(unit.capitalize(), numeric=True))
     return Chart(
@@ -49,6 +53,7 @@ def rolling(teller: Teller, years: RollingYear, title: str) -> Chart | None:
         _rolling_alt(about, points, baseline, breaks),
         Table(about, columns, rows),
         f"Source: {'; '.join(v.title for v in years.vintages)}.",
+        (years.joined,) if years.joined else (),
     )
 
 

@@ -124,7 +124,7 @@ def _statement(c: Composition, trend: Trend, comparison: Comparison, turn: int) 
     """What has changed and whether chance explains it; across a break in one breath with its note."""
     windows = f"{comparison.window.label} against {comparison.baseline_window.label}"
     said = line(windows, ": ", trend_statement(c, trend, turn))
-    if comparison.breaks:
+    if comparison.caution:
         return [Paragraph(line(said, ". ", comparison.verdict.sentence))]
     return [Paragraph(line(said, ".")), Paragraph(line(comparison.verdict.sentence))]
 

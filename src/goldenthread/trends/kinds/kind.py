@@ -15,6 +15,7 @@ import yaml
 from goldenthread.framework.series import Break, SeriesDefinition
 from goldenthread.trends.kinds.corrections import Correction
 from goldenthread.trends.kinds.labels import Areas, Labels, fold
+from goldenthread.trends.kinds.lineage import Lineage
 from goldenthread.trends.kinds.nested import Nested
 from goldenthread.trends.kinds.reading import DataReport, Reading, SourceFile
 from goldenthread.trends.tiles import CODES
@@ -93,6 +94,8 @@ class Kind:
     corrections: tuple[Correction, ...]
     nested: Nested = field(default_factory=Nested)
     """Which classes hold others, and are never added to them."""
+    lineage: Lineage = field(default_factory=Lineage)
+    """Which classes were split, replaced or defined anew from extract to extract."""
     unknown_area: UnknownArea | None = None
     """How a row says that its area is not known; None where an area must have a name."""
     refreshed: str | None = None
@@ -202,6 +205,7 @@ def load(
         notes=tuple(Note(f"{code}.{one['code']}", one["text"]) for one in words["notes"]),
         corrections=tuple(Correction.model_validate(one) for one in words.get("corrections", ())),
         nested=Nested.of(words.get("nested", ()), groups, subgroups),
+        lineage=Lineage.of(words.get("lineage") or shared.get("lineage", {}), groups, subgroups),
         unknown_area=_unknown_area(words),
         refreshed=refreshed and _own(refreshed),
         every_area=words.get("every_area", False),

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from array import array
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
@@ -45,11 +46,31 @@ def read(files: Sequence[SourceFile], kind: Kind) -> Reading:
         except Unreadable as why:
             problems.append(why.problem)
     problems.extend(overlaps.problems)
+    remarks = _mark_scheme(cells, kind, [one.name for one in files], problems)
     if not problems:
         problems.extend(slips.refused(cells, [one.name for one in files], kind))
     if problems:
         return Reading(None, None, tuple(problems))
-    return Reading(cells, data_report(reports, cells, kind, overlaps.remarks), ())
+    return Reading(cells, data_report(reports, cells, kind, (*remarks, *overlaps.remarks)), ())
+
+
+def _mark_scheme(cells: Cells, kind: Kind, names: Sequence[str], problems: list[Problem]) -> list[str]:
+    """Put a mark behind the classes of an extract of another time, so that none is taken for one of now."""
+    places = {cells.words[at]: at for at in set(cells.group)}
+    scheme, of_now = kind.lineage.scheme_of(places)
+    if scheme is None:
+        return []
+    if of_now:
+        first = cells.group.index(places[of_now])
+        wrong = (
+            f"“{of_now}” is a class of now, and others in these files are classes {scheme.mark.strip('()')}."
+        )
+        todo = "These are files of two times: add each as an extract of its own."
+        problems.append(Problem(names[cells.file[first]], cells.line[first], wrong, todo))
+        return []
+    marked = {at: cells.word(f"{name} {scheme.mark}") for name, at in places.items()}
+    cells.group = array("i", [marked[at] for at in cells.group])
+    return [scheme.text]
 
 
 def _file(

@@ -19,14 +19,14 @@ from goldenthread.reports.pages.series import shares as shares_page
 from goldenthread.reports.pages.series.control import Compared
 from goldenthread.reports.pages.series.draft import About, Draft
 from goldenthread.store import boroughs as store_boroughs
-from goldenthread.store import boundaries, editions, trends
+from goldenthread.store import boundaries, editions, trends, vintages
 from goldenthread.store import series as store
 from goldenthread.store.aside import aside, find_effects
 from goldenthread.store.inputs import Stand
 from goldenthread.store.series import Asked
 from goldenthread.trends import survey
 from goldenthread.trends.charted import charted, first_shown
-from goldenthread.trends.comparison import compare
+from goldenthread.trends.comparison import Comparison
 from goldenthread.trends.rolling import RollingYear, rolling
 from goldenthread.trends.values import MonthlySeries
 from goldenthread.trends.ways import Way
@@ -46,20 +46,22 @@ def control(asked: Asked, at: Stand) -> Document:
     found = charted(one, first, baseline)
     effects = find_effects(one, found.breaks, first, asked.area)
     draft = Draft(_about(asked, at, edition, digest, (one,)))
-    others, against = beside.of(draft, found, asked), _against(asked, edition, said)
-    return control_page.compose(draft, found, effects, against, _rolling(one, edition, first), others)
+    others, against = beside.of(draft, found, asked), _against(asked, edition, one)
+    years = _rolling(asked, one, edition, first, against.comparison)
+    return control_page.compose(draft, found, effects, against, years, others)
 
 
-def _against(asked: Asked, edition: Edition, said: tuple[MonthlySeries, ...]) -> Compared:
+def _against(asked: Asked, edition: Edition, one: MonthlySeries) -> Compared:
     """The latest twelve months but the last, which is provisional, against the baseline's same months."""
-    window = Window.rolling_year(max(said[0].counts).plus(-1))
+    window = Window.rolling_year(max(one.counts).plus(-1))
     baseline = window.same_months_in(edition.baseline_year)
-    one = next((one for one in said if not (one.lacks(window) or one.lacks(baseline))), said[0])
+    known = trends.Known(asked.known_on, area=asked.area)
     try:
-        found = compare(one, one, window, baseline)
+        sources = trends.sources(asked.code, edition, known)
+        found = trends.compared(sources, sources, window, baseline)
     except Refused as why:
         return Compared(None, why_not=str(why))
-    return Compared(found, aside(found, trends.Known(asked.known_on, area=asked.area), Way.SINCE))
+    return Compared(found, aside(found, known, Way.SINCE))
 
 
 def boroughs(asked: Asked, at: Stand) -> Document:
@@ -82,15 +84,22 @@ def revisions(asked: Asked, at: Stand) -> Document:
     """What each extract said of each month."""
     edition, digest = editions.in_force(at.quarter)
     said = store.said(asked)
+    said = vintages.alike(said, asked.area)
     return revisions_page.compose(_about(asked, at, edition, digest, said), said[::-1])
 
 
-def _rolling(one: MonthlySeries, edition: Edition, first: Month) -> RollingYear | None:
+def _rolling(
+    asked: Asked, one: MonthlySeries, edition: Edition, first: Month, found: Comparison | None
+) -> RollingYear | None:
+    """The rolling year of the page's extract; where its baseline is another source's, of both."""
     last, begins = max(one.counts), max(first, min(one.counts)).plus(11)
+    if found and found.current_vintage.kind != found.baseline_vintage.kind:
+        sources = trends.sources(asked.code, edition, trends.Known(asked.known_on, area=asked.area))
+        return trends.chart_of(one, found.ends.baseline, sources, last, found.baseline_window)
     if begins > last:
         return None
     window = edition.baseline_year.window
-    return rolling(one, begins, last, None if one.lacks(window) else (one, window))
+    return rolling((one,), begins, last, None if one.lacks(window) else (one, window))
 
 
 def about(asked: Asked, at: Stand, said: tuple[MonthlySeries, ...]) -> About:

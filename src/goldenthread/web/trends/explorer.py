@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import date
 from functools import lru_cache
@@ -28,13 +28,10 @@ from goldenthread.store.aside import aside
 from goldenthread.store.inputs import Stand
 from goldenthread.store.series import Asked
 from goldenthread.trends import ways
-from goldenthread.trends.comparison import compare, lacking
 from goldenthread.trends.kinds import KINDS
 from goldenthread.trends.kinds.labels import fold
-from goldenthread.trends.rolling import rolling
 from goldenthread.trends.values import MonthlySeries
 from goldenthread.trends.ways import Way
-from goldenthread.trends.words import day
 from goldenthread.web import choosing, drawing
 from goldenthread.web.access import needs
 from goldenthread.web.trails import trail_page
@@ -285,60 +282,60 @@ def _answer(question: Question, at: Stand) -> dict[str, Any]:
 def _document(question: Question, at: Stand) -> Document:
     asked = asked_of(question.series, question.area, question.known)
     window, baseline = Window.rolling_year(question.to), Window.rolling_year(question.baseline)
-    one, other = _ends(question, asked, window, baseline)
-    first = max(min(one.counts).plus(11), min(question.to, question.baseline))
-    years = rolling(one, first, question.to, (other, baseline))
-    both = (one,) if one.vintage == other.vintage else (one, other)
-    revised = vintages.revision(one.vintage, other.vintage) if len(both) == 2 else None
-    descriptive = question.way is Way.DESCRIPTIVE
-    found = compare(one, other, window, baseline, descriptive=descriptive, revision=revised)
+    latest = editions.latest()
+    edition = latest.edition if latest else None
     known = trends.Known(asked.known_on, area=asked.area)
+    sources = earlier = trends.sources(question.series, edition, known)
+    if question.then != NOW:
+        earlier = trends.sources(question.series, edition, replace(known, as_at=a_day(question.then)))
+    descriptive = question.way is Way.DESCRIPTIVE
+    found = trends.compared(sources, earlier, window, baseline, descriptive=descriptive)
+    one, other = found.ends.current, found.ends.baseline
+    first = min(question.to, question.baseline)
+    if one.vintage.kind == other.vintage.kind:
+        first = max(min(one.counts).plus(11), first)
+    years = trends.chart_of(one, other, sources, question.to, baseline, first)
+    both = (one,) if one.vintage == other.vintage else (one, other)
     looked = Looked(found, aside(found, known, question.way), question.way, question.looked)
     return page.compose(composed.about(asked, at, both), looked, years, _parts(question, asked, one, other))
-
-
-def _ends(
-    question: Question, asked: Asked, window: Window, baseline: Window
-) -> tuple[MonthlySeries, MonthlySeries]:
-    """The latest extract with both windows, or else the latest with each; the baseline's as known then."""
-    said = store.said(asked)
-    if question.then == NOW:
-        both = next((one for one in said if not (one.lacks(window) or one.lacks(baseline))), None)
-        return (both, both) if both else (_having(said, window), _having(said, baseline))
-    then, kind = a_day(question.then), said[0].vintage.kind
-    earlier = [one for one in store.said(replace(asked, known_on=then)) if one.vintage.kind == kind]
-    if not earlier:
-        raise Refused(
-            f"No extract of the kind {kind} had been obtained by {day(then)}, "
-            "and figures of two sources are never mixed."
-        )
-    return _having(said, window), _having(earlier, baseline)
-
-
-def _having(said: Sequence[MonthlySeries], window: Window) -> MonthlySeries:
-    """The latest extract that has the window; refused where none has."""
-    found = next((one for one in said if not one.lacks(window)), None)
-    if found is None:
-        raise lacking(said[0], window)
-    return found
 
 
 def _parts(question: Question, asked: Asked, one: MonthlySeries, other: MonthlySeries) -> Split | None:
     """The series by area or by class, as it is asked for."""
     if question.split == BY_CLASS:
-        return Split("class", _beside(*(store.of_each_class(end, asked.area) for end in (one, other))))
+        now, then = (store.of_each_class(end, asked.area) for end in (one, other))
+        return Split("class", _beside(now, then, asked.area))
     if question.split == BY_AREA:
-        return Split("area", {} if asked.area else _beside(store.of_each(one), store.of_each(other)))
+        return Split("area", {} if asked.area else _beside(store.of_each(one), store.of_each(other), None))
     return None
 
 
 def _beside(
-    now: Mapping[str, MonthlySeries], then: Mapping[str, MonthlySeries]
+    now: Mapping[str, MonthlySeries], then: Mapping[str, MonthlySeries], area: str | None
 ) -> dict[str, tuple[MonthlySeries | None, MonthlySeries | None]]:
-    """Parts of two extracts by name, however they write it."""
+    """Parts of two extracts by name, however they write it; a class that one has in two is shown as one."""
     earlier = {fold(name): (name, one) for name, one in then.items()}
-    found = {name: (one, earlier.pop(fold(name), (name, None))[1]) for name, one in now.items()}
-    return {**found, **{name: (None, one) for name, one in earlier.values()}}
+    found: dict[str, tuple[MonthlySeries | None, MonthlySeries | None]] = {}
+    for name, one in now.items():
+        other = earlier.pop(fold(name), (name, None))[1]
+        if other is None or not _unlike(one, other):
+            found[name] = one, other
+            continue
+        ends = vintages.alike((one, other), area)
+        found[ends[0].definition.title] = ends[0], ends[1]
+    found |= {name: (None, one) for name, one in earlier.values()}
+    joined = {part for ends in found.values() for part in _joined(ends)}
+    return {name: ends for name, ends in found.items() if not (None in ends and fold(name) in joined)}
+
+
+def _unlike(one: MonthlySeries, other: MonthlySeries) -> bool:
+    return any(held != other.holds.get(code, held) for code, held in one.holds.items())
+
+
+def _joined(ends: tuple[MonthlySeries | None, MonthlySeries | None]) -> set[str]:
+    """The names of the classes that stand in a part beside the one that it is called after."""
+    every = [one for end in ends if end and end.wider for one in end.definition.select[1:]]
+    return {fold(f"{one.group} – {one.subgroup}") for one in every}
 
 
 def _asked_before(

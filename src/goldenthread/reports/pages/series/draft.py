@@ -36,7 +36,8 @@ class About:
     @property
     def title(self) -> str:
         """The series with its area: ``Homicide, London``."""
-        return f"{self.series.definition.title}, {self.area}"
+        title = self.series.definition.title
+        return title if title.endswith(f", {self.area}") else f"{title}, {self.area}"
 
 
 class Months:
