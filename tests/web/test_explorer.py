@@ -121,15 +121,16 @@ def test_a_class_that_one_extract_has_not_has_no_count(member: Client) -> None:
     assert "Robbery – Robbery of personal property 192 168 +24" in page
 
 
-def test_ends_of_two_sources_are_never_compared(member: Client) -> None:
+def test_ends_of_two_sources_are_compared_and_named(member: Client) -> None:
     size = len(Window.parse(SPAN))
     add(wide({(*PERSONAL, "Barnet"): [7] * size}, SPAN), date(2024, 10, 20))
-    assert "There are no monthly counts" in text(member, f"{THEN}&then=2024-10-01")
-    rows = [f"{m},Barnet,Robbery of Personal Property Offs,5" for m in Window.parse(SPAN)]
+    assert "had been obtained by 1 October 2024" in text(member, f"{THEN}&then=2024-10-01")
+    rows = [f"{m},Barnet,Robbery of Personal Property Offs,5" for m in Window.parse("2022-01..2023-06")]
     content = long(*rows)
     vintages.add(kind="mopac-borough", files=[("m.csv", content)], obtained=date(2024, 9, 1), by="ana")
     told = text(member, f"{THEN}&then=2024-10-01")
-    assert "No extract of the kind mps-borough had been obtained by 1 October 2024" in told
+    assert "The two ends come from two sources" in told
+    assert "two sources that are not known to agree within 1 per cent" in told
 
 
 def test_a_borough_cannot_be_split_by_area_and_the_page_says_so(member: Client) -> None:

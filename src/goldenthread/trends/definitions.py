@@ -106,7 +106,7 @@ class Entry(Model):
     use: tuple[Use, ...] = Field(min_length=1)
     why: Text
     sources: tuple[Counted, ...] = Field(min_length=1)
-    """In the order in which they are asked; figures of two are never mixed."""
+    """In the order in which they are asked; no figure is added up from two."""
     unit: Text
     better: Annotated[Better | None, BeforeValidator(_direction)]
     """Which direction is good; None (written ``none``) where a change may be good or bad."""

@@ -44,9 +44,11 @@ class RollingYear:
         if not self.joints:
             return ""
         told = [f"from {month.label} on from “{vintage.title}”" for month, vintage in self.joints]
+        known = [one.month for one in self.points if one.sum.number is not None]
+        last = max(month for month in known if month < self.joints[0][0])
         return (
             f"The line joins figures of {number(len(self.joints) + 1, 'source')}, which may not agree: up to "
-            f"{self.joints[0][0].plus(-1).label} from “{self.vintages[0].title}”, {listed(told)}."
+            f"{last.label} from “{self.vintages[0].title}”, {listed(told)}."
         )
 
 
