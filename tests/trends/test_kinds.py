@@ -104,7 +104,7 @@ def test_the_dashboards_other_words_for_a_class():
         ),
         (
             dashboard(BARNET, BARNET.replace(",7,", ",8,")),
-            "a.csv, line 3: April 2024, Barnet, ROBBERY is already in a.csv, line 2, with another count (7). If both count, add them up (15) with --add-repeats; else leave the wrong one out.",
+            "a.csv, line 3: April 2024, Barnet, ROBBERY – ROBBERY OF PERSONAL PROPERTY is already in a.csv, line 2, with another count (7). If both count, add them up (15) with --add-repeats; else leave the wrong one out.",
         ),
         (
             dashboard(BARNET.replace("01/04", "04/13")),
@@ -153,7 +153,7 @@ def test_rows_that_repeat_one_another_are_added_up_when_somebody_says_so():
             "a.csv, line 2: The area is blank, and Borough_SNT is “Barnet”. Fill the area in; or where it is not known, write Other / NK as Borough_SNT.",
         ),
         (
-            dashboard(without=("Barnet", "Brent")),
+            dashboard(without=("Barnet", "Brent")).replace(",1,05/11", ",200,05/11"),
             "a.csv: It has no row of Barnet and Brent: it was filtered before it was exported. Export it again with every borough; a borough without a row would count as none.",
         ),
         (
@@ -203,7 +203,17 @@ def test_the_dashboard_is_read_from_its_workbook_too_and_a_sheet_of_notes_is_lef
     assert robberies(reading) == robberies(read("mps-dashboard", dashboard(BARNET)))
     twice = read("mps-dashboard", workbook(One=rows, Two=rows), "a.xlsx")
     assert twice.sentences[0].startswith(
-        "a.xlsx, sheet Two, line 2: April 2024, Barnet, ROBBERY is already in a.xlsx, line 2"
+        "a.xlsx, sheet Two, line 2: April 2024, Barnet, ROBBERY – ROBBERY OF PERSONAL PROPERTY is already in a.xlsx, sheet One, "
+        "line 2, and 32 more counts of April 2024 stand twice, all with the same count."
+    )
+    assert twice.sentences[0].endswith("If they were pasted or exported twice, leave that sheet out.")
+    assert len(twice.sentences) == 1
+
+
+def test_boroughs_without_a_rare_offence_are_told_and_count_as_none():
+    reading = read("mps-dashboard", dashboard(without=("Barnet", "Brent")))
+    assert "There is no row of Barnet and Brent. So few offences leave some boroughs without any" in " ".join(
+        reading.report.remarks
     )
 
 

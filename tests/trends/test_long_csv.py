@@ -177,10 +177,27 @@ def test_every_problem_of_every_file_is_told_at_once():
     assert [line.split(":")[0] for line in found] == [
         "c.csv",
         "a.csv, line 3",
-        "b.csv, line 2",
         "d.csv, line 2",
+        "b.csv, line 2",
     ]
-    assert "is already in a.csv, line 2" in found[2]
+    assert "is already in a.csv, line 2" in found[3]
+
+
+def test_many_counts_that_stand_twice_are_told_as_one_block():
+    rows = [f"2024-0{month},{area},homicide,1" for month in (1, 2, 3) for area in ("Barnet", "Brent")]
+    changed = [rows[0][:-1] + "2", *rows[1:]]
+    (told,) = faults(long(*rows, *rows))
+    assert told == (
+        "a.csv, line 8: January 2024, Barnet, homicide is already in a.csv, line 2, and 5 more counts of January 2024 "
+        "to March 2024 stand twice, all with the same count. If both hold parts of one count, add them up with "
+        "--add-repeats. If they were pasted or exported twice, leave those lines out."
+    )
+    (told,) = faults(long(*rows), long(*changed))
+    assert told.startswith(
+        "b.csv, line 2: January 2024, Barnet, homicide is already in a.csv, line 2, and 5 more"
+    )
+    assert "stand twice, 1 of them differs." in told
+    assert told.endswith("leave that file out.")
 
 
 def test_an_extract_of_absurd_size_is_refused(monkeypatch):

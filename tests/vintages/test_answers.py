@@ -135,7 +135,37 @@ def test_the_mets_monthly_dashboard(shared):
             assert (found["current"]["count"], found["baseline"]["count"]) == figures, code
 
 
-def test_two_sources_are_never_mixed(shared):
+def test_the_headline_from_the_dashboard_against_city_halls_2018_19(shared):
+    folder = shared / "data" / "mps_monthly_dashboard"
+    [path] = folder.glob("*KnifeCrimeData*")
+    vintages.add(kind="mps-dashboard", files=[(path.name, path.read_bytes())], obtained=None, by="ana")
+    add(shared, "mopac-borough", MOPAC + "*.xlsx", date(2021, 2, 1))
+    code, asked = "knife-injury-under-25-not-domestic", {"to": Month.parse("2024-07")}
+    asked["baseline"] = Window.parse("2018-08..2019-07")
+    found = trends.trend(code, **asked)
+    assert "no third source shares as many with each" in found.warnings[0].text
+    add(shared, "gla-state-of-london", "gla_state_of_london/*.xlsx", date(2024, 5, 2))
+    found = trends.trend(code, **asked)
+    told = to_json(found)
+    assert (told["current"]["count"], told["baseline"]["count"], told["per_cent"]) == (1_279, 1_687, -24.2)
+    assert [one.kind for one in found.vintages] == ["mps-dashboard", "mopac-borough"]
+    assert found.verdict.claim is Claim.RECORDING
+    assert "come from two sources that are not known to agree within 1 per cent" in told["verdict"]
+    (warning,) = [note.text for note in found.warnings if note.code == "two-sources"]
+    assert all(one.title in warning for one in found.vintages)
+    assert "0.3 per cent above “MOPAC, crime by borough" in warning
+    assert "(4,697 to 4,685, 36 months)" in warning
+    assert "1.5 per cent above “Metropolitan Police, crime dashboard" in warning
+    assert "(2,519 to 2,481, 23 months)" in warning
+    years = trends.rolling(code, **asked)
+    assert [(str(month), one.kind) for month, one in years.joints] == [
+        ("2021-01", "gla-state-of-london"),
+        ("2023-02", "mps-dashboard"),
+    ]
+    assert "The line joins figures of 3 sources" in years.joined
+
+
+def test_one_source_that_has_both_ends_is_taken_before_two(shared):
     add(shared, "mopac-borough", MOPAC + "*.xlsx", date(2021, 2, 1))
     add(shared, "gla-state-of-london", "gla_state_of_london/*.xlsx", date(2024, 5, 2))
     early = trends.trend("homicide", to=Month.parse("2020-12"), baseline=YEAR)

@@ -17,6 +17,7 @@ from goldenthread.framework.fields import Code, Model, Number, Text, WindowField
 from goldenthread.framework.indicators import Better
 from goldenthread.framework.series import Break, Residents, Selection, SeriesDefinition
 from goldenthread.trends.kinds import KINDS
+from goldenthread.trends.kinds.kind import LOADER
 from goldenthread.trends.population import EVERYBODY, Ages
 
 
@@ -198,7 +199,7 @@ class Entry(Model):
 
 def entry(name: str, text: str) -> Entry:
     """Read an entry; an entry that does not hold is an error in our own data, and says where."""
-    words: Any = yaml.safe_load(text)
+    words: Any = yaml.load(text, Loader=LOADER)  # noqa: S506 - the safe loader
     try:
         found = Entry.model_validate(words)
     except ValidationError as why:

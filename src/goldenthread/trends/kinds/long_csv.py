@@ -7,6 +7,7 @@ Other shapes (a survey, a workbook with a column a measure) are first turned int
 from __future__ import annotations
 
 from array import array
+from bisect import bisect_right
 from collections import Counter, defaultdict
 from collections.abc import Sequence
 from dataclasses import replace
@@ -31,11 +32,14 @@ from goldenthread.trends.kinds.reading import (
     SourceFile,
     Unreadable,
 )
+from goldenthread.trends.kinds.repeats import Repeat, Repeats
 from goldenthread.trends.kinds.report import data_report, looks_like, opened, wrong_kind
 from goldenthread.trends.kinds.sheets import is_workbook, sheets
 from goldenthread.trends.words import listed, number
 
 COLUMNS: Final = ("month", "area", "measure", "count")
+COMMON: Final = 100
+"""With so many offences in a borough on average, none has none: the least has about a tenth of it."""
 PART: Final = "part"
 """The column of a subclass, which a kind need not have."""
 
@@ -139,11 +143,15 @@ class _Reader:
         """By the day of an extract as a file writes it, where it stands first."""
         self._keys: dict[tuple[str, str, str], tuple[str, str, str]] = {}
         self._slips: set[str] = set()
+        self.repeats = Repeats(kind.holds.summed)
+        self._starts: list[tuple[int, str]] = []
+        """Of each table, the place of its first cell and its name."""
         self._left: Counter[str] = Counter()
 
     def file(self, table: Table, place: int) -> None:
         """Read one table; what is wrong with its rows is noted with the line."""
         columns = _columns(table, self.kind)
+        self._starts.append((len(self.cells), table.name))
         self._left = Counter()
         months, rows, line = set[Month](), 0, 0
         for row in table.rows():
@@ -248,8 +256,8 @@ class _Reader:
 
     def _keep(
         self, table: Table, place: tuple[int, int], labels: tuple[str, str, str], month: Month, count: int
-    ) -> Month | tuple[str, str]:
-        area, measure, _ = labels
+    ) -> Month | tuple[str, str] | None:
+        area, measure, part = labels
         at = self.seen.setdefault((*self._key(labels), int(month)), len(self.cells))
         if at < len(self.cells):
             if self.kind.holds is Holds.RECORDS:
@@ -258,18 +266,17 @@ class _Reader:
                     self.shared[self.cells.file[at], place[0]].add(int(month))
                 return month
             there, before = self.cells.count[at], self.cells.words[self.cells.area[at]]
-            first = f"{self.names[self.cells.file[at]]}, line {self.cells.line[at]}"
             if HIDDEN not in (there, count) and self._may_add(area, before):
                 self.cells.count[at] += count
                 self.added.append(
                     f"line {place[1]} ({area}, {count:,}) to line {self.cells.line[at]} ({before}, {there:,})"
                 )
                 return month
-            same = "the same count" if there == count else f"another count ({there:,})"
-            return (
-                f"{month.label}, {area}, {measure} is already in {first}, with {same}.",
-                self._offer(there, count),
-            )
+            first = self._starts[bisect_right(self._starts, (at, "￿")) - 1][1], self.cells.line[at]
+            named = f"{measure} – {part}" if part and part != measure else measure
+            what = month, area, named
+            self.repeats.add(Repeat(table.name, place[1], first, what, (there, count)))
+            return None
         if self.kind.areas.totals.knows(area):
             self.totals.setdefault(area, (table.name, place[1]))
         self.cells.row(place, labels, (int(month),), (count,))
@@ -278,14 +285,6 @@ class _Reader:
     def _may_add(self, area: str, before: str) -> bool:
         """Whether two counts of one month and class are parts of one: two names for what is no borough."""
         return self.kind.add_repeats or (area != before and self.kind.areas.apart.knows(area))
-
-    def _offer(self, there: int, count: int) -> str:
-        if HIDDEN in (there, count) or not self.kind.holds.summed:
-            return "Find out which of the two is right, and leave the other out."
-        else_ = (
-            "if it was pasted twice, leave one out." if there == count else "else leave the wrong one out."
-        )
-        return f"If both count, add them up ({there + count:,}) with --add-repeats; {else_}"
 
     def _key(self, labels: tuple[str, str, str]) -> tuple[str, str, str]:
         found = self._keys.get(labels)
@@ -321,10 +320,7 @@ class _Reader:
             every = list(dict.fromkeys(kind.areas.boroughs.names.values()))
             absent = [one for one in every if one not in there]
             if absent:
-                shown = listed(absent) if len(absent) < 6 else f"{len(absent)} of {len(every)} boroughs"
-                wrong = f"It has no row of {shown}: it was filtered before it was exported."
-                todo = "Export it again with every borough; a borough without a row would count as none."
-                self.problems.append(Problem(listed(self.names), None, wrong, todo))
+                self._lacks(absent, len(every))
         if self.added:
             more = [f"{len(self.added) - 3:,} more"] if len(self.added) > 3 else []
             lines, counted = listed([*self.added[:3], *more]), number(len(self.added), "count")
@@ -336,8 +332,24 @@ class _Reader:
             for group, subgroup in unseen
         ]
 
+    def _lacks(self, absent: Sequence[str], every: int) -> None:
+        """Boroughs without a row: refused where each must have had some, and told where classes are rare."""
+        shown = listed(absent) if len(absent) < 6 else f"{len(absent)} of {every} boroughs"
+        there = every - len(absent)
+        common = sum(self.cells.count) >= COMMON * max(there, 1)
+        if common or there < len(absent):
+            wrong = f"It has no row of {shown}: it was filtered before it was exported."
+            todo = "Export it again with every borough; a borough without a row would count as none."
+            self.problems.append(Problem(listed(self.names), None, wrong, todo))
+        else:
+            self.remarks.append(
+                f"There is no row of {shown}. So few offences leave some boroughs without any, and they "
+                "count as none; if the export was filtered, export it again with every borough."
+            )
+
     def close(self) -> None:
         """End the reading: records have no one line; a total may stand alone, and not beside its parts."""
+        self.problems += self.repeats.problems
         self._check_whole()
         if self.kind.holds is Holds.RECORDS:
             names = self.names
