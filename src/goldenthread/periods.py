@@ -217,12 +217,16 @@ class Window:
         return cls(to.plus(-11), to)
 
     def same_months_in(self, year: FinancialYear) -> Window:
-        """This window moved by whole years so that its first month lies in ``year``.
+        """This window moved by whole years so that most of its months lie in ``year``; of a tie, the later.
 
-        August 2023 to July 2024 in 2018-19 is August 2018 to July 2019.
+        August 2023 to July 2024 in 2018-19 is August 2018 to July 2019; March 2025 to February 2026 is March
+        2018 to February 2019, of which eleven months lie in that year.
         """
         years = int(self.first.quarter.financial_year) - int(year)
-        return Window(self.first.plus(-12 * years), self.last.plus(-12 * years))
+        begins_in_it, ends_in_it = (
+            Window(self.first.plus(-12 * back), self.last.plus(-12 * back)) for back in (years, years + 1)
+        )
+        return max((begins_in_it, ends_in_it), key=lambda one: sum(month in year.window for month in one))
 
     @property
     def months(self) -> tuple[Month, ...]:

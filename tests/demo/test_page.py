@@ -143,7 +143,7 @@ def edition_for_page(demo: Path) -> Edition:
 
 @pytest.mark.parametrize(
     ("series", "difference", "per_cent"),
-    [("homicide", -32, None), ("knife-injury-under-25", None, -25), ("robbery", None, -5)],
+    [("homicide", -32, None), ("knife-injury-under-25-not-domestic", None, -25), ("robbery", None, -5)],
 )
 @pytest.mark.parametrize("known_on", [date(2024, 9, 30), None], ids=["as signed", "revised"])
 def test_trends_say_what_the_page_says(
@@ -168,7 +168,7 @@ def assert_reaches_rows(figure: Figure, series: str) -> None:
     [rows] = [s for s in figure.sources() if isinstance(s, VintageRows)]
     kept = next(v for v in vintages.all() if v.digest == rows.vintage)
     content = files.read(next(f.digest for f in kept.files if f.name == rows.file)).decode()
-    measure = {"knife-injury-under-25": "knife-injury-under-25-not-domestic"}.get(series, series)
+    measure = {"knife-injury-under-25-not-domestic": "knife-injury-under-25-not-domestic"}.get(series, series)
     window = [
         int(r["count"])
         for r in csv.DictReader(StringIO(content))

@@ -38,7 +38,7 @@ from goldenthread.trends.catalogue import ENTRIES
 from goldenthread.trends.values import Note
 
 FINDING = re.compile(
-    r"\b(lower|higher|better|worse|the same|below|above|level with|no clear change|chance|no verdict|"
+    r"\b(lower|higher|fewer|more|better|worse|the same|below|above|no clear change|chance|no verdict|"
     r"stands? out|not judged|not in this pack)\b"
 )
 """What a title that states a finding has: a direction, chance, or that nothing can be said."""
@@ -46,7 +46,8 @@ FINDING = re.compile(
 
 # ruff: noqa: E501 - as a reader of the titles alone reads them
 STORY = """\
-In short: one measure better by more than chance, three worse by more than chance, three with no clear change and six not judged because recording changed
+In short: one measure better by more than chance, three worse by more than chance, five with no clear change and six not judged because recording changed
+Homicide and robbery: two measures with no clear change
 Knife crime: four measures not judged because recording changed
 Domestic abuse: one measure with no clear change, one not judged because recording changed and one not in this pack
 Perceptions: three measures worse by more than chance and one with no clear change
@@ -130,7 +131,7 @@ def test_a_series_has_its_sentence_its_verdict_and_its_chart() -> None:
     charts = [one for one in pack().blocks if isinstance(one, Chart)]
     assert [one.name for one in charts] == ["trend-homicide", "trend-knife", "share-trust-in-police"]
     assert charts[-1].title == (
-        "Trust: a lower share in Q3 2022-23 than in Q3 2021-22, by more than chance would explain"
+        "Trust: 13.0 points lower in Q3 2022-23 than in Q3 2021-22, by more than chance would explain"
     )
     assert len(charts[-1].table.rows) == 2
 
@@ -138,15 +139,19 @@ def test_a_series_has_its_sentence_its_verdict_and_its_chart() -> None:
 @pytest.mark.parametrize(
     ("one", "says", "heading"),
     [
-        (counted(100, 200), Answer.BETTER, "Harm: lower by more than chance would explain"),
-        (counted(200, 100), Answer.WORSE, "Harm: higher by more than chance would explain"),
-        (counted(100, 200, Better.HIGHER), Answer.WORSE, "Harm: lower by more than chance would explain"),
-        (counted(100, 200, None), Answer.LOWER, "Harm: lower by more than chance would explain"),
-        (counted(100, 100), Answer.UNCLEAR, "Harm: no clear change"),
+        (counted(100, 200), Answer.BETTER, "Harm: 1,200 fewer, by more than chance would explain"),
+        (counted(200, 100), Answer.WORSE, "Harm: 1,200 more, by more than chance would explain"),
+        (
+            counted(100, 200, Better.HIGHER),
+            Answer.WORSE,
+            "Harm: 1,200 fewer, by more than chance would explain",
+        ),
+        (counted(100, 200, None), Answer.LOWER, "Harm: 1,200 fewer, by more than chance would explain"),
+        (counted(100, 100), Answer.UNCLEAR, "Harm: the same, no clear change"),
         (
             counted(100, 200, broken=True),
             Answer.RECORDING,
-            "Harm: recorded lower (recording changed in between, so no verdict)",
+            "Harm: recorded 1,200 fewer (recording changed in between, so no verdict)",
         ),
     ],
 )
@@ -155,21 +160,23 @@ def test_what_a_series_answers(one: Followed, says: Answer, heading: str) -> Non
     assert answers.series_heading(one, Q1) == heading
 
 
-def test_figures_that_end_a_year_before_the_quarter_are_set_apart() -> None:
-    later = Q1.plus(4)
+def test_figures_that_end_before_the_quarter_count_neither_as_better_nor_as_worse() -> None:
     one = counted(100, 200)
-    assert answers.answer(one, later) is Answer.OLD
-    assert answers.series_heading(one, later).startswith("Harm, known only up to July 2024: lower")
-    assert answers.answer(one, Q1.plus(3)) is Answer.BETTER
+    for later in (Q1.plus(1), Q1.plus(4)):
+        assert answers.answer(one, later) is Answer.OLD
+        assert answers.in_short([one], later) == "In short: one measure not known for this quarter"
+    assert answers.answer(one, Q1) is Answer.BETTER
 
 
 def test_figures_that_end_before_the_quarter_say_so_in_their_title_and_in_short() -> None:
     next_quarter, one = Q1.plus(1), counted(100, 200)
-    assert answers.series_heading(one, next_quarter).startswith("Harm, up to July 2024: lower by more")
-    assert answers.series_heading(one, Q1).startswith("Harm: lower by more")
+    assert answers.series_heading(one, next_quarter).startswith(
+        "Harm, known up to July 2024: 1,200 fewer, by"
+    )
+    assert answers.series_heading(one, Q1).startswith("Harm: 1,200 fewer, by more")
     what = replace(story.inputs(), known=replace(story.story(), quarter=next_quarter))
     told = replace(what, pack=(Topic("Harm", "Lead.", (one,)),))
-    assert "Harm (up to July 2024)." in " ".join(text.render(compose(told, PRG, OUTSIDE)).split())
+    assert "Harm (known up to July 2024)." in " ".join(text.render(compose(told, PRG, OUTSIDE)).split())
 
 
 def test_a_change_across_a_break_has_no_bare_percentage() -> None:

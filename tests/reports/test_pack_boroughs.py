@@ -25,7 +25,9 @@ COUNTS = {f"B{n:02}": 600 + 12 * n for n in range(20)} | {"Camden": 9000}
 
 
 def pack(*local: Local) -> Document:
-    return compose(replace(story.inputs(), boroughs=local), PRG, OUTSIDE)
+    """Of the quarter in which the rates end."""
+    whole = story.inputs(story.story({}, YEAR.last.quarter), trends=())
+    return compose(replace(whole, boroughs=local), PRG, OUTSIDE)
 
 
 def told(document: Document) -> str:
@@ -103,9 +105,9 @@ def test_old_rates_say_how_far_they_go_and_are_not_counted() -> None:
     old = Local("homicide", "Homicide", rates(YEAR, boroughs(COUNTS)))
     later = replace(story.inputs(story.story({}, small.Q1.plus(4)), trends=()), boroughs=(old,))
     page = told(compose(later, PRG, OUTSIDE))
-    assert f"Homicide, known only up to {YEAR.last.label}: 1 of 21 boroughs" in page
+    assert f"Homicide, known up to {YEAR.last.label}: 1 of 21 boroughs" in page
     assert "Boroughs: not in this pack" not in page
-    assert "Boroughs: too old for this quarter" in page
+    assert "Boroughs: not known for this quarter" in page
 
 
 def test_a_pack_without_boroughs_has_no_such_part() -> None:

@@ -97,7 +97,7 @@ def test_titles_state_the_finding():
     assert made.kpi_statuses(composition(inputs(story({})))).title == "None of 5 KPIs has data yet"
     assert made.spend(c).title == "Spend to date is 7.0 per cent above the budget’s profile"
     assert made.rolling_year(c, trend("homicide", 15, 12)).title.startswith(
-        "Homicide: the 12 months to July 2024 are above"
+        "Homicide: 180 in the 12 months to July 2024, 36 more than in August 2018"
     )
 
 

@@ -104,7 +104,7 @@ def test_text_aligns_numbers_to_the_right():
 def test_text_has_contents_and_mentions_charts():
     made = text.render(FULL)
     assert "Contents\nOverall performance in Q1\n" in made
-    assert "[Chart] Homicide: the 12 months to July 2024 are below" in " ".join(made.split())
+    assert "[Chart] Homicide: 108 in the 12 months to July 2024, 36 fewer than" in " ".join(made.split())
 
 
 def test_text_has_callouts_tags_and_the_logic_model_as_lists():

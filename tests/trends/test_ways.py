@@ -18,7 +18,7 @@ CONNECT = Break(code="connect", month="2024-02", title="a new system", text="New
 
 
 def compared(to: str, breaks=(CONNECT,), **more):
-    one = series("2018-04..2026-12", breaks=breaks)
+    one = series("2017-04..2026-12", breaks=breaks)
     window = Window.rolling_year(Month.parse(to))
     return compare(one, one, window, window.same_months_in(FinancialYear(2018)), **more)
 
@@ -26,9 +26,10 @@ def compared(to: str, breaks=(CONNECT,), **more):
 @pytest.mark.parametrize(
     ("to", "window", "baseline"),
     [
-        ("2025-02", "2025-02..2025-02", "2024-02..2024-02"),
-        ("2025-07", "2025-02..2025-07", "2024-02..2024-07"),
-        ("2026-01", "2025-02..2026-01", "2024-02..2025-01"),
+        ("2025-05", "2025-03..2025-05", "2024-03..2024-05"),
+        ("2025-07", "2025-03..2025-07", "2024-03..2024-07"),
+        ("2026-01", "2025-03..2026-01", "2024-03..2025-01"),
+        ("2026-02", "2025-03..2026-02", "2024-03..2025-02"),
         ("2026-06", "2025-07..2026-06", "2024-07..2025-06"),
     ],
 )
@@ -36,6 +37,7 @@ def test_since_a_break_the_latest_months_meet_the_same_months_of_the_first_year(
     found = ways.since_break(compared(to))
     assert (str(found.window), str(found.baseline_window)) == (window, baseline)
     assert found.breaks == ()
+    assert found.current.name == "trend.homicide.since.current", "beside the comparison with the baseline"
 
 
 def test_after_years_the_first_year_since_is_the_baseline():
@@ -46,17 +48,20 @@ def test_after_years_the_first_year_since_is_the_baseline():
 
 def test_of_two_breaks_the_last_counts():
     early = Break(code="early", month="2020-03", title="x", text="x")
-    assert str(ways.since_break(compared("2025-07", (early, CONNECT))).baseline_window) == "2024-02..2024-07"
+    assert str(ways.since_break(compared("2025-07", (early, CONNECT))).baseline_window) == "2024-03..2024-07"
 
 
 def test_too_soon_it_says_from_when_on():
     with pytest.raises(Refused) as refused:
         ways.since_break(compared("2024-07"))
     assert str(refused.value) == (
-        "Not yet: 6 months to July 2024 have been recorded since a new system in February 2024, and a month "
-        "is compared with the same month of another year. February 2025 will be the first that can be; from "
-        "July 2025 on there are 6, enough for an interval."
+        "Too early: 5 months (March 2024 to July 2024), and 15 are needed. Months since a new system are "
+        "compared from May 2025 on."
     )
+    with pytest.raises(Refused, match="^Too early: 14 months"):
+        ways.since_break(compared("2025-04"))
+    with pytest.raises(Refused, match="^Too early: 0 months, and 15 are needed"):
+        ways.since_break(compared("2024-02"))
 
 
 def test_without_a_break_between_there_is_no_since():

@@ -153,7 +153,7 @@ def test_what_an_earlier_version_froze_is_cut_when_it_is_served(demo: Path) -> N
 
 def test_a_number_printed_rounded_is_listed_and_followed_as_it_is_printed(outsider: Client) -> None:
     """The summary says 25 per cent: neither its list, its trail nor its file says −24.8."""
-    one, name = report("summary"), "trend.knife-injury-under-25.per_cent"
+    one, name = report("summary"), "trend.knife-injury-under-25-not-domestic.per_cent"
     assert one.document.figures[name].shown == "−24.8 per cent"
     listed = words(outsider.get(f"{base(one)}figures/"))
     followed = words(outsider.get(f"{base(one)}figures/{name}/"))

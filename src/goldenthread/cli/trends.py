@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import asdict, replace
+from dataclasses import asdict
 from datetime import date
 from typing import TYPE_CHECKING, Annotated, Any
 
@@ -39,7 +39,6 @@ Descriptive = Annotated[
 Effect = Annotated[
     bool, typer.Option("--break-effect", help="Where recording changed: what that did to the figures.")
 ]
-Since = Annotated[bool, typer.Option("--since-break", help="Where recording changed: only the months since.")]
 By = Annotated[str, typer.Option("--by", help="Show the parts too: area, group or subgroup.", metavar="PART")]
 
 
@@ -52,7 +51,6 @@ def trend(
     area: Annotated[str | None, typer.Option(help="A borough; else every area is counted.")] = None,
     descriptive: Descriptive = False,
     break_effect: Effect = False,
-    since_break: Since = False,
     by: By = "",
     json: Annotated[bool, typer.Option("--json", help="Print JSON.")] = False,
 ) -> None:
@@ -71,7 +69,7 @@ def trend(
         area=area,
         baseline_as_at=baseline_as_at,
     )
-    told = _aside(found, trends.Known(as_at, area=area), break_effect, since_break)
+    told = _aside(found, trends.Known(as_at, area=area), break_effect)
     parts = cubes.parts(found, by) if by else ()
     if json:
         split = {"by": by, "parts": [asdict(one) for one in parts]} if by else {}
@@ -80,13 +78,12 @@ def trend(
         print("\n".join(_text(found, told, parts)))
 
 
-def _aside(found: Comparison, known: Known, break_effect: bool, since_break: bool) -> Aside:
-    """The rates, and of what may be said across a break that which was asked for."""
+def _aside(found: Comparison, known: Known, break_effect: bool) -> Aside:
+    """The rates, and across a break the months since and, where asked for, what it did."""
     from goldenthread.store import aside
     from goldenthread.trends.ways import Way
 
-    told = aside.aside(found, known, Way.SINCE if since_break else Way.INTERVAL)
-    return replace(told, effects=aside.effects_of(found, known.area)) if break_effect else told
+    return aside.aside(found, known, Way.EFFECT if break_effect else Way.INTERVAL)
 
 
 def _json(found: Comparison, told: Aside) -> dict[str, Any]:
@@ -118,11 +115,8 @@ def _text(found: Comparison, told: Aside, parts: tuple[Part, ...]) -> list[str]:
         lines += telling.rates_text(told.since, told.since_rates) if told.since_rates else []
     elif told.no_since:
         lines.append(f"Since recording changed: {told.no_since}")
-    if found.breaks and not (told.effects or told.since or told.no_since):
-        lines.append(
-            "  Ask on: --break-effect for what the change of recording did, --since-break for the "
-            "months since."
-        )
+    if found.breaks and not told.effects:
+        lines.append("  Ask on: --break-effect for what the change of recording did.")
     return [*lines, *(f"  {one.label or 'not said'}: {one.current:,} and {one.baseline:,}" for one in parts)]
 
 

@@ -66,6 +66,8 @@ class SeriesDefinition(Model):
     notes: tuple[Text, ...] = ()
     breaks: tuple[Break, ...] = ()
     """Breaks of this series beside those that its kind of data declares."""
+    unbroken: tuple[Code, ...] = ()
+    """Breaks that its kind of data declares and that this series does not have, by their codes."""
     residents: Residents | None = None
     """By whom a rate divides; without it no rate is told."""
 

@@ -12,13 +12,13 @@ from goldenthread.framework.indicators import Better
 from goldenthread.periods import Month, Quarter
 from goldenthread.reports.composition import Composition, line
 from goldenthread.reports.document import Block, Callout, Paragraph
-from goldenthread.reports.inputs import Followed, Topic, report_month
-from goldenthread.reports.words import listed, sentence
+from goldenthread.reports.inputs import Followed, Topic
+from goldenthread.reports.sentences import SAME, size_of
+from goldenthread.reports.words import digits, listed, sentence
+from goldenthread.trends.comparison import Comparison
 from goldenthread.trends.survey import InPoints
 from goldenthread.trends.verdict import Claim
 
-MONTHS_OLD: Final = 12
-"""A series that ends so long before the report's month says nothing of its quarter."""
 NOT_HERE: Final = "Not in this pack: the figures were not loaded when it was made."
 BEYOND: Final = Claim.LOWER.caution
 _SPELT: Final = ["no", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten"]
@@ -37,7 +37,7 @@ class Answer(Enum):
     UNCLEAR = "with no clear change", "No clear change"
     RECORDING = "not judged because recording changed", "Recording changed in between, so no verdict"
     UNJUDGED = "with chance not judged", "Chance not judged"
-    OLD = "too old for this quarter", "Too old to speak of this quarter"
+    OLD = "not known for this quarter", "Not known up to this quarter, so neither better nor worse"
     NONE = "not in this pack", "Not in this pack"
 
     @property
@@ -57,6 +57,8 @@ _CLAIMS: Final = {
     Claim.UNCLEAR: Answer.UNCLEAR,
     Claim.RECORDING: Answer.RECORDING,
 }
+_CHANCE: Final = {Answer.UNCLEAR: Claim.UNCLEAR.caution, Answer.UNJUDGED: Claim.NO_INTERVAL.caution}
+"""What is said of chance beside a change; of every other answer that it is beyond chance."""
 _GOOD: Final[Mapping[tuple[Answer, Better | None], Answer]] = {
     (Answer.LOWER, Better.LOWER): Answer.BETTER,
     (Answer.LOWER, Better.HIGHER): Answer.WORSE,
@@ -66,7 +68,7 @@ _GOOD: Final[Mapping[tuple[Answer, Better | None], Answer]] = {
 
 
 def answer(one: Followed, quarter: Quarter) -> Answer:
-    """What the series says of the quarter; old figures are set apart, whatever they say."""
+    """What the series says of the quarter; earlier figures are set apart, whatever they say."""
     last = _last(one)
     if last is None:
         return Answer.NONE
@@ -91,16 +93,26 @@ def _last(one: Followed) -> Month | None:
 
 
 def is_old(last: Month, quarter: Quarter) -> bool:
-    """Whether a series that ends with this month says nothing of the quarter."""
-    return last <= report_month(quarter).plus(-MONTHS_OLD)
+    """Whether a series ends with this month before the quarter does, so that it says nothing of it."""
+    return last < quarter.window.last
 
 
 def direction(one: Followed) -> Answer:
-    """Whether the series is lower or higher by more than chance, or why that is not said; good or not."""
+    """Whether the series is lower or higher by more than chance, or why that is not said; good or not.
+
+    Where recording changed between the ends, the months since are judged, once there are enough of them.
+    """
     if one.share:
         return _of_share(one.share)
-    comparison = one.counted.comparison
+    comparison = _judged(one)
     return _CLAIMS.get(comparison.verdict.claim, Answer.UNJUDGED) if comparison else Answer.NONE
+
+
+def _judged(one: Followed) -> Comparison | None:
+    """The comparison whose verdict counts: of the months since recording changed, where there is one."""
+    comparison, since = one.counted.comparison, one.counted.aside.since
+    recording = comparison is not None and comparison.verdict.claim is Claim.RECORDING
+    return since if recording and since is not None else comparison
 
 
 def _of_share(share: InPoints) -> Answer:
@@ -115,47 +127,55 @@ def _of_share(share: InPoints) -> Answer:
 
 
 def series_heading(one: Followed, quarter: Quarter) -> str:
-    """``Robbery: lower by more than chance would explain``; figures that end early say how far they go."""
+    """``Robbery: 5.1% lower, by more than chance would explain``; figures that end early say how far they go.
+
+    Across a change of recording first as recorded, then the months since with their verdict.
+    """
     last = _last(one)
     if last is None:
         return f"{one.title}: not in this pack"
-    only = f", known only up to {last.label}" if is_old(last, quarter) else up_to(one, quarter)
-    return f"{one.title}{only}: {_in_short(direction(one), _way(one))}"
+    return f"{one.title}{up_to(one, quarter)}: {_recorded(one)}{_in_short(direction(one), _size(one))}"
 
 
 def up_to(one: Followed, quarter: Quarter) -> str:
-    """``, up to January 2024`` of figures that end before the quarter does; nothing of others."""
+    """``, known up to January 2024`` of figures that end before the quarter does; nothing of others."""
     last = _last(one)
-    return f", up to {last.label}" if last is not None and last < quarter.window.last else ""
+    return f", known up to {last.label}" if last is not None and is_old(last, quarter) else ""
 
 
-def _in_short(judged: Answer, way: str) -> str:
-    if judged is Answer.UNCLEAR:
-        return Claim.UNCLEAR.caution
+def _recorded(one: Followed) -> str:
+    """The change as recorded, before that of the months since recording changed."""
+    comparison, judged = one.counted.comparison, _judged(one)
+    if comparison is None or judged is comparison or judged is None:
+        return ""
+    size = size_of(comparison, one.counted.choice.statement)
+    return f"recorded {size} (recording changed in between); since {judged.baseline_window.first.label} "
+
+
+def _in_short(judged: Answer, size: str) -> str:
     if judged is Answer.RECORDING:
-        return f"recorded {way} ({Claim.RECORDING.caution})"
-    return f"{way}, {Claim.NO_INTERVAL.caution}" if judged is Answer.UNJUDGED else f"{way} {BEYOND}"
+        return f"recorded {size} ({Claim.RECORDING.caution})"
+    chance = _CHANCE.get(judged, BEYOND)
+    return f"{size}, {chance}"
 
 
-def _way(one: Followed) -> str:
-    found = (
-        one.share.difference if one.share else one.counted.comparison and one.counted.comparison.difference
-    )
-    change = found.number if found and found.number else Decimal(0)
-    return "lower" if change < 0 else "higher" if change > 0 else "the same"
+def _size(one: Followed) -> str:
+    """``32 fewer``, ``24.8% lower``, ``12.0 points lower`` or ``the same``."""
+    if one.share is None:
+        judged = _judged(one)
+        return size_of(judged, one.counted.choice.statement) if judged else SAME
+    change = one.share.difference.number or Decimal(0)
+    if change == 0:
+        return SAME
+    return f"{digits(abs(change), 1)} points {'lower' if change < 0 else 'higher'}"
 
 
 def share_title(one: Followed, share: InPoints) -> str:
-    """A chart's title: ``Trust: a lower share in Q3 2023-24 than in Q3 2022-23, by more than chance ...``."""
+    """A chart's title: ``Trust: 12.0 points lower in Q3 2023-24 than in Q3 2022-23, by more ...``."""
     now, then, judged = share.current.quarter.label, share.baseline.quarter.label, direction(one)
-    if judged is Answer.UNCLEAR:
-        return f"{one.title}: no clear change from {then} to {now}"
-    way = _way(one)
-    than = (
-        f"a {way} share in {now} than in {then}" if way != "the same" else f"the same in {now} as in {then}"
-    )
-    chance = "chance not judged" if judged is Answer.UNJUDGED else BEYOND
-    return f"{one.title}: {than}, {chance}"
+    size = _size(one)
+    than = "as" if size == SAME else "than"
+    return f"{one.title}: {size} in {now} {than} in {then}, {_CHANCE.get(judged, BEYOND)}"
 
 
 def topic_heading(topic: Topic, quarter: Quarter) -> str:

@@ -31,6 +31,7 @@ from goldenthread.reports.document import (
     Words,
 )
 from goldenthread.reports.inputs import Followed, Topic, Trend
+from goldenthread.reports.sentences import since_statement, trend_statement
 from goldenthread.reports.words import digits, listed, sentence
 from goldenthread.trends.catalogue import ENTRIES
 from goldenthread.trends.comparison import Comparison
@@ -56,6 +57,7 @@ def _home_office() -> tuple[str, ...]:
 
 
 TOPICS: Final = (
+    Asked("Homicide and robbery", "All homicide, and all robbery.", ("homicide", "robbery")),
     Asked(
         "Knife crime",
         "Injuries of young people first, then knife crime as a whole.",
@@ -146,7 +148,7 @@ def _named(c: Composition, one: Followed) -> str:
 
 
 def _at_a_glance(c: Composition, every: list[Followed]) -> list[Block]:
-    rows = [cells for one in every if (cells := _glance(c, one))]
+    rows = [cells for one in every for cells in _glance(c, one)]
     columns = (
         Column("Series"),
         Column("Twelve months to"),
@@ -162,36 +164,33 @@ _CHANCE: Final = {
     Answer.LOWER: "yes, lower",
     Answer.HIGHER: "yes, higher",
     Answer.UNCLEAR: "no clear change",
-    Answer.RECORDING: Claim.RECORDING.caution,
 }
 
 
-def _glance(c: Composition, one: Followed) -> tuple[Line, ...] | None:
+def _glance(c: Composition, one: Followed) -> list[tuple[Line, ...]]:
+    """The series' row; where recording changed in between, a second of the months since."""
     old = answer(one, c.inputs.quarter) is Answer.OLD
-    said = line("too old" if old else _CHANCE.get(answers.direction(one), "not judged"))
-    if one.share:
-        share = one.share
-        to = line(share.current.quarter.window.last.label)
-        return (
-            line(one.title),
-            to,
-            _end(c, share.current),
-            _end(c, share.baseline),
-            _points_of(c, share),
-            said,
-        )
-    found = one.counted.comparison
+    said = "ends before the quarter" if old else _CHANCE.get(answers.direction(one), "not judged")
+    share, found, since = one.share, one.counted.comparison, one.counted.aside.since
+    if share:
+        ends = (_end(c, share.current), _end(c, share.baseline), _points_of(c, share))
+        return [(line(one.title), line(share.current.quarter.window.last.label), *ends, line(said))]
     if found is None:
-        return None
-    to = line(found.window.last.label)
-    return (
-        line(one.title),
-        to,
-        c.cell(found.current),
-        c.cell(found.baseline),
-        _change(c, one.counted, found),
-        said,
-    )
+        return []
+    if found.verdict.claim is not Claim.RECORDING:
+        return [_row(c, one, found, one.title, said)]
+    rows = [_row(c, one, found, one.title, Claim.RECORDING.caution)]
+    if since is not None:
+        title = f"{one.title}, since {since.baseline_window.first.label}"
+        rows.append(_row(c, one, since, title, said))
+    return rows
+
+
+def _row(c: Composition, one: Followed, found: Comparison, title: str, said: str) -> tuple[Line, ...]:
+    months = "" if len(found.window) == 12 else f" ({len(found.window)} months)"
+    to = line(f"{found.window.last.label}{months}")
+    ends = (c.cell(found.current), c.cell(found.baseline), _change(c, one.counted, found))
+    return (line(title), to, *ends, line(said))
 
 
 def _change(c: Composition, one: Trend, found: Comparison) -> Line:
@@ -274,9 +273,8 @@ def _counted(c: Composition, one: Trend, found: Comparison) -> Line:
         f"; {found.baseline_window.label}: ",
         c.teller.number(found.baseline, strong=True),
     )
-    recording = found.verdict.claim is Claim.RECORDING
-    change = line(".") if recording else line(". Change: ", _change(c, one, found), ".")
-    return joined([line(*ends, change), line(found.verdict.sentence)])
+    said = line(*ends, ": ", trend_statement(c, one), ".")
+    return joined([said, line(found.verdict.sentence), since_statement(c, one)])
 
 
 def _rates(c: Composition, counted: Trend) -> list[Block]:

@@ -41,8 +41,8 @@ def _known(c: Composition, one: Local) -> bool:
 
 
 def _only(one: Local) -> str:
-    """How far figures go that are too old; nothing where there are none."""
-    return f", known only up to {one.rates.window.last.label}" if one.rates else ""
+    """How far figures go that end before the quarter; nothing where there are none."""
+    return f", known up to {one.rates.window.last.label}" if one.rates else ""
 
 
 def _measures(these: list[Local], word: str) -> str:

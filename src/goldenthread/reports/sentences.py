@@ -8,7 +8,7 @@ from datetime import date
 from decimal import Decimal
 
 from goldenthread.framework.model import Provider
-from goldenthread.framework.series import Statement
+from goldenthread.framework.series import Statement, TrendChoice
 from goldenthread.ledger.figures import Figure
 from goldenthread.performance.results import ProgrammeResult, Rating, RiskResult
 from goldenthread.reports.composition import Composition, joined, line, rating_tag
@@ -23,8 +23,9 @@ NOT_AT_HAND = "the figures that it needs were not loaded when this report was ma
 ROUND_OPEN = "Round open:"
 """How the notice of an open quarter begins."""
 COUNT = (Rating.RED, Rating.AMBER)
+SAME = "the same"
 FALL_AND_RISE = (("fall", "rise"), ("reduction", "increase"))
-"""Taken in turn, so that a list of statements reads as prose."""
+"""Taken in turn by the series of an edition, so that a list of statements reads as prose."""
 
 
 def open_notice(c: Composition, *, of_returns: bool = True) -> list[Block]:
@@ -46,7 +47,7 @@ def notice_of(document: Document) -> str:
     return next((f"{one.title} {plain(one.content)}" for one in found), "")
 
 
-def trend_statement(c: Composition, trend: Trend, turn: int = 0) -> Line:
+def trend_statement(c: Composition, trend: Trend) -> Line:
     """``32 fewer homicides (no clear change)``, or why there is no comparison.
 
     Every paper and page says it in these words, so that two of them cannot disagree about a measure.
@@ -58,8 +59,51 @@ def trend_statement(c: Composition, trend: Trend, turn: int = 0) -> Line:
     if trend.choice.statement is Statement.DIFFERENCE:
         change = _difference(c, comparison, phrase)
     else:
-        change = _per_cent(c, comparison, phrase, FALL_AND_RISE[turn % 2])
+        change = _per_cent(c, comparison, phrase, _verbs(c, trend.choice))
     return line(change, f" ({comparison.verdict.claim.caution})")
+
+
+def _verbs(c: Composition, choice: TrendChoice) -> tuple[str, str]:
+    """The words for less and more, the same for a series in every paper and on every page."""
+    followed = [one.choice for one in c.inputs.trends]
+    shares = [one.series for one in followed if one.statement is Statement.PER_CENT]
+    return FALL_AND_RISE[shares.index(choice.series) % 2 if choice.series in shares else 0]
+
+
+def since_statement(c: Composition, trend: Trend) -> Line:
+    """The months since recording changed, like for like, with their verdict; or that it is too early.
+
+    Every paper and page says it in these words, after the change as recorded.
+    """
+    comparison, since = trend.comparison, trend.aside.since
+    if comparison is None or not comparison.breaks or not (since or trend.aside.no_since):
+        return ()
+    if since is None:
+        return line(f"Since the change, {trend.aside.no_since[:1].lower()}{trend.aside.no_since[1:]}")
+    number = c.teller.number
+    return line(
+        "Since the change: ",
+        number(since.current, strong=True),
+        f" in {since.window.label} against ",
+        number(since.baseline),
+        f" in {since.baseline_window.label}, ",
+        _like_for_like(c, since, trend.choice.statement),
+        f". {since.verdict.sentence}",
+    )
+
+
+def _like_for_like(c: Composition, since: Comparison, statement: Statement) -> Line:
+    change = since.difference.number or Decimal(0)
+    if change == 0:
+        return line(c.teller.number(since.difference, _said("no change")))
+    if statement is Statement.DIFFERENCE or since.per_cent.number is None:
+        fewer = "fewer" if change < 0 else "more"
+        return line(c.teller.number(since.difference, lambda n: digits(abs(n))), f" {fewer}")
+    return line(c.teller.number(since.per_cent, _one_decimal), " lower" if change < 0 else " higher")
+
+
+def _one_decimal(change: Decimal) -> str:
+    return f"{digits(abs(change), 1)} per cent"
 
 
 def _difference(c: Composition, comparison: Comparison, phrase: str) -> Line:
@@ -92,16 +136,26 @@ def _said(words: str) -> Callable[[Decimal], str]:
 
 
 def trend_finding(trend: Trend) -> str:
-    """A chart's title: ``Homicide is below its baseline``."""
+    """A chart's title: ``Homicide: 105 in the 12 months to July 2024, 32 fewer than in ... (...)``."""
     comparison = trend.comparison
     if comparison is None:
         return f"{trend.choice.phrase[:1].upper()}{trend.choice.phrase[1:]}: no comparison with the baseline"
-    change = comparison.difference.number or Decimal(0)
-    where = "below" if change < 0 else "above" if change > 0 else "level with"
-    baseline = comparison.baseline_window.label
     months = f"the 12 months to {comparison.window.last.label}"
-    finding = f"{comparison.series.title}: {months} are {where} the baseline ({baseline})"
-    return f"{finding} ({comparison.verdict.claim.caution})"
+    size = size_of(comparison, trend.choice.statement)
+    than = "as in" if size == SAME else "than in"
+    count = digits(comparison.current.number or Decimal(0))
+    finding = f"{comparison.series.title}: {count} in {months}, {size}"
+    return f"{finding} {than} {comparison.baseline_window.label} ({comparison.verdict.claim.caution})"
+
+
+def size_of(comparison: Comparison, statement: Statement) -> str:
+    """How far the ends differ, for titles: ``32 fewer``, ``24.8% lower``, ``the same``."""
+    change, share = comparison.difference.number or Decimal(0), comparison.per_cent.number
+    if change == 0:
+        return SAME
+    if statement is Statement.DIFFERENCE or share is None:
+        return f"{digits(abs(change))} {'fewer' if change < 0 else 'more'}"
+    return f"{digits(abs(share), 1)}% {'lower' if change < 0 else 'higher'}"
 
 
 def attention(c: Composition, one: ProgrammeResult) -> Line:

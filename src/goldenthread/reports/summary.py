@@ -9,7 +9,7 @@ from goldenthread.performance.results import ProgrammeResult, Rating
 from goldenthread.reports.composition import Composition, joined, line
 from goldenthread.reports.document import Block, Bullets, Callout, Heading, Line, Paragraph, Words
 from goldenthread.reports.inputs import Trend, window_note
-from goldenthread.reports.sentences import attention, count_of, trend_statement
+from goldenthread.reports.sentences import attention, count_of, since_statement, trend_statement
 from goldenthread.reports.words import is_or_are, listed
 from goldenthread.trends.comparison import Comparison
 
@@ -126,13 +126,12 @@ def trends(c: Composition) -> list[Block]:
     found: list[Block] = [Heading(1, "High-level trends – violence", "trends")]
     if not c.inputs.trends:
         return [*found, Paragraph(line("The framework’s edition chooses no trends to report."))]
-    turn = 0
     for (now, then), chosen in _by_windows(c):
         found.append(Paragraph(_introduction(c, chosen, now, then)))
         items = []
         for one in chosen:
-            items.append(line(trend_statement(c, one, turn), _own_notes(c, one)))
-            turn += one.choice.statement.value == "per-cent"
+            since = since_statement(c, one)
+            items.append(line(trend_statement(c, one), _own_notes(c, one), ". " if since else "", since))
         found.append(Bullets(tuple(items)))
     return found
 

@@ -30,13 +30,13 @@ def aside(found: Comparison, known: Known, way: Way = Way.INTERVAL) -> Aside:
     """What is told aside of a comparison that is looked at in this way, or why it does not."""
     told, no_rates = _rates_or_why(found, known)
     effects = effects_of(found, known.area) if way is Way.EFFECT else ()
-    if way is not Way.SINCE:
+    if not found.breaks:
         return Aside(told, no_rates, effects)
     try:
         since = since_break(found)
     except Refused as why:
-        return Aside(told, no_rates, no_since=str(why))
-    return Aside(told, no_rates, since=since, since_rates=_rates_or_why(since, known)[0])
+        return Aside(told, no_rates, effects, no_since=str(why))
+    return Aside(told, no_rates, effects, since, _rates_or_why(since, known)[0])
 
 
 def effects_of(found: Comparison, area: str | None) -> tuple[Effect, ...]:

@@ -51,6 +51,11 @@ def _choice(entry: Entry, statement: Statement = Statement.PER_CENT) -> TrendCho
     return TrendChoice(series=entry.code, statement=statement, phrase=in_a_sentence(entry.title))
 
 
+def _as_the_edition_says(chosen: TrendChoice, edition: Edition) -> TrendChoice:
+    """The edition's own words for a series that its reports follow, so that pack and summary agree."""
+    return next((one for one in edition.trends if one.series == chosen.series), chosen)
+
+
 def _counted(entry: Entry, edition: Edition, quarter: Quarter, serial: int) -> Trend:
     """The series up to the report's month, or as far as one of its sources goes with a baseline."""
     why_not = ""
@@ -71,7 +76,8 @@ def _trend(entry: Entry, edition: Edition, to: Month, serial: int) -> Trend:
     few = (found.baseline.number or 0) < FEW
     statement = Statement.DIFFERENCE if few else Statement.PER_CENT
     rolling = trends.rolling(entry.code, to=to, edition=edition, serial=serial)
-    return Trend(_choice(entry, statement), found, rolling, aside=aside(found, trends.Known(serial=serial)))
+    choice = _as_the_edition_says(_choice(entry, statement), edition)
+    return Trend(choice, found, rolling, aside=aside(found, trends.Known(serial=serial)))
 
 
 def _share(entry: Entry, edition: Edition, quarter: Quarter, serial: int) -> Followed:

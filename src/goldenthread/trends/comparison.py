@@ -86,6 +86,7 @@ def compare(
     descriptive: bool = False,
     revision: Revised | None = None,
     joint: Joint | None = None,
+    part: str = "",
 ) -> Comparison:
     """Compare a window with a baseline window; refuses when a month is missing from either.
 
@@ -94,6 +95,7 @@ def compare(
     of one source; ``joint`` how far two sources agree.
 
     ``descriptive`` leaves out the interval and the verdict, as the ONS does for police recorded crime.
+    ``part`` stands in the names of its figures where a document has two comparisons of a series: ``since``.
     """
     check_windows(window, baseline_window)
     window, baseline_window, shared = without_shared(window, baseline_window)
@@ -103,7 +105,8 @@ def compare(
         _refuse_unlike(series, months_asked)
     _refuse_unlike_classes(current, baseline)
     ends = notes.Ends(current, baseline, window, baseline_window, revision, joint, shared)
-    return _compared(ends, descriptive)
+    name = f"trend.{current.definition.code}{f'.{part}' if part else ''}"
+    return _compared(ends, descriptive, name)
 
 
 def without_shared(window: Window, baseline: Window) -> tuple[Window, Window, Window | None]:
@@ -136,16 +139,16 @@ def _refuse_unlike_classes(current: MonthlySeries, baseline: MonthlySeries) -> N
         )
 
 
-def _compared(ends: notes.Ends, descriptive: bool) -> Comparison:
+def _compared(ends: notes.Ends, descriptive: bool, name: str) -> Comparison:
     series = ends.current.definition
-    now = figure(ends.current, ends.window, f"trend.{series.code}.current")
-    then = figure(ends.baseline, ends.baseline_window, f"trend.{series.code}.baseline")
+    now = figure(ends.current, ends.window, f"{name}.current")
+    then = figure(ends.baseline, ends.baseline_window, f"{name}.baseline")
     return Comparison(
         ends,
         now,
         then,
-        _difference(series, now, then),
-        _per_cent(series, now, then),
+        _difference(series, now, then, name),
+        _per_cent(series, now, then, name),
         notes.warnings(ends),
         notes.notes(ends),
         notes.between(ends),
@@ -199,9 +202,9 @@ def _number(one: Figure) -> Decimal:
     return one.value
 
 
-def _difference(series: SeriesDefinition, now: Figure, then: Figure) -> Figure:
+def _difference(series: SeriesDefinition, now: Figure, then: Figure, name: str) -> Figure:
     return Figure(
-        f"trend.{series.code}.difference",
+        f"{name}.difference",
         f"{series.title}: difference from the baseline",
         _number(now) - _number(then),
         now.unit,
@@ -210,8 +213,8 @@ def _difference(series: SeriesDefinition, now: Figure, then: Figure) -> Figure:
     )
 
 
-def _per_cent(series: SeriesDefinition, now: Figure, then: Figure) -> Figure:
-    name, label = f"trend.{series.code}.per_cent", f"{series.title}: change from the baseline"
+def _per_cent(series: SeriesDefinition, now: Figure, then: Figure, name: str) -> Figure:
+    name, label = f"{name}.per_cent", f"{series.title}: change from the baseline"
     base = _number(then)
     if not base:
         formula = "Not defined: the baseline is zero"

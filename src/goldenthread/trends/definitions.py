@@ -16,9 +16,11 @@ from pydantic import BeforeValidator, Field, ValidationError, model_validator
 from goldenthread.framework.fields import Code, Model, Number, Text, WindowField
 from goldenthread.framework.indicators import Better
 from goldenthread.framework.series import Break, Residents, Selection, SeriesDefinition
+from goldenthread.trends.effects import signed
 from goldenthread.trends.kinds import KINDS
 from goldenthread.trends.kinds.kind import LOADER
 from goldenthread.trends.population import EVERYBODY, Ages
+from goldenthread.trends.words import day
 
 
 class Use(StrEnum):
@@ -74,6 +76,45 @@ class Check(Model):
     """What the publisher says of the same months, where it says anything."""
 
 
+class BreakTest(Model):
+    """Whether a declared break touches the series: found once, on a day, and never decided again by a page.
+
+    The step is that of METHODS' interrupted time series (:mod:`goldenthread.trends.charted`) over the six
+    years up to the newest extract's last month.
+    """
+
+    code: Code
+    """Of the break."""
+    kept: bool
+    """Whether the series has the break."""
+    day: date
+    """When it was decided."""
+    obtained: date | None = None
+    """The day of the extract that was tested; None where no test was needed or possible."""
+    step: tuple[Number, Number, Number] | None = None
+    """The step at the break in per cent, and its 95 per cent interval's ends."""
+    why: Text
+
+    @model_validator(mode="after")
+    def _agrees(self) -> Self:
+        if (self.step is None) != (self.obtained is None):
+            raise ValueError("A step has the day of the extract that it was seen in.")
+        if self.step and not self.kept and not self.step[1] <= 0 <= self.step[2]:
+            raise ValueError("A break is kept where its step is more than chance.")
+        return self
+
+    @property
+    def sentence(self) -> str:
+        """The decision, its reason, and the step that was tested."""
+        if self.step is None or self.obtained is None:
+            return f"{self.why} Decided on {day(self.day)}."
+        step, low, high = (f"{signed(float(one))}%" for one in self.step)
+        return (
+            f"{self.why} In the extract obtained on {day(self.obtained)} the step is {step} "
+            f"(95% interval {low} to {high}). Decided on {day(self.day)}."
+        )
+
+
 class Changed(Model):
     """A line of the change log."""
 
@@ -120,6 +161,8 @@ class Entry(Model):
     share_of: Code | None = None
     """The series that it is a part of, where its share of that one is worth a chart."""
     breaks: tuple[Break, ...] = ()
+    break_tests: tuple[BreakTest, ...] = ()
+    """Which of its sources' breaks it has, and why."""
     notes: tuple[Text, ...] = ()
     author: Text
     checker: Text | None = None
@@ -152,6 +195,8 @@ class Entry(Model):
         parts = {"sources": {"__all__": {"kind", "select", "less"}}, "breaks": {"__all__": {"code", "month"}}}
         plain = ("better", "residents", "without_city", "share_of")
         whole = self.model_dump(mode="json", include=parts | dict.fromkeys(plain, True))
+        if self._unbroken:
+            whole["unbroken"] = self._unbroken
         return sha256(json.dumps(whole, sort_keys=True).encode()).hexdigest()[:16]
 
     @cached_property
@@ -170,8 +215,13 @@ class Entry(Model):
             better=self.better,
             notes=(*self.notes, *source.notes),
             breaks=self.breaks,
+            unbroken=self._unbroken,
             residents=self._residents,
         )
+
+    @property
+    def _unbroken(self) -> tuple[str, ...]:
+        return tuple(one.code for one in self.break_tests if not one.kept)
 
     @property
     def _residents(self) -> Residents | None:

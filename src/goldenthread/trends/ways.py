@@ -8,10 +8,12 @@ from goldenthread.framework.series import Break
 from goldenthread.ledger.refusal import Refused
 from goldenthread.periods import Month, Window
 from goldenthread.trends.comparison import Comparison, compare
-from goldenthread.trends.verdict import PAIRS_NEEDED, Claim
+from goldenthread.trends.verdict import Claim
 from goldenthread.trends.words import number
 
 YEAR = 12
+ENOUGH = 15
+"""Months since a change from which months since are compared: three beyond the first twelve."""
 
 
 class Way(StrEnum):
@@ -53,8 +55,9 @@ def called(text: str) -> Way:
 def since_break(found: Comparison) -> Comparison:
     """The latest months since the last break, up to twelve, against the same months of the first year since.
 
-    The vintage of the current end gives both. Refused where no break lies between the ends, or where there
-    is not yet the same month of two years since.
+    The month of the change itself is left out: only part of it was recorded in the new way. Until 24 months
+    are there, the months beyond the first twelve are compared, three of them at least. The vintage of the
+    current end gives both. Refused where no break lies between the ends, or where it is too early.
     """
     if not found.breaks:
         raise Refused(
@@ -62,23 +65,23 @@ def since_break(found: Comparison) -> Comparison:
             f"{found.baseline_window.label}, so there is no comparison since one."
         )
     last, to = found.breaks[-1], max(found.window.last, found.baseline_window.last)
-    begins = Month(last.month)
-    known = int(to) - int(begins) + 1
-    shared = min(YEAR, known - YEAR)
-    if shared < 1:
+    begins = Month(last.month).plus(1)
+    known = max(int(to) - int(begins) + 1, 0)
+    if known < ENOUGH:
         raise Refused(_too_soon(last, to, known))
+    shared = min(YEAR, known - YEAR)
     first = to.plus(1 - shared)
     back = -YEAR * ((int(first) - int(begins)) // YEAR)
     window, baseline = Window(first, to), Window(first.plus(back), to.plus(back))
     ends = found.ends.current
-    return compare(ends, ends, window, baseline, descriptive=found.verdict.claim is Claim.DESCRIPTIVE)
+    descriptive = found.verdict.claim is Claim.DESCRIPTIVE
+    return compare(ends, ends, window, baseline, descriptive=descriptive, part="since")
 
 
 def _too_soon(last: Break, to: Month, known: int) -> str:
-    begins = Month(last.month)
-    first, enough = begins.plus(YEAR), begins.plus(YEAR + PAIRS_NEEDED - 1)
+    begins = Month(last.month).plus(1)
+    seen = f" ({begins.label} to {to.label})" if known else ""
     return (
-        f"Not yet: {number(known, 'month')} to {to.label} have been recorded since {last.title} in "
-        f"{begins.label}, and a month is compared with the same month of another year. {first.label} will be "
-        f"the first that can be; from {enough.label} on there are {PAIRS_NEEDED}, enough for an interval."
+        f"Too early: {number(known, 'month')}{seen}, and {ENOUGH} are needed. Months since {last.title} are "
+        f"compared from {begins.plus(ENOUGH - 1).label} on."
     )

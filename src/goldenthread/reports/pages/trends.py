@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from functools import partial
 
-from goldenthread.framework.series import Statement
 from goldenthread.reports.answers import is_old
 from goldenthread.reports.charts import made
 from goldenthread.reports.compared import SHARED_MONTHS, table
@@ -23,7 +22,7 @@ from goldenthread.reports.inputs import Trend, report_month
 from goldenthread.reports.pages.addresses import vintage
 from goldenthread.reports.pages.series.draft import Months
 from goldenthread.reports.pages.series.ways import across
-from goldenthread.reports.sentences import trend_statement
+from goldenthread.reports.sentences import since_statement, trend_statement
 from goldenthread.reports.words import listed, sentence
 from goldenthread.trends.catalogue import ENTRIES
 from goldenthread.trends.comparison import Comparison
@@ -39,10 +38,8 @@ def blocks(c: Composition, way: Way = Way.INTERVAL) -> list[Block]:
     why_not = {t.aside.no_rates for t in c.inputs.trends if t.comparison}
     once = why_not.pop() if len(why_not) == 1 else ""  # what holds for all is said once, above them
     found += [Paragraph(line(once))] if once else []
-    turn = 0
     for trend in c.inputs.trends:
-        found += one(c, trend, way, turn, once)
-        turn += trend.choice.statement is Statement.PER_CENT  # as the summary words it
+        found += one(c, trend, way, once)
     return found
 
 
@@ -57,19 +54,19 @@ def _ends_early(c: Composition) -> list[Block]:
     words = f"A report of this quarter runs to {wanted.label}. "
     if len(ends) == 1 and len(short) == len(told):
         (last,) = ends
-        old = " They are too old to speak of this quarter." if is_old(last, c.inputs.quarter) else ""
+        old = " They say nothing of this quarter." if is_old(last, c.inputs.quarter) else ""
         words += f"The data are complete only so far.{old}"
         return [Callout(f"These figures end with {last.label}.", line(words))]
     said = [
         f"{listed([x.series.title for x in short if x.window.last == last])}: complete only to {last.label}"
-        f"{', too old to speak of this quarter' if is_old(last, c.inputs.quarter) else ''}."
+        f"{', so it says nothing of this quarter' if is_old(last, c.inputs.quarter) else ''}."
         for last in ends
     ]
     words += "Each series is told to its own last complete month. "
     return [Callout(f"Not every series reaches {wanted.label}.", line(f"{words}{' '.join(said)}"))]
 
 
-def one(c: Composition, trend: Trend, way: Way = Way.INTERVAL, turn: int = 0, said: str = "") -> list[Block]:
+def one(c: Composition, trend: Trend, way: Way = Way.INTERVAL, said: str = "") -> list[Block]:
     """One series: what has changed, the chart, the numbers, and the notes that go with them."""
     comparison = trend.comparison
     title = (
@@ -88,7 +85,7 @@ def one(c: Composition, trend: Trend, way: Way = Way.INTERVAL, turn: int = 0, sa
     no_rates = trend.aside.no_rates if trend.aside.no_rates != said else ""
     return [
         head,
-        *_statement(c, trend, comparison, turn),
+        *_statement(c, trend, comparison),
         *[Callout("Take care.", line(sentence(w.text))) for w in comparison.warnings],
         table(c.teller, comparison, trend.aside.rates),
         *([Paragraph(line(no_rates))] if no_rates else []),
@@ -120,12 +117,14 @@ def _further(code: str) -> Line:
     ] + line(".")
 
 
-def _statement(c: Composition, trend: Trend, comparison: Comparison, turn: int) -> list[Block]:
+def _statement(c: Composition, trend: Trend, comparison: Comparison) -> list[Block]:
     """What has changed and whether chance explains it; across a break in one breath with its note."""
     windows = f"{comparison.window.label} against {comparison.baseline_window.label}"
-    said = line(windows, ": ", trend_statement(c, trend, turn))
+    said = line(windows, ": ", trend_statement(c, trend))
     if comparison.caution:
-        return [Paragraph(line(said, ". ", comparison.verdict.sentence))]
+        since = since_statement(c, trend)
+        told = Paragraph(line(said, ". ", comparison.verdict.sentence))
+        return [told, Paragraph(since)] if since else [told]
     return [Paragraph(line(said, ".")), Paragraph(line(comparison.verdict.sentence))]
 
 

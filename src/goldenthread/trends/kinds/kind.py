@@ -122,8 +122,9 @@ class Kind:
         return f"{title}, to {report.last.label}, obtained {day(obtained)}"
 
     def breaks_of(self, definition: SeriesDefinition) -> tuple[Break, ...]:
-        """The kind's breaks and the series' own, in order of month; of two with one code, the series' own."""
-        found = {one.code: one for one in (*self.breaks, *definition.breaks)}
+        """The kind's breaks that it has, and its own, in order of month; of two with one code, its own."""
+        declared = [one for one in self.breaks if one.code not in definition.unbroken]
+        found = {one.code: one for one in (*declared, *definition.breaks)}
         return tuple(sorted(found.values(), key=lambda one: one.month))
 
     def with_new(self, names: Iterable[str]) -> Kind:
