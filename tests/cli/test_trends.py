@@ -73,27 +73,32 @@ def test_rates_beside_the_counts_or_how_to_load_people(run: Run, extracts: Path)
     assert "that had been obtained by then" in earlier["no_rates"]
 
 
-def test_across_a_break_the_ways_can_be_asked_for(run: Run, extracts: Path) -> None:
-    plain = run(*HOMICIDE)
+def test_homicide_has_no_break_where_the_system_changed(run: Run, extracts: Path) -> None:
+    told = run(*HOMICIDE, "--json").json
+    assert told["breaks"] == []
+    assert "since_break" not in told
+
+
+def test_across_a_break_the_months_since_are_told_beside_what_is_recorded(run: Run, extracts: Path) -> None:
+    business = ("trend", "business-robbery", *HOMICIDE[2:])
+    plain = run(*business)
     assert "per cent, recording changed in between, so no verdict)" in plain.out
     assert "--break-effect" in plain.out
-    assert "--since-break" in plain.out
-    since = run(*HOMICIDE, "--since-break", "--json").json["since_break"]
+    assert "Since recording changed:" in plain.out
+    since = run(*business, "--json").json["since_break"]
     assert (since["current"]["window"], since["baseline"]["window"]) == (
-        "2025-02..2025-07",
-        "2024-02..2024-07",
+        "2025-03..2025-07",
+        "2024-03..2024-07",
     )
     assert since["breaks"] == []
-    words = run(*HOMICIDE, "--since-break", "--break-effect").out
+    words = run(*business, "--break-effect").out
     assert "Since recording changed:" in words
     assert "What a new recording system (CONNECT) did to the figures" in words
-    (effect,) = run(*HOMICIDE, "--break-effect", "--json").json["break_effects"]
+    (effect,) = run(*business, "--break-effect", "--json").json["break_effects"]
     assert effect["from"] == "2024-02"
-    early = run(
-        "trend", "homicide", "--to", "2024-07", "--baseline", "2018-08..2019-07", "--since-break", "--json"
-    )
+    early = run(*business[:3], "2024-07", *business[4:], "--json")
     assert early.json["since_break"] is None
-    assert early.json["no_since_break"].startswith("Not yet: 6 months to July 2024")
+    assert early.json["no_since_break"].startswith("Too early: 5 months (March 2024 to July 2024)")
 
 
 def test_descriptive_and_from_zero(run: Run, tmp_path: Path) -> None:

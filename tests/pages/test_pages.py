@@ -352,9 +352,9 @@ def test_trends_that_end_before_the_quarters_report_say_so() -> None:
     may = story.trend("homicide", 9, 12, to=Month.parse("2024-05"))
     page = words(site.compose(story.inputs(trends=(may,)), {}).trends)
     assert "These figures end with May 2024. A report of this quarter runs to July 2024." in page
-    assert "too old" not in page
+    assert "They end before this quarter does." in page
     later = replace(story.inputs(), known=replace(story.story(), quarter=Q1.plus(4)))
-    assert "They are too old to speak of this quarter." in words(site.trends_in(later, Way.INTERVAL))
+    assert "They end before this quarter does." in words(site.trends_in(later, Way.INTERVAL))
 
 
 def test_a_series_that_ends_before_the_others_is_named_and_holds_none_of_them_back() -> None:
@@ -363,8 +363,8 @@ def test_a_series_that_ends_before_the_others_is_named_and_holds_none_of_them_ba
     page = words(site.compose(story.inputs(trends=(story.TRENDS[0], may, old)), {}).trends).replace("! ", "")
     assert "Not every series reaches July 2024. A report of this quarter runs to July 2024." in page
     assert "Each series is told to its own last complete month." in page
-    assert "Knife: complete only to May 2024." in page
-    assert "Robbery: complete only to July 2023, too old to speak of this quarter." in page
+    assert "Knife: complete only to May 2024, before this quarter ends." in page
+    assert "Robbery: complete only to July 2023, before this quarter ends." in page
     assert "August 2023 – July 2024 against August 2018 – July 2019: 36 fewer homicides" in page
     assert "June 2023 – May 2024 against June 2018 – May 2019" in page
 

@@ -129,9 +129,11 @@ def test_whole_years_may_start_in_different_months_and_quarters_in_the_same():
 def test_ends_from_different_extracts_are_warned_about():
     old = series("2018-04..2020-06", ref=vintage("d0", "2018-04..2020-06", date(2020, 7, 21)))
     found = compare(series(), old, NOW, THEN)
+    total = f"{old.sum(THEN):,}"
     assert [note.text for note in found.warnings] == [
         "The two ends come from different extracts: August 2023 – July 2024 from “Extract d1”, August 2018 – July 2019 "
-        "from “Extract d0”. Figures are revised from extract to extract, so part of the difference may be revision."
+        "from “Extract d0”. Figures are revised from extract to extract, so part of the difference may be revision. "
+        f"Of this series the later one says: August 2018 to July 2019: {total}, was {total} (unchanged)."
     ]
     assert [v.digest for v in found.vintages] == ["d1", "d0"]
     assert codes(found.notes)[:2] == ["recorded.d1", "recorded.d0"]

@@ -58,9 +58,9 @@ def test_too_soon_it_says_from_when_on():
         "Too early: 5 months (March 2024 to July 2024), and 15 are needed. Months since a new system are "
         "compared from May 2025 on."
     )
-    with pytest.raises(Refused, match="^Too early: 14 months"):
+    with pytest.raises(Refused, match=r"^Too early: 14 months"):
         ways.since_break(compared("2025-04"))
-    with pytest.raises(Refused, match="^Too early: 0 months, and 15 are needed"):
+    with pytest.raises(Refused, match=r"^Too early: 0 months, and 15 are needed"):
         ways.since_break(compared("2024-02"))
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import gzip
+import re
 from datetime import date
 from decimal import Decimal
 from pathlib import Path
@@ -17,7 +18,10 @@ from goldenthread.periods import Month, Quarter, Window
 from goldenthread.store import trends
 from goldenthread.store import vintages as store
 from goldenthread.store.populations import population
+from goldenthread.trends.catalogue import ENTRIES
+from goldenthread.trends.charted import effect
 from goldenthread.trends.comparison import to_json
+from goldenthread.trends.kinds import kind_called
 from goldenthread.trends.population import Ages
 from goldenthread.trends.verdict import Claim
 
@@ -203,12 +207,55 @@ def test_a_comparison_across_two_extracts_warns_with_the_size_of_the_revisions(s
     add(shared, "mps-borough", "mps_borough_crime/2024-10_recent24*", date(2024, 11, 30))
     found = trends.trend("robbery", to=Month.parse("2024-07"), baseline=Window.parse("2018-08..2019-07"))
     (warning,) = [n.text for n in found.warnings if n.code == "two-vintages"]
-    assert (
-        "The two extracts share no months and classes, so the size of the revisions is not known." in warning
-    )
+    assert "They share none of these months, so the size of the revision is not known." in warning
 
 
-def test_a_comparison_across_connect_warns_with_58_9_per_cent(shared):
+def test_a_comparison_across_two_extracts_tells_the_revision_of_the_series_itself(shared):
+    """All cells together moved by −0.2 per cent; possession of weapons by +6.4."""
+    add(shared, "mps-borough", "mps_borough_crime/2024-01_*", date(2024, 3, 1))
+    add(shared, "mps-borough", "mps_borough_crime/2026-02_*", date(2026, 3, 20))
+    asked = {"to": Month.parse("2024-01"), "baseline": Window.parse("2018-02..2019-01")}
+    found = trends.trend("possession-of-weapons", **asked, baseline_as_at=date(2024, 3, 1))
+    (warning,) = [n.text for n in found.warnings if n.code == "two-vintages"]
+    assert "February 2023 to January 2024: 6,487, was 6,098 (+6.4 per cent)" in warning
+    assert "cells" not in warning
+
+
+STEPS_IN = {
+    "mps-borough": ("mps_borough_crime/2026-02_*", date(2026, 3, 20)),
+    "mps-dashboard": ("mps_monthly_dashboard/*OtherCrimeData*", date(2025, 8, 2)),
+}
+"""The newest extracts, in which each series was tested for a step where the Met's system changed."""
+
+
+@pytest.mark.parametrize("kind", STEPS_IN)
+def test_the_catalogues_decisions_about_the_change_of_system_are_those_of_the_step_test(shared, kind):
+    """Which series has the break is written in the catalogue once; here it is found once more."""
+    pattern, obtained = STEPS_IN[kind]
+    add(shared, kind, pattern, obtained)
+    tested = 0
+    for code, entry in ENTRIES.items():
+        for decided in entry.break_tests:
+            if decided.obtained != obtained:
+                continue
+            tested += 1
+            one = next(s for s in trends.sources(code, None) if s.latest.vintage.kind == kind).latest
+            declared = next(b for b in kind_called(kind).breaks if b.code == decided.code)
+            found = effect(one, declared, max(one.counts).plus(-71)).found
+            step = tuple(100 * (x - 1) for x in (found.level.value, found.level.low, found.level.high))
+            assert step == pytest.approx([float(x) for x in decided.step], abs=0.06), code
+            chosen = re.search("domestic|hate-crime|homicide", code)
+            assert chosen or decided.kept == (not step[1] <= 0 <= step[2]), code
+    assert tested >= {"mps-borough": 14, "mps-dashboard": 13}[kind]
+
+
+def test_every_series_of_the_met_says_whether_the_change_of_system_touches_it():
+    for code, entry in ENTRIES.items():
+        declared = {b.code for one in entry.sources for b in kind_called(one.kind).breaks}
+        assert declared <= {one.code for one in entry.break_tests}, code
+
+
+def test_a_comparison_across_connect_warns_of_two_extracts(shared):
     first = add(shared, "mps-borough", "mps_borough_crime/2024-01_*", date(2024, 3, 26))
     second = add(shared, "mps-borough", "mps_borough_crime/2024-10_*", date(2024, 11, 30))
     asked = {"to": Month.parse("2024-07"), "baseline": Window.parse("2018-08..2019-07")}
@@ -217,7 +264,7 @@ def test_a_comparison_across_connect_warns_with_58_9_per_cent(shared):
     assert (found.current.number, found.baseline.number) == (34_957, 36_740)
     assert [one.digest for one in found.vintages] == [second, first]
     (warning,) = [n.text for n in found.warnings if n.code == "two-vintages"]
-    assert "80,749 differ: 58.9 per cent." in warning
+    assert "August 2018 to July 2019: 36,740, was 36,740 (unchanged)" in warning
     with pytest.raises(Refused, match="Nothing of the kind mps-borough had been obtained by 25 March 2024"):
         trends.trend("robbery", **asked, baseline_as_at=date(2024, 3, 25))
 

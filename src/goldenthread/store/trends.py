@@ -111,15 +111,13 @@ def compared(
     """
     check_windows(window, baseline)
     now, then = find_ends(sources, earlier, window, baseline)
-    revision, joint = None, None
+    joint = None
     if now.vintage.kind != then.vintage.kind:
         ends = {now.vintage.kind, then.vintage.kind}
         joint = find_joint(
             now, then, [each.latest for each in sources if each.latest.vintage.kind not in ends]
         )
-    elif now.vintage.digest != then.vintage.digest:
-        revision = store.revision(now.vintage, then.vintage)
-    return compare(now, then, window, baseline, descriptive=descriptive, revision=revision, joint=joint)
+    return compare(now, then, window, baseline, descriptive=descriptive, joint=joint)
 
 
 def in_points(

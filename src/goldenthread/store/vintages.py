@@ -20,13 +20,11 @@ from uuid import uuid4
 from goldenthread.framework.series import SeriesDefinition
 from goldenthread.ledger.refusal import Refused
 from goldenthread.periods import Month
-from goldenthread.store import cells, revising, selected
+from goldenthread.store import cells, selected
 from goldenthread.store.models import EventRow, Vintage
 from goldenthread.store.paths import folder
-from goldenthread.trends.kinds import kind_called
 from goldenthread.trends.kinds.new_names import NewName
 from goldenthread.trends.kinds.reading import Cells, DataReport
-from goldenthread.trends.revised import Revised
 from goldenthread.trends.values import MonthlySeries, VintageRef
 
 FOLDER: Final = "vintages"
@@ -260,17 +258,6 @@ def forget_beside(pattern: str) -> None:
     """Delete what is kept beside vintages under such names; it is worked out again when it is asked for."""
     for path in folder(FOLDER).glob(f"*/{pattern}"):
         path.unlink(missing_ok=True)
-
-
-def revision(one: VintageRef, other: VintageRef) -> Revised:
-    """What the later obtained of two vintages of one kind changed in what the earlier says."""
-    before, after = sorted((one, other), key=lambda ref: (ref.obtained, ref.recorded_to))
-    return _revision(_place(before.digest), _place(after.digest), before.kind, before.title, after.title)
-
-
-@lru_cache(maxsize=32)
-def _revision(before: Path, after: Path, kind: str, *titles: str) -> Revised:
-    return revising.revision(_columns(before), _columns(after), kind_called(kind), (titles[0], titles[1]))
 
 
 def cube(digest: str) -> Path:

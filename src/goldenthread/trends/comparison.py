@@ -12,7 +12,6 @@ from goldenthread.ledger.values import Gap, GapReason
 from goldenthread.periods import Window
 from goldenthread.trends import notes
 from goldenthread.trends.joint import Joint
-from goldenthread.trends.revised import Revised
 from goldenthread.trends.telling import to_json, to_text
 from goldenthread.trends.values import MonthlySeries, Note, VintageRef
 from goldenthread.trends.verdict import Claim, Verdict, verdict
@@ -84,15 +83,13 @@ def compare(
     baseline_window: Window,
     *,
     descriptive: bool = False,
-    revision: Revised | None = None,
     joint: Joint | None = None,
     part: str = "",
 ) -> Comparison:
     """Compare a window with a baseline window; refuses when a month is missing from either.
 
     Of windows that share months, those that they do not share are compared. Refused where the ends count
-    unlike classes. ``revision`` is what one end's extract changed in the other's, where they come from two
-    of one source; ``joint`` how far two sources agree.
+    unlike classes. ``joint`` is how far two sources agree, where the ends come from two.
 
     ``descriptive`` leaves out the interval and the verdict, as the ONS does for police recorded crime.
     ``part`` stands in the names of its figures where a document has two comparisons of a series: ``since``.
@@ -104,7 +101,7 @@ def compare(
             raise lacking(series, months_asked)
         _refuse_unlike(series, months_asked)
     _refuse_unlike_classes(current, baseline)
-    ends = notes.Ends(current, baseline, window, baseline_window, revision, joint, shared)
+    ends = notes.Ends(current, baseline, window, baseline_window, joint, shared)
     name = f"trend.{current.definition.code}{f'.{part}' if part else ''}"
     return _compared(ends, descriptive, name)
 

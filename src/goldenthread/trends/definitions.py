@@ -104,6 +104,11 @@ class BreakTest(Model):
         return self
 
     @property
+    def title(self) -> str:
+        """What the break is called by the kinds that declare it."""
+        return next(one.title for kind in KINDS.values() for one in kind.breaks if one.code == self.code)
+
+    @property
     def sentence(self) -> str:
         """The decision, its reason, and the step that was tested."""
         if self.step is None or self.obtained is None:

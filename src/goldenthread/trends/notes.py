@@ -8,7 +8,7 @@ from goldenthread.framework.series import Break
 from goldenthread.periods import Month, Window
 from goldenthread.trends.joint import Joint
 from goldenthread.trends.lockdowns import LOCKDOWNS
-from goldenthread.trends.revised import Revised
+from goldenthread.trends.revised import Moved
 from goldenthread.trends.values import MonthlySeries, Note
 from goldenthread.trends.words import listed, months
 
@@ -21,8 +21,6 @@ class Ends:
     baseline: MonthlySeries
     window: Window
     baseline_window: Window
-    revision: Revised | None = None
-    """Where the ends come from two extracts of one source: what the one changed in what the other says."""
     joint: Joint | None = None
     """Where they come from two sources: how far these agree."""
     shared: Window | None = None
@@ -62,11 +60,10 @@ def warnings(ends: Ends) -> tuple[Note, ...]:
     found = []
     if ends.two_vintages:
         now, then = ends.current.vintage, ends.baseline.vintage
-        size = f" {ends.revision.sentence}" if ends.revision else ""
         froms = f"{ends.window.label} from “{now.title}”, {ends.baseline_window.label} from “{then.title}”"
         text = (
             f"The two ends come from different extracts: {froms}. Figures are revised from extract to "
-            f"extract, so part of the difference may be revision.{size}"
+            f"extract, so part of the difference may be revision. {_revised(ends)}"
         )
         if ends.joint:
             text = f"The two ends come from two sources: {froms}. {ends.joint.sentence}"
@@ -74,6 +71,22 @@ def warnings(ends: Ends) -> tuple[Note, ...]:
     found += [*ends.current.warnings, *ends.baseline.warnings]
     found += [_provisional(s) for s, w in _ends(ends) if w.last == s.vintage.recorded_to]
     return tuple(dict.fromkeys(found))
+
+
+def _revised(ends: Ends) -> str:
+    """What the later extract changed in the series itself, over the months of each window that both have."""
+    earlier, later = sorted(
+        (ends.baseline, ends.current), key=lambda one: (one.vintage.obtained, one.vintage.recorded_to)
+    )
+    both = earlier.counts.keys() & later.counts.keys()
+    found = []
+    for window in dict.fromkeys((ends.window, ends.baseline_window)):
+        shared = [month for month in window if month in both]
+        before, after = (sum(one.counts[month] for month in shared) for one in (earlier, later))
+        found += [Moved(months(shared), before, after).sentence] if shared else []
+    if not found:
+        return "They share none of these months, so the size of the revision is not known."
+    return f"Of this series the later one says: {'; '.join(found)}."
 
 
 def _ends(ends: Ends) -> tuple[tuple[MonthlySeries, Window], ...]:

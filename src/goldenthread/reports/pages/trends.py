@@ -54,12 +54,12 @@ def _ends_early(c: Composition) -> list[Block]:
     words = f"A report of this quarter runs to {wanted.label}. "
     if len(ends) == 1 and len(short) == len(told):
         (last,) = ends
-        old = " They say nothing of this quarter." if is_old(last, c.inputs.quarter) else ""
+        old = " They end before this quarter does." if is_old(last, c.inputs.quarter) else ""
         words += f"The data are complete only so far.{old}"
         return [Callout(f"These figures end with {last.label}.", line(words))]
     said = [
         f"{listed([x.series.title for x in short if x.window.last == last])}: complete only to {last.label}"
-        f"{', so it says nothing of this quarter' if is_old(last, c.inputs.quarter) else ''}."
+        f"{', before this quarter ends' if is_old(last, c.inputs.quarter) else ''}."
         for last in ends
     ]
     words += "Each series is told to its own last complete month. "

@@ -23,7 +23,8 @@ MONTHS: Final = 36
 RARE: Final = 1e-5
 """A step is told that chance would give less often, neighbouring months being as alike as they are,"""
 LARGE: Final = 0.15
-"""and that changes the level by this share at least,"""
+"""and that changes the level by this share at least, beside season and trend; half of it must be seen in the
+counts themselves, from the twelve months before to the twelve after,"""
 COUNTED: Final = 30
 """in classes with so many counts in a middling month."""
 MOST: Final = 8
@@ -41,11 +42,25 @@ def steps(cells: Cells, kind: Kind) -> tuple[str, ...]:
     for name, counts in _counts(cells, kind, months):
         step = strongest_step(np.log(counts + 0.5), terms)
         share = float(np.expm1(step.size))
-        if step.chance_if_alike < RARE and abs(share) >= LARGE:
+        if step.chance_if_alike < RARE and abs(share) >= LARGE and _differs(counts, step.place, share):
             found.append((-step.statistic, _sentence(name, step, share, months)))
     told = [sentence for _, sentence in sorted(found)]
     more = [f"And {len(told) - MOST} more steps without a declared break."] if len(told) > MOST else []
     return (*told[:MOST], *more)
+
+
+def _differs(counts: Floats, place: int, share: float) -> bool:
+    """Whether the twelve months from a place on differ from the twelve before as the step says.
+
+    A season that grew, or a trend that turned, may look like a step to the model and moves no year by it.
+    """
+    if place >= 12:
+        after = counts[place : place + 12]
+        before = counts[place - 12 : place - 12 + len(after)]
+    else:  # fewer months lie before: they meet the same months a year on
+        before, after = counts[:place], counts[12 : 12 + place]
+    moved = after.sum() / before.sum() - 1 if before.sum() else np.inf
+    return bool(moved * share > 0 and abs(moved) >= LARGE / 2)
 
 
 def _terms(months: list[Month], kind: Kind) -> Floats:

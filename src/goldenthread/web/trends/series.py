@@ -72,7 +72,11 @@ def one(request: HttpRequest, code: str) -> HttpResponse:
         "sources": sources,
         "counted": next((one for one in sources if one.vintage), None),
         "charted": any(kind_called(one.kind).holds.summed for one in entry.definitions),
-        "breaks": sorted(breaks.values(), key=lambda one: one.month),
+        "breaks": [
+            {"of": one, "why": [test for test in entry.break_tests if test.code == one.code]}
+            for one in sorted(breaks.values(), key=lambda one: one.month)
+        ],
+        "unbroken": [test for test in entry.break_tests if not test.kept],
         "due": entry.due(timezone.localdate()),
         "checks": [Checked(kind_called(one.kind), one) for one in entry.checks],
         "unchecked": [kind_called(kind).title for kind in entry.unchecked],
