@@ -8,7 +8,7 @@ from tests.reports.test_render import small
 from goldenthread.reports.document import Fact, Facts, Icon, Tag, Words
 from goldenthread.reports.pages.series.control import SIGNS, sign
 from goldenthread.reports.render import icons, page, pdf, text
-from goldenthread.trends.control import Assurance, Signal, Variation
+from goldenthread.statistics.control import Assurance, Signal, Variation
 
 FACTS = Facts((Fact("Variation", (Icon("concern-high"), Tag("Worse", "orange")), (Words("Ask why."),)),))
 

@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 
-from goldenthread.trends import (
+from goldenthread.statistics import (
     control,
     funnel,
     interrupted,

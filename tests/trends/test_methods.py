@@ -25,7 +25,8 @@ from goldenthread.performance.kpis import compared_with
 from goldenthread.performance.quarter import judge
 from goldenthread.periods import Month, Quarter, Window
 from goldenthread.reports.inputs import report_month
-from goldenthread.trends import control, funnel, interrupted, intervals, nowcast, survey, verdict
+from goldenthread.statistics import control, funnel, interrupted, intervals, nowcast
+from goldenthread.trends import survey, verdict
 from goldenthread.trends.catalogue import ENTRIES
 from goldenthread.trends.comparison import without_shared
 from goldenthread.trends.methods import HISTORY, METHODS, methods_before, methods_of, series_of

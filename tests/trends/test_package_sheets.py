@@ -2,9 +2,9 @@
 
 import numpy as np
 import pytest
-from tests.trends.reference import close, column, rows
+from tests.statistics.reference import close, column, rows
 
-from goldenthread.trends import funnel, intervals, standardised
+from goldenthread.statistics import funnel, intervals, standardised
 
 pytestmark = pytest.mark.shared
 BOTH = (("lower95_0cl", "upper95_0cl", 0.95), ("lower99_8cl", "upper99_8cl", 0.998))

@@ -14,9 +14,9 @@ from goldenthread.framework.series import Break
 from goldenthread.ledger.figures import Figure
 from goldenthread.ledger.refusal import Refused
 from goldenthread.periods import Month
+from goldenthread.statistics.control import Signal
 from goldenthread.trends import primed, survey
 from goldenthread.trends.charted import charted
-from goldenthread.trends.control import Signal
 
 CONNECT = Break(code="connect", month=Month.parse("2023-07"), title="a new system", text="Take care.")
 

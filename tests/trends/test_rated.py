@@ -3,8 +3,8 @@
 from decimal import Decimal
 
 import pytest
+from tests.statistics.reference import close
 from tests.trends.making import series, vintage
-from tests.trends.reference import close
 
 from goldenthread.ledger.figures import Figure
 from goldenthread.ledger.refusal import Refused

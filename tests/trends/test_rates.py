@@ -10,8 +10,9 @@ from tests.trends.making import series
 
 from goldenthread.ledger.figures import Figure
 from goldenthread.periods import Window
-from goldenthread.trends import funnel, rates
-from goldenthread.trends.funnel import Place
+from goldenthread.statistics import funnel
+from goldenthread.statistics.funnel import Place
+from goldenthread.trends import rates
 from goldenthread.trends.population import Ages
 from goldenthread.trends.rates import Borough
 

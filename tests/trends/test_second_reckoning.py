@@ -6,10 +6,10 @@ from statistics import NormalDist
 
 import numpy as np
 import pytest
-from tests.trends.reference import close
+from tests.statistics.reference import close
 
 from goldenthread.framework.indicators import Better
-from goldenthread.trends import (
+from goldenthread.statistics import (
     intervals,
     nowcast,
     primes,
@@ -19,7 +19,7 @@ from goldenthread.trends import (
     series_model,
     standardised,
 )
-from goldenthread.trends.control import Signal, chart
+from goldenthread.statistics.control import Signal, chart
 
 Z = NormalDist().inv_cdf(0.975)
 SEEDS = range(30)

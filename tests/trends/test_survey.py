@@ -48,7 +48,7 @@ def test_from_60_to_47_per_cent_is_13_points():
 def test_newcombes_interval_of_the_paper():
     """Newcombe (1998), table II, example (a): 56/70 against 48/80, method 10: 0.0524 to 0.3339."""
     share = survey.Share
-    from goldenthread.trends.intervals import wilson
+    from goldenthread.statistics.intervals import wilson
 
     ends = []
     for x, n in ((56, 70), (48, 80)):

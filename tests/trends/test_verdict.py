@@ -10,7 +10,7 @@ from tests.trends.making import series, vintage
 
 from goldenthread.framework.series import Break
 from goldenthread.periods import Window
-from goldenthread.trends import intervals
+from goldenthread.statistics import intervals
 from goldenthread.trends.notes import Ends
 from goldenthread.trends.verdict import Claim, Method, _size, change, in_pairs, run_of, verdict
 

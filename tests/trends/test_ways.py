@@ -7,11 +7,11 @@ from tests.trends.making import series
 from goldenthread.framework.series import Break
 from goldenthread.ledger.refusal import Refused
 from goldenthread.periods import FinancialYear, Month, Window
+from goldenthread.statistics.interrupted import Interruption
+from goldenthread.statistics.intervals import Interval
 from goldenthread.trends import effects, ways
 from goldenthread.trends.charted import Effect, effect
 from goldenthread.trends.comparison import compare, to_json, to_text
-from goldenthread.trends.interrupted import Interruption
-from goldenthread.trends.intervals import Interval
 from goldenthread.trends.verdict import Claim
 
 CONNECT = Break(code="connect", month="2024-02", title="a new system", text="New from February.")

@@ -17,10 +17,10 @@ import numpy as np
 
 from goldenthread.framework.series import Break
 from goldenthread.periods import Month
+from goldenthread.statistics.interrupted import Interruption
+from goldenthread.statistics.intervals import Interval
 from goldenthread.store import vintages
 from goldenthread.trends.charted import Effect, effect
-from goldenthread.trends.interrupted import Interruption
-from goldenthread.trends.intervals import Interval
 from goldenthread.trends.methods import METHODS
 from goldenthread.trends.values import MonthlySeries
 

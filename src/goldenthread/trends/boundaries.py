@@ -16,7 +16,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from goldenthread.ledger.refusal import Refused
-from goldenthread.trends.intervals import Floats
+from goldenthread.statistics.intervals import Floats
 from goldenthread.trends.kinds import KINDS
 from goldenthread.trends.tiles import CODES, TILES
 from goldenthread.trends.words import listed, number

@@ -10,12 +10,12 @@ import numpy as np
 
 from goldenthread.framework.series import Break
 from goldenthread.periods import Month, Window
-from goldenthread.trends import control, interrupted, seasons
-from goldenthread.trends.control import Chart
-from goldenthread.trends.interrupted import Interruption
-from goldenthread.trends.intervals import Interval
+from goldenthread.statistics import control, interrupted, seasons
+from goldenthread.statistics.control import Chart
+from goldenthread.statistics.interrupted import Interruption
+from goldenthread.statistics.intervals import Interval
+from goldenthread.statistics.regression import Floats, NoFit
 from goldenthread.trends.lockdowns import pulses
-from goldenthread.trends.regression import Floats, NoFit
 from goldenthread.trends.values import MonthlySeries
 
 SEASON_FROM: Final = 20

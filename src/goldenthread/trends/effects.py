@@ -8,8 +8,8 @@ from typing import Any
 import numpy as np
 
 from goldenthread.periods import Month
+from goldenthread.statistics.intervals import Interval
 from goldenthread.trends.charted import Effect
-from goldenthread.trends.intervals import Interval
 from goldenthread.trends.words import MINUS
 
 

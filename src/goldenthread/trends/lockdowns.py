@@ -8,7 +8,7 @@ from typing import Final
 import numpy as np
 
 from goldenthread.periods import Month, Window
-from goldenthread.trends.regression import Floats
+from goldenthread.statistics.regression import Floats
 
 LOCKDOWNS: Final = tuple(map(Window.parse, ("2020-04..2020-06", "2020-11..2020-11", "2021-01..2021-03")))
 """The months that lay mostly in one. Source: Institute for Government, timeline of lockdown laws, 2022."""

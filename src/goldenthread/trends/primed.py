@@ -1,6 +1,6 @@
 """A series over what it is out of, month by month: per residents (u′) or as a share of another series (p′).
 
-Source: Laney (2002), Quality Engineering 14, 531-537, as in :mod:`goldenthread.trends.primes`.
+Source: Laney (2002), Quality Engineering 14, 531-537, as in :mod:`goldenthread.statistics.primes`.
 """
 
 from __future__ import annotations
@@ -13,9 +13,9 @@ from goldenthread.framework.series import Break
 from goldenthread.ledger.figures import Figure
 from goldenthread.ledger.refusal import Refused
 from goldenthread.periods import Month
+from goldenthread.statistics.control import Signal, starts_of
+from goldenthread.statistics.primes import Of, PrimeChart, prime_chart
 from goldenthread.trends.charted import Charted
-from goldenthread.trends.control import Signal, starts_of
-from goldenthread.trends.primes import Of, PrimeChart, prime_chart
 from goldenthread.trends.survey import APART, Share
 from goldenthread.trends.values import MonthlySeries
 

@@ -8,7 +8,7 @@ from typing import Final
 
 from goldenthread.ledger.figures import Figure
 from goldenthread.ledger.values import Gap, GapReason
-from goldenthread.trends import intervals
+from goldenthread.statistics import intervals
 from goldenthread.trends.comparison import Comparison
 
 PER: Final = 100_000
@@ -57,7 +57,7 @@ def rates(found: Comparison, now: Figure, then: Figure, residents: str) -> EndRa
     """The ends of a comparison per 100,000 of the residents given, each with its limits.
 
     ``now`` and ``then`` are people, above zero. Source: Fingertips technical guidance, as
-    :func:`goldenthread.trends.intervals.rate` has it.
+    :func:`goldenthread.statistics.intervals.rate` has it.
     """
     current, baseline = _rate(found.current, now), _rate(found.baseline, then)
     ends = (current.value, baseline.value)

@@ -12,10 +12,10 @@ import numpy as np
 from goldenthread.framework.series import SeriesDefinition
 from goldenthread.ledger.figures import Figure, VintageRows
 from goldenthread.periods import Window
-from goldenthread.trends import funnel, intervals
+from goldenthread.statistics import funnel, intervals
+from goldenthread.statistics.funnel import Place
+from goldenthread.statistics.intervals import Floats
 from goldenthread.trends.comparison import figure
-from goldenthread.trends.funnel import Place
-from goldenthread.trends.intervals import Floats
 from goldenthread.trends.population import EVERYBODY, Ages
 from goldenthread.trends.values import MonthlySeries, Note, VintageRef
 

@@ -11,7 +11,7 @@ from goldenthread.framework.series import SeriesDefinition
 from goldenthread.ledger.figures import Figure, VintageRows
 from goldenthread.ledger.refusal import Refused
 from goldenthread.periods import Month, Quarter, Window
-from goldenthread.trends.intervals import wilson
+from goldenthread.statistics.intervals import wilson
 from goldenthread.trends.telling import one_decimal, signed, vintage_json
 from goldenthread.trends.values import MonthlySeries, Note, VintageRef
 

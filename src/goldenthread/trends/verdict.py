@@ -9,10 +9,10 @@ from typing import Final
 
 from goldenthread.framework.series import Break
 from goldenthread.periods import Month, Window
-from goldenthread.trends import intervals, series_model
+from goldenthread.statistics import intervals, series_model
+from goldenthread.statistics.regression import Floats, NoFit
 from goldenthread.trends.lockdowns import pulses
 from goldenthread.trends.notes import Ends, between, named
-from goldenthread.trends.regression import Floats, NoFit
 
 LEVEL: Final = 0.95
 EXACT_UNDER: Final = 100

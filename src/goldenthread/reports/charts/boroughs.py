@@ -15,10 +15,10 @@ from goldenthread.reports.composition import line
 from goldenthread.reports.document import Chart, Column, Line, Table
 from goldenthread.reports.telling import Form, Teller
 from goldenthread.reports.words import counted, digits, in_a_sentence, listed, one_place
-from goldenthread.trends import funnel
+from goldenthread.statistics import funnel
+from goldenthread.statistics.funnel import Place
+from goldenthread.statistics.intervals import Floats
 from goldenthread.trends.boundaries import Map, within
-from goldenthread.trends.funnel import Place
-from goldenthread.trends.intervals import Floats
 from goldenthread.trends.rates import PER, Rated, Rates
 from goldenthread.trends.tiles import TILES
 

@@ -11,7 +11,7 @@ from pathlib import Path
 from goldenthread.reports.review import risk
 from goldenthread.returns import conversation, quality
 from goldenthread.returns.conversation import REFUSALS
-from goldenthread.trends import control
+from goldenthread.statistics import control
 
 _PAGE = """# How returns are graded, put in order, and talked about
 

@@ -18,7 +18,7 @@ from goldenthread.reports.review.submitted import Submitted
 from goldenthread.returns.checks.history import SMALLEST
 from goldenthread.returns.form import Field
 from goldenthread.returns.quality import Grade
-from goldenthread.trends import control
+from goldenthread.statistics import control
 
 ENOUGH = 6
 """How many earlier quarters control limits take."""

@@ -10,13 +10,13 @@ from typing import Final
 import numpy as np
 
 from goldenthread.periods import Month
-from goldenthread.trends.interrupted import unbroken
+from goldenthread.statistics.interrupted import unbroken
+from goldenthread.statistics.regression import Floats
+from goldenthread.statistics.undeclared import Step, strongest_step
 from goldenthread.trends.kinds.kind import Holds, Kind
 from goldenthread.trends.kinds.reading import Cells
 from goldenthread.trends.kinds.unusual import class_name
 from goldenthread.trends.lockdowns import pulses
-from goldenthread.trends.regression import Floats
-from goldenthread.trends.undeclared import Step, strongest_step
 
 MONTHS: Final = 36
 """The months up to the last one in which a step is looked for."""

@@ -33,9 +33,9 @@ from goldenthread.reports.pages.series import primed, ways
 from goldenthread.reports.pages.series.draft import Draft, counted_from, notes
 from goldenthread.reports.pages.series.primed import Beside
 from goldenthread.reports.words import digits, one_place, sentence
+from goldenthread.statistics.control import Assurance, Segment, Signal, Variation
 from goldenthread.trends.charted import Charted, Effect
 from goldenthread.trends.comparison import Comparison
-from goldenthread.trends.control import Assurance, Segment, Signal, Variation
 from goldenthread.trends.population import LONDON
 from goldenthread.trends.rolling import RollingYear
 from goldenthread.trends.values import Note

@@ -13,8 +13,8 @@ from goldenthread.reports.composition import line
 from goldenthread.reports.document import Block, Callout, Column, Heading, Line, Paragraph, Table
 from goldenthread.reports.pages.series.draft import Draft
 from goldenthread.reports.words import listed, one_place
-from goldenthread.trends import nowcast, revisions
-from goldenthread.trends.nowcast import Growth, bornhuetter_ferguson
+from goldenthread.statistics import nowcast, revisions
+from goldenthread.statistics.nowcast import Growth, bornhuetter_ferguson
 from goldenthread.trends.values import MonthlySeries
 
 LATEST: Final = 6

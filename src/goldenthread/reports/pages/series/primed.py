@@ -13,10 +13,10 @@ from goldenthread.reports.composition import line
 from goldenthread.reports.document import Block, Callout, Chart, Column, Heading, Line, Paragraph, Table
 from goldenthread.reports.pages.series.draft import Draft
 from goldenthread.reports.words import counted, one_place, sentence
-from goldenthread.trends.control import Signal, Variation
+from goldenthread.statistics.control import Signal, Variation
+from goldenthread.statistics.primes import Of, PrimeSegment
 from goldenthread.trends.population import in_few_words
 from goldenthread.trends.primed import PER_CENT, PER_RESIDENTS, Primed
-from goldenthread.trends.primes import Of, PrimeSegment
 
 
 @dataclass(frozen=True)

@@ -27,8 +27,8 @@ from goldenthread.reports.document import (
 from goldenthread.reports.pages.series import nowcast
 from goldenthread.reports.pages.series.draft import About, Draft, counted_from, notes
 from goldenthread.reports.words import counted, in_a_sentence, one_place
-from goldenthread.trends import revisions
-from goldenthread.trends.revisions import Revision
+from goldenthread.statistics import revisions
+from goldenthread.statistics.revisions import Revision
 from goldenthread.trends.values import MonthlySeries
 
 MONTHS_SHOWN: Final = 24

@@ -24,10 +24,10 @@ from goldenthread.reports.document import (
 from goldenthread.reports.inputs import Aside
 from goldenthread.reports.pages.series.draft import Months
 from goldenthread.reports.words import sentence
+from goldenthread.statistics.intervals import Interval
 from goldenthread.trends import effects
 from goldenthread.trends.charted import Effect
 from goldenthread.trends.comparison import Comparison
-from goldenthread.trends.intervals import Interval
 from goldenthread.trends.notes import named
 from goldenthread.trends.values import MonthlySeries
 from goldenthread.trends.ways import Way

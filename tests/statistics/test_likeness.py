@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 
-from goldenthread.trends import intervals, likeness
+from goldenthread.statistics import intervals, likeness
 
 
 def wave(runs, months, share, seed=1):

@@ -3,8 +3,8 @@
 import numpy as np
 import pytest
 
-from goldenthread.trends.regression import NoFit
-from goldenthread.trends.series_model import series_ratio
+from goldenthread.statistics.regression import NoFit
+from goldenthread.statistics.series_model import series_ratio
 
 MONTHS = np.arange(72)
 SEASON, NOW, THEN = MONTHS % 12 + 1, MONTHS >= 60, MONTHS < 12

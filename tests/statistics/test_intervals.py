@@ -7,7 +7,7 @@ from fractions import Fraction
 import numpy as np
 import pytest
 
-from goldenthread.trends import intervals as i
+from goldenthread.statistics import intervals as i
 
 CLOSE = 1e-9
 

@@ -4,10 +4,10 @@ from collections import defaultdict
 
 import numpy as np
 import pytest
-from tests.trends.reference import close, column, rows
+from tests.statistics.reference import close, column, rows
 
-from goldenthread.trends import funnel, standardised
-from goldenthread.trends.funnel import Place
+from goldenthread.statistics import funnel, standardised
+from goldenthread.statistics.funnel import Place
 
 SEARCHED = 2e-6
 """The tolerance of the sheets that the funnels of rates come from: they search for their limits."""

@@ -2,10 +2,10 @@
 
 import numpy as np
 import pytest
-from tests.trends.reference import close, column, rows
+from tests.statistics.reference import close, column, rows
 
-from goldenthread.trends import interrupted as i
-from goldenthread.trends.regression import NoFit, clustered, newey_west
+from goldenthread.statistics import interrupted as i
+from goldenthread.statistics.regression import NoFit, clustered, newey_west
 
 
 @pytest.fixture(scope="module")

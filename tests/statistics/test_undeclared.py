@@ -6,15 +6,15 @@ from dataclasses import replace
 
 import numpy as np
 import pytest
+from tests.statistics.reference import close, column, rows
 from tests.trends.making import PERSONAL, read, wide
-from tests.trends.reference import close, column, rows
 
 from goldenthread.periods import Window
+from goldenthread.statistics.regression import NoFit
+from goldenthread.statistics.undeclared import how_rare, strongest_step
 from goldenthread.trends.kinds import KINDS
 from goldenthread.trends.kinds.reading import SourceFile
 from goldenthread.trends.kinds.steps import steps
-from goldenthread.trends.regression import NoFit
-from goldenthread.trends.undeclared import how_rare, strongest_step
 
 
 def published(shared, case, file="its_reference"):

@@ -2,11 +2,11 @@
 
 import numpy as np
 import pytest
-from tests.trends.reference import close, column, rows
+from tests.statistics.reference import close, column, rows
 
 from goldenthread.framework.indicators import Better
-from goldenthread.trends.control import TO_LIMIT, Rules, Signal, Variation, chart
-from goldenthread.trends.primes import RANGE_TO_SIGMA, Of, prime_chart
+from goldenthread.statistics.control import TO_LIMIT, Rules, Signal, Variation, chart
+from goldenthread.statistics.primes import RANGE_TO_SIGMA, Of, prime_chart
 
 CASES = [
     ("nhs_p", Of.PROPORTION, False, 1, {}),

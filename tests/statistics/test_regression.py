@@ -2,9 +2,9 @@
 
 import numpy as np
 import pytest
-from tests.trends.reference import close, column, rows
+from tests.statistics.reference import close, column, rows
 
-from goldenthread.trends import regression as r
+from goldenthread.statistics import regression as r
 
 BEATS = ["t", "post", "tpost", "s1", "c1", "s2", "c2"]
 VRU = ["t", "post", "tpost", "lock", "s1", "c1", "s2", "c2"]

@@ -12,8 +12,8 @@ from typing import Final
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
-from goldenthread.trends.intervals import Interval
-from goldenthread.trends.regression import Floats
+from goldenthread.statistics.intervals import Interval
+from goldenthread.statistics.regression import Floats
 
 Whole = NDArray[np.int64]
 

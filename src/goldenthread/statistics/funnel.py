@@ -15,7 +15,7 @@ from typing import Final
 import numpy as np
 from numpy.typing import ArrayLike
 
-from goldenthread.trends.intervals import Floats, Limits, poisson
+from goldenthread.statistics.intervals import Floats, Limits, poisson
 
 INNER: Final = 0.95
 OUTER: Final = 0.998

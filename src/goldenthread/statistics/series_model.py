@@ -12,8 +12,8 @@ from typing import Final
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
-from goldenthread.trends.likeness import alike, lasting
-from goldenthread.trends.regression import Floats, clustered, newey_west
+from goldenthread.statistics.likeness import alike, lasting
+from goldenthread.statistics.regression import Floats, clustered, newey_west
 
 Truths = NDArray[np.bool_]
 

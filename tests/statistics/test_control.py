@@ -8,7 +8,7 @@ import pytest
 
 from goldenthread.framework.indicators import Better
 from goldenthread.periods import Month, Window
-from goldenthread.trends.control import Assurance, Chart, Rules, Signal, Variation, chart, starts_of
+from goldenthread.statistics.control import Assurance, Chart, Rules, Signal, Variation, chart, starts_of
 
 LABELS = {
     "Common Cause": Signal.NONE,

@@ -3,9 +3,9 @@
 import numpy as np
 import pytest
 
-from goldenthread.trends import seasons
-from goldenthread.trends.control import Signal, chart
-from goldenthread.trends.primes import Of, prime_chart
+from goldenthread.statistics import seasons
+from goldenthread.statistics.control import Signal, chart
+from goldenthread.statistics.primes import Of, prime_chart
 
 TRUE = 1 + 0.12 * np.sin(2 * np.pi * np.arange(12) / 12)
 OUTSIDE = (Signal.ABOVE, Signal.BELOW)

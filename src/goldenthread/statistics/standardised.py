@@ -8,7 +8,7 @@ from __future__ import annotations
 import numpy as np
 from numpy.typing import ArrayLike
 
-from goldenthread.trends.intervals import EXACT_BELOW, Floats, Interval, byar, rate
+from goldenthread.statistics.intervals import EXACT_BELOW, Floats, Interval, byar, rate
 
 NOTHING = Interval(np.nan, np.nan, np.nan)
 """Of fewer than ten events no directly standardised rate is given."""

@@ -12,9 +12,9 @@ from typing import Final
 import numpy as np
 from numpy.typing import ArrayLike
 
-from goldenthread.trends.intervals import Interval
-from goldenthread.trends.likeness import MOST_ALIKE, autocorrelation
-from goldenthread.trends.regression import (
+from goldenthread.statistics.intervals import Interval
+from goldenthread.statistics.likeness import MOST_ALIKE, autocorrelation
+from goldenthread.statistics.regression import (
     Fit,
     Floats,
     NoFit,

@@ -12,7 +12,7 @@ from typing import Final
 import numpy as np
 from numpy.typing import ArrayLike
 
-from goldenthread.trends.regression import Floats
+from goldenthread.statistics.regression import Floats
 
 MONTHS_NEEDED: Final = 36
 """Three full years: with fewer, an odd month passes for a season."""

@@ -1,8 +1,9 @@
 """Control charts of rates and proportions whose denominators matter: p, u and c, and Laney's p' and u'.
 
 Arrays in, small frozen results out. With denominators over about 1,000 or counts over about 50 the plain
-charts cry wolf, because real counts vary more than dice do: use the primes there, or XmR. Runs are read as in
-:mod:`goldenthread.trends.control`. Sources: Shewhart (1931); Laney (2002), Quality Engineering 14, 531-537.
+charts cry wolf, because real counts vary more than dice do: use the primes there, or XmR. Runs are read as
+in :mod:`goldenthread.statistics.control`. Sources: Shewhart (1931); Laney (2002), Quality Engineering 14,
+531-537.
 """
 
 from __future__ import annotations
@@ -17,7 +18,7 @@ import numpy as np
 from numpy.typing import ArrayLike
 
 from goldenthread.framework.indicators import Better
-from goldenthread.trends.control import (
+from goldenthread.statistics.control import (
     ESTABLISHED,
     SCREEN,
     Floats,

@@ -13,8 +13,8 @@ from typing import Final
 import numpy as np
 from numpy.typing import ArrayLike
 
-from goldenthread.trends.likeness import autocorrelation
-from goldenthread.trends.regression import NoFit
+from goldenthread.statistics.likeness import autocorrelation
+from goldenthread.statistics.regression import NoFit
 
 EDGE: Final = 0.15
 """The share of the values at either end within which no step is looked for."""

@@ -4,9 +4,9 @@ import csv
 
 import numpy as np
 import pytest
-from tests.trends.reference import close, column, rows
+from tests.statistics.reference import close, column, rows
 
-from goldenthread.trends import nowcast, revisions
+from goldenthread.statistics import nowcast, revisions
 
 NAN = np.nan
 SAID = [[10, 14, 15, 15], [NAN, 20, 26, 27], [NAN, NAN, 8, 12], [NAN, NAN, NAN, 5]]

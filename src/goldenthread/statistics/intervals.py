@@ -12,7 +12,7 @@ from typing import Final
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
-from goldenthread.trends.likeness import alike_of_few, lasting
+from goldenthread.statistics.likeness import alike_of_few, lasting
 
 Floats = NDArray[np.float64]
 
@@ -174,9 +174,9 @@ def paired_ratio(
     The dispersion among the pairs widens the interval and is never taken below ``least``: 1 keeps it at least
     as wide as a Poisson's, 0 takes the dispersion as estimated. Seasons cancel; a trend inside the year and
     months that hang together do not. ``in_order`` says that the pairs follow one another, and widens the
-    interval by how alike neighbours are (:mod:`goldenthread.trends.likeness`). NaN limits where either sum is
-    0 or fewer than two pairs have events. Source: quasi-likelihood, McCullagh and Nelder (1989), sections 4.5
-    and 9.2; out of order equal to R's glm(cbind(a, b) ~ 1, quasibinomial) with t limits.
+    interval by how alike neighbours are (:mod:`goldenthread.statistics.likeness`). NaN limits where either
+    sum is 0 or fewer than two pairs have events. Source: quasi-likelihood, McCullagh and Nelder (1989),
+    sections 4.5 and 9.2; out of order equal to R's glm(cbind(a, b) ~ 1, quasibinomial) with t limits.
     """
     from scipy.special import stdtrit
 

@@ -1,0 +1,1 @@
+"""Pure numbers with the field's names: arrays in, small frozen results out. No series, no verdicts."""
