@@ -10,6 +10,7 @@ from calendar import month_name, monthrange
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
+from enum import StrEnum
 from typing import Self
 
 
@@ -212,6 +213,28 @@ class Window:
         return cls(Month.parse(first), Month.parse(last))
 
     @classmethod
+    def read(cls, text: str) -> Self:
+        """Read months, or what stands for some: a month (for the twelve to it), a quarter, a year."""
+        plain = text.strip()
+        if ".." in plain:
+            return cls.parse(plain)
+        if re.fullmatch(r"\d{4}", plain):
+            first = Month.parse(f"{plain}-01")
+            return cls(first, first.plus(11))
+        found = None
+        if re.search(r"[Qq]", plain):
+            found = Quarter.parse(plain).window
+        elif "/" in plain:
+            found = FinancialYear.parse(plain).window
+        try:
+            return cls(found.first, found.last) if found else cls.rolling_year(Month.parse(plain))
+        except PeriodError:
+            raise PeriodError(
+                f"“{text}” is not a period. Write a month for the twelve months to it (2024-07), a quarter "
+                "(2024-25Q1), a year (2024 or 2024/25), or the first and the last month (2024-04..2024-06)."
+            ) from None
+
+    @classmethod
     def rolling_year(cls, to: Month) -> Self:
         """The twelve months that end with ``to``."""
         return cls(to.plus(-11), to)
@@ -234,6 +257,11 @@ class Window:
         return tuple(Month(m) for m in range(self.first, self.last + 1))
 
     @property
+    def code(self) -> str:
+        """The shortest text that :meth:`read` reads as this: of twelve months, their last."""
+        return str(self.last) if len(self) == 12 else str(self)
+
+    @property
     def label(self) -> str:
         """As reports print it: ``August 2023 – July 2024``; of one month, the month."""
         return self.first.label if self.first == self.last else f"{self.first.label} – {self.last.label}"
@@ -249,3 +277,35 @@ class Window:
 
     def __str__(self) -> str:
         return f"{self.first}..{self.last}"
+
+
+class Span(StrEnum):
+    """How many months a comparison takes, of which one is named."""
+
+    YEAR = "twelve-months"
+    QUARTER = "quarter"
+    TO_DATE = "year-to-date"
+    CALENDAR = "calendar-year"
+
+    @property
+    def label(self) -> str:
+        """As a reader chooses it."""
+        return _SPANS[self]
+
+    def window(self, month: Month) -> Window:
+        """The months that go with one: twelve or three to it, from April to it, or its calendar year."""
+        if self is Span.QUARTER:
+            return Window(month.plus(-2), month)
+        if self is Span.TO_DATE:
+            return Window(month.quarter.financial_year.window.first, month)
+        if self is Span.CALENDAR:
+            return Window(Month.of(month.year, 1), Month.of(month.year, 12))
+        return Window.rolling_year(month)
+
+
+_SPANS = {
+    Span.YEAR: "Twelve months",
+    Span.QUARTER: "Three months, such as a quarter",
+    Span.TO_DATE: "The financial year to date",
+    Span.CALENDAR: "The calendar year",
+}

@@ -6,6 +6,7 @@ import json
 import re
 import shlex
 from collections.abc import Callable, Iterator
+from datetime import date
 from pathlib import Path
 from typing import Any
 
@@ -13,8 +14,9 @@ import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 from tests import small
+from tests.trends.making import simple
 
-from goldenthread.actions import people, returns, tokens, uploads
+from goldenthread.actions import people, returns, tokens, uploads, vintages
 from goldenthread.actions.tokens import SCOPES
 from goldenthread.store.models import User
 
@@ -68,6 +70,8 @@ def test_the_commands_of_the_manual_answer_as_it_says(somebody: Callable[..., Us
     owner = somebody("provider-certifier", "north-trust")
     people.give_role(username=owner.username, role="programme-lead", by="tester", at=small.hours(1))
     curl = Curl(tokens.make(owner=owner, name="P", scopes=tuple(SCOPES), days=1, second_step=True)[1])
+    files = [("a.csv", simple("2023-04..2024-07"))]
+    vintages.add(kind="mps-borough", files=files, obtained=date(2024, 9, 4), by="ana")
     told = []
     for status, words in commands():
         if "figures" in words[-1] and "certified" not in curl.files:
@@ -82,10 +86,16 @@ def test_the_commands_of_the_manual_answer_as_it_says(somebody: Callable[..., Us
         if status == 202:
             curl.known["$UPLOAD"] = str(answer.json()["id"])
             uploads.read(answer.json()["id"])
-    assert len(told) == MANUAL.count("curl -sS") == 10
+    assert len(told) == MANUAL.count("curl -sS") == 11
     assert told[3].json()["state"] == "merged"
     assert told[6].json()["version"] == 1
     assert all(one["kind"] == "cell" for one in told[9].json()["inputs"])
+    assert told[10].json()["current"] | {"vintage": 0, "rows": 0} == {
+        "count": 138,
+        "window": "2024-04..2024-06",
+        "vintage": 0,
+        "rows": 0,
+    }
 
 
 def test_the_manual_says_what_scopes_and_limits_there_are() -> None:

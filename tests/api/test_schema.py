@@ -113,7 +113,14 @@ def test_every_operation_asks_for_an_ability_that_a_token_can_have() -> None:
                 assert isinstance(auth, ByToken)
                 assert auth.ability in covered & ABILITIES.keys(), operation.path
                 found.add(auth.ability)
-    assert found >= {"see-return", "prepare-return", "certify-return", "see-round", "see-figure"}
+    assert found >= {
+        "see-return",
+        "prepare-return",
+        "certify-return",
+        "see-round",
+        "see-figure",
+        "see-trends",
+    }
 
 
 def test_an_operation_that_names_no_ability_answers_nobody(

@@ -1,5 +1,7 @@
 """Trends from a terminal: rates, ways across a break, and what had been obtained by a day."""
 
+# ruff: noqa: E501 - cases stand whole, a line each
+
 from __future__ import annotations
 
 from datetime import datetime, timedelta
@@ -136,3 +138,44 @@ def test_a_class_that_looks_misspelt_is_taken_where_the_terminal_says_that_it_is
     told = run(*command, "--new-name", name)
     assert told.code == 0
     assert f"“{name}” is new, and no slip in another name: said by terminal" in told.out
+
+
+@pytest.mark.parametrize(
+    ("asked", "window", "baseline"),
+    [
+        (("--window", "2025-26Q1", "--baseline", "2024-25Q1"), "2025-04..2025-06", "2024-04..2024-06"),
+        (("--to", "2025-06", "--span", "quarter", "--baseline", "2024-25Q1"), "2025-04..2025-06", "2024-04..2024-06"),
+        (("--to", "2025-07", "--span", "year-to-date", "--baseline", "2024-04..2024-07"), "2025-04..2025-07", "2024-04..2024-07"),
+        (("--window", "2023", "--baseline", "2022"), "2023-01..2023-12", "2022-01..2022-12"),
+        (("--to", "2023-05", "--span", "calendar-year", "--baseline", "2022"), "2023-01..2023-12", "2022-01..2022-12"),
+        (("--window", "2023/24", "--baseline", "2019-03"), "2023-04..2024-03", "2018-04..2019-03"),
+        (("--window", "2024-12..2025-01", "--baseline", "2023-12..2024-01"), "2024-12..2025-01", "2023-12..2024-01"),
+    ],
+)  # fmt: skip
+def test_other_months_than_twelve(
+    run: Run, extracts: Path, asked: tuple[str, ...], window: str, baseline: str
+) -> None:
+    told = run("trend", "homicide", *asked, "--json").json
+    assert (told["current"]["window"], told["baseline"]["window"]) == (window, baseline)
+    assert told["current"]["count"] == 10 * len(Window.parse(window))
+
+
+def test_windows_that_share_months_are_compared_without_them(run: Run, extracts: Path) -> None:
+    told = run("trend", "homicide", "--to", "2025-06", "--baseline", "2025-03", "--by", "subgroup")
+    assert "April 2025 – June 2025" in told.out
+    assert "The two windows share July 2024 – March 2025. Only months that they do not share" in told.out
+    assert "Homicide: 30 and 30" in told.out
+    same = run("trend", "homicide", "--to", "2025-06", "--baseline", "2025-06")
+    assert (same.code, "Both windows are July 2024 – June 2025. Choose two that differ." in same.err) == (
+        1,
+        True,
+    )
+
+
+def test_the_months_are_said_once(run: Run, extracts: Path) -> None:
+    for asked in ((), ("--to", "2025-06", "--window", "2024")):
+        told = run("trend", "homicide", *asked)
+        assert (told.code, "Say which months: --to MONTH, or --window MONTHS" in told.err) == (1, True)
+    wrong = run("trend", "homicide", "--window", "soon")
+    assert wrong.code == 2
+    assert "a year (2024 or 2024/25)" in " ".join(wrong.err.replace("│", " ").split())

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from goldenthread.periods import FinancialYear, Month, PeriodError, Quarter, Window
+from goldenthread.periods import FinancialYear, Month, PeriodError, Quarter, Span, Window
 
 months = st.integers(min_value=1900 * 12, max_value=2100 * 12).map(Month)
 quarters = st.integers(min_value=1900 * 4, max_value=2100 * 4).map(Quarter)
@@ -102,3 +102,41 @@ def test_days_of_a_leap_february() -> None:
     assert Quarter.of(2024, 1) == Quarter.parse("2024/25 q1")
     with pytest.raises(PeriodError):
         Quarter.of(2024, 0)
+
+
+@pytest.mark.parametrize(
+    ("text", "window", "code"),
+    [
+        ("2024-07", "2023-08..2024-07", "2024-07"),
+        ("2024-25Q1", "2024-04..2024-06", "2024-04..2024-06"),
+        ("2024/25 q4", "2025-01..2025-03", "2025-01..2025-03"),
+        ("2024", "2024-01..2024-12", "2024-12"),
+        ("2024/25", "2024-04..2025-03", "2025-03"),
+        ("2009-10", "2008-11..2009-10", "2009-10"),
+        ("2024-04..2024-06", "2024-04..2024-06", "2024-04..2024-06"),
+    ],
+)
+def test_months_are_read_from_what_stands_for_them(text: str, window: str, code: str) -> None:
+    found = Window.read(text)
+    assert (str(found), found.code) == (window, code)
+    assert Window.read(found.code) == found
+
+
+@pytest.mark.parametrize("text", ["", "soon", "2024-13", "24", "2024-25"])
+def test_what_stands_for_no_months_says_how_to_write_them(text: str) -> None:
+    with pytest.raises(PeriodError, match="or the first and the last month"):
+        Window.read(text)
+
+
+@pytest.mark.parametrize(
+    ("span", "window"),
+    [
+        (Span.YEAR, "2023-06..2024-05"),
+        (Span.QUARTER, "2024-03..2024-05"),
+        (Span.TO_DATE, "2024-04..2024-05"),
+        (Span.CALENDAR, "2024-01..2024-12"),
+    ],
+)
+def test_a_span_of_months_goes_with_one(span: Span, window: str) -> None:
+    assert str(span.window(Month.parse("2024-05"))) == window
+    assert str(Span.TO_DATE.window(Month.parse("2024-03"))) == "2023-04..2024-03"

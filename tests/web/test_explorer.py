@@ -1,7 +1,10 @@
 """The explorer answers what its address asks, says what cannot be told, and leads to the sources."""
 
+# ruff: noqa: E501 - cases stand whole, a line each
+
 from __future__ import annotations
 
+import html
 import re
 from datetime import date
 
@@ -133,6 +136,33 @@ def test_ends_of_two_sources_are_compared_and_named(member: Client) -> None:
     assert "two sources that are not known to agree within 1 per cent" in told
 
 
+@pytest.mark.parametrize(
+    ("asked", "window", "baseline", "code"),
+    [
+        ("span=quarter&to=2024-06&baseline=2023-06", "April 2024 – June 2024", "April 2023 – June 2023", "2024-04..2024-06"),
+        ("to=2024-25Q1&baseline=2023-24Q1", "April 2024 – June 2024", "April 2023 – June 2023", "2024-04..2024-06"),
+        ("span=year-to-date&to=2024-07&baseline=2023-07", "April 2024 – July 2024", "April 2023 – July 2023", "2024-04..2024-07"),
+        ("span=calendar-year&to=2023-07&baseline=2022-07", "January 2023 – December 2023", "January 2022 – December 2022", "2023-12"),
+        ("to=2023-05..2023-06&baseline=2022-05..2022-06", "May 2023 – June 2023", "May 2022 – June 2022", "2023-05..2023-06"),
+    ],
+)  # fmt: skip
+def test_other_months_than_twelve(member: Client, asked: str, window: str, baseline: str, code: str) -> None:
+    two_extracts()
+    address = f"{PAGE}?series=personal-robbery&split=by-area&{asked}"
+    page = member.get(address).content.decode()
+    told = text(member, address)
+    assert f"{window} " in told
+    assert f"{baseline} " in told
+    link = html.unescape(page.partition("Link to this page")[0].rpartition('href="')[2].partition('"')[0])
+    assert f"to={code}&" in link
+    assert (
+        text(member, link).partition("Area")[2].partition("Rolling")[2]
+        == told.partition("Area")[2].partition("Rolling")[2]
+    )
+    trails = sorted(set(re.findall(r'href="([^"]+/figures/[^"]+)"', page)))
+    assert all(member.get(one).status_code == 200 for one in trails)
+
+
 def test_a_borough_cannot_be_split_by_area_and_the_page_says_so(member: Client) -> None:
     add(extract(), date(2024, 9, 4))
     page = text(member, f"{PAGE}?series=personal-robbery&area=barnet&split=by-area")
@@ -169,7 +199,7 @@ def test_every_number_leads_to_its_source(member: Client) -> None:
 @pytest.mark.parametrize(
     ("asked", "told"),
     [
-        ("series=personal-robbery&to=July", "is not a month"),
+        ("series=personal-robbery&to=July", "is not a period"),
         ("series=personal-robbery&to=2030-01", "January 2030"),
         ("series=personal-robbery&area=mars", "Choose an area from the list"),
         ("series=personal-robbery&then=soon", "“soon” is not a day. Write it as 2024-11-30."),
@@ -189,7 +219,7 @@ def test_what_is_wrong_is_summed_up_above_the_form_and_in_the_title(member: Clie
     page = member.get(f"{PAGE}?series=personal-robbery&to=July").content.decode()
     assert re.search(r"<title>\s*Error: Explore the trends", page)
     summary = page.partition("govuk-error-summary__list")[2].partition("</ul>")[0]
-    assert '<a href="#id_to">“July” is not a month.' in summary
+    assert '<a href="#id_to">“July” is not a period.' in summary
     right = member.get(ASKED).content.decode()
     assert "govuk-error-summary" not in right
     assert "Error:" not in right

@@ -39,8 +39,8 @@ class Scope:
 SCOPES: Mapping[str, Scope] = MappingProxyType(
     {
         "read": Scope(
-            "Read rounds, returns with their findings, and figures with their trails",
-            frozenset({"see-round", "see-return", "see-figure", "download-return-file"}),
+            "Read rounds, returns with their findings, figures with their trails, and trends",
+            frozenset({"see-round", "see-return", "see-figure", "see-trends", "download-return-file"}),
         ),
         "prepare": Scope(
             "Upload workbooks to returns, and send returns to the certifier", frozenset({"prepare-return"})

@@ -32,7 +32,7 @@ def _parser(read: Callable[[str], T]) -> Callable[[str], T]:
 
 quarter = _parser(Quarter.parse)
 month = _parser(Month.parse)
-window = _parser(Window.parse)
+window = _parser(Window.read)
 
 
 def day(text: str) -> date:

@@ -10,7 +10,7 @@ import typer
 
 from goldenthread.cli import output
 from goldenthread.ledger.refusal import Refused
-from goldenthread.periods import Month, Quarter, Window
+from goldenthread.periods import Month, Quarter, Span, Window
 
 if TYPE_CHECKING:
     from goldenthread.reports.inputs import Aside
@@ -19,11 +19,20 @@ if TYPE_CHECKING:
     from goldenthread.trends.comparison import Comparison
 
 To = Annotated[
-    Month, typer.Option(parser=output.month, metavar="MONTH", help="The last month of the twelve.")
+    Month | None, typer.Option(parser=output.month, metavar="MONTH", help="The last month of the twelve.")
+]
+SpanOf = Annotated[Span, typer.Option(help="With --to: how many months.")]
+Months = Annotated[
+    Window | None,
+    typer.Option(
+        parser=output.window,
+        metavar="MONTHS",
+        help="Instead of --to: 2024-04..2024-06, a quarter (2024-25Q1), a year (2024 or 2024/25).",
+    ),
 ]
 Baseline = Annotated[
     Window | None,
-    typer.Option(parser=output.window, metavar="MONTH..MONTH", help="The months to compare with."),
+    typer.Option(parser=output.window, metavar="MONTHS", help="What to compare with, as for --window."),
 ]
 AsAt = Annotated[
     date | None,
@@ -44,7 +53,9 @@ By = Annotated[str, typer.Option("--by", help="Show the parts too: area, group o
 
 def trend(
     series: Annotated[str, typer.Argument(help="The series, such as homicide or robbery.")],
-    to: To,
+    to: To = None,
+    span: SpanOf = Span.YEAR,
+    window: Months = None,
     baseline: Baseline = None,
     as_at: AsAt = None,
     baseline_as_at: BaselineAsAt = None,
@@ -54,16 +65,19 @@ def trend(
     by: By = "",
     json: Annotated[bool, typer.Option("--json", help="Print JSON.")] = False,
 ) -> None:
-    """Compare the twelve months to MONTH with the same months of the baseline year."""
+    """Compare the twelve months to MONTH, or other months, with the same months of the baseline year."""
     from goldenthread.store import cubes, trends
 
     if area and by:
         raise Refused("Ask for one area (--area), or for the parts of the whole (--by), and not for both.")
+    months = window or (span.window(to) if to else None)
+    if months is None or (window and to):
+        raise Refused("Say which months: --to MONTH, or --window MONTHS, and not both.")
     found = trends.trend(
         series,
-        to=to,
+        to=months,
         baseline=baseline,
-        edition=trends.edition_for(to),
+        edition=trends.edition_for(months.last),
         as_at=as_at,
         descriptive=descriptive,
         area=area,

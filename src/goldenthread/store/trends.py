@@ -69,6 +69,7 @@ class Having(Iterable[MonthlySeries]):
         return next(iter(self))
 
 
+YEAR = 12
 Sources = tuple[Having, ...]
 """A series in each vintage that has it, for each kind of data that has it."""
 
@@ -76,7 +77,7 @@ Sources = tuple[Having, ...]
 def trend(
     series_code: str,
     *,
-    to: Month,
+    to: Month | Window,
     baseline: Window | None = None,
     edition: Edition | None = None,
     as_at: date | None = None,
@@ -86,12 +87,12 @@ def trend(
     area: str | None = None,
     baseline_as_at: date | None = None,
 ) -> Comparison:
-    """The rolling year to a month against the same months of the baseline year, from the latest vintage.
+    """The rolling year to a month, or some months, against the same months of the baseline year.
 
     ``descriptive`` leaves out the interval and the verdict. Without an ``area`` every area is counted. With
     ``baseline_as_at`` the baseline is as it was known on that day, and a warning says how much was revised.
     """
-    window = Window.rolling_year(to)
+    window = to if isinstance(to, Window) else Window.rolling_year(to)
     known = Known(as_at, serial, None if vintages is None else tuple(vintages), area)
     sources = _series(series_code, edition, known)
     baseline = baseline or baseline_of(window, edition)
@@ -196,15 +197,20 @@ def chart_of(
     baseline: Window,
     first: Month | None = None,
 ) -> RollingYear:
-    """The rolling sums of a comparison's ends. Of two sources, the joints are marked."""
+    """The rolling sums of a comparison's ends, twelve months each. Of two sources, the joints are marked.
+
+    A baseline of another length is not drawn.
+    """
+    year = len(baseline) == YEAR
     if now.vintage.kind == then.vintage.kind:
-        earliest = now.vintage.recorded_from.plus(11)
-        return charts.rolling((now,), first or min(to, max(baseline.last, earliest)), to, (then, baseline))
+        earliest = now.vintage.recorded_from.plus(YEAR - 1)
+        begins = first or min(to, max(baseline.last, earliest))
+        return charts.rolling((now,), begins, to, (then, baseline) if year else None)
     ends = now.vintage.kind, then.vintage.kind
     others = [one.latest for one in sources if one.kind not in ends]
     area = sources[0].area
     joined = [_titled(one, area) for one in store.alike((now, then, *others), area)]
-    return charts.rolling(joined, first or baseline.last, to, (joined[1], baseline))
+    return charts.rolling(joined, first or baseline.last, to, (joined[1], baseline) if year else None)
 
 
 def edition_for(to: Month) -> Edition | None:

@@ -40,9 +40,7 @@ def rolling(teller: Teller, years: RollingYear, title: str) -> Chart | None:
     about = f"{years.series.title}, {unit} in the twelve months to each month"
     baseline = _baseline(teller, years)
     marked = [(b.month, b.title[:1].upper() + b.title[1:]) for b in years.breaks]
-    marked += [
-        (month, f"Other source: {vintage.title.partition(', to ')[0]}") for month, vintage in years.joints
-    ]
+    marked += [(month, f"{one.title.partition(',')[0]}’s figures") for month, one in years.joints]
     breaks = [(str(month), title) for month, title in sorted(marked)]
     rows = tuple((line(p.month.label), (teller.number(p.sum, bare=True),)) for p in years.points)
     columns = (Column("12 months to"), Column(unit.capitalize(), numeric=True))

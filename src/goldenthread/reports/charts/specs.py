@@ -76,8 +76,9 @@ def rolling_year(
     layers: list[Mark] = [_line(points, unit)]
     if baseline is not None:
         layers += _baseline(*baseline, above=_starts_below(points, baseline[0]))
-    for month, title in breaks:
-        layers += _break(month, title, after=is_early(month, [drawn for drawn, _ in points]))
+    for place, (month, title) in enumerate(breaks):
+        above = LINE_OF_TEXT * (len(breaks) - 1 - place)
+        layers += _break(month, title, 258 - above, after=is_early(month, [drawn for drawn, _ in points]))
     return whole(about, {"height": 260, "layer": layers})
 
 
@@ -142,7 +143,11 @@ def beside(after: bool) -> Mark:
     return {"align": "left", "dx": 5} if after else {"align": "right", "dx": -5}
 
 
-def _break(month: str, label: str, *, after: bool) -> list[Mark]:
+LINE_OF_TEXT: Final = 17
+"""So that the words of several marks stand below one another."""
+
+
+def _break(month: str, label: str, y: int, *, after: bool) -> list[Mark]:
     data = {"values": [{"month": f"{month}-01", "label": label}]}
     x = {"field": "month", "type": "temporal", "scale": {"type": "utc"}}
     text: Mark = {"type": "text", "baseline": "bottom", "dy": -4, "color": "#505a5f", "fontSize": 13}
@@ -150,7 +155,7 @@ def _break(month: str, label: str, *, after: bool) -> list[Mark]:
     rule = {"type": "rule", "color": "#505a5f", "strokeWidth": 1.5, "strokeDash": [2, 3]}
     return [
         {"data": data, "mark": rule, "encoding": {"x": x}},
-        {"data": data, "mark": text, "encoding": {"x": x, "y": {"value": 258}, "text": {"field": "label"}}},
+        {"data": data, "mark": text, "encoding": {"x": x, "y": {"value": y}, "text": {"field": "label"}}},
     ]
 
 

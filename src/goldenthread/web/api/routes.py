@@ -12,7 +12,7 @@ from django.urls import URLPattern, path
 from django.views.decorators.csrf import csrf_exempt
 
 from goldenthread.web.access import ANYONE, SIGNED_IN, TOKEN, needs
-from goldenthread.web.api import acts, figures, returns, rounds
+from goldenthread.web.api import acts, figures, returns, rounds, trends
 from goldenthread.web.api.asking import A_MINUTE, api
 
 PREFIX = "api/v1/"
@@ -21,6 +21,7 @@ api.add_router("rounds", rounds.router)
 api.add_router("returns", returns.router)
 api.add_router("returns", acts.router)
 api.add_router("figures", figures.router)
+api.add_router("trends", trends.router)
 
 
 def _nowhere(_request: HttpRequest, rest: str) -> HttpResponse:

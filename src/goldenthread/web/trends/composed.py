@@ -45,9 +45,10 @@ def control(asked: Asked, at: Stand) -> Document:
     first = first_shown(one, baseline)
     found = charted(one, first, baseline)
     effects = find_effects(one, found.breaks, first, asked.area)
-    draft = Draft(_about(asked, at, edition, digest, (one,)))
-    others, against = beside.of(draft, found, asked), _against(asked, edition, one)
-    years = _rolling(asked, one, edition, first, against.comparison)
+    against = _against(asked, edition, one)
+    ends = against.comparison.ends if against.comparison else None
+    draft = Draft(_about(asked, at, edition, digest, (one, ends.current, ends.baseline) if ends else (one,)))
+    others, years = beside.of(draft, found, asked), _rolling(asked, one, edition, first, against.comparison)
     return control_page.compose(draft, found, effects, against, years, others)
 
 
@@ -109,7 +110,7 @@ def about(asked: Asked, at: Stand, said: tuple[MonthlySeries, ...]) -> About:
 
 def _about(asked: Asked, at: Stand, edition: Edition, digest: str, said: tuple[MonthlySeries, ...]) -> About:
     moment = at.instant.astimezone(timezone.get_fixed_timezone(0)).isoformat()
-    vintages = tuple(sorted(one.vintage.digest for one in said))
+    vintages = tuple(sorted({one.vintage.digest for one in said}))
     basis = Basis(moment, at.serial, digest, vintages, goldenthread.__version__)
     return About(said[0], asked.area or "London", basis, edition.disclosure, edition.notice)
 

@@ -16,7 +16,7 @@ from django.urls import reverse
 
 from goldenthread.framework.model import Edition
 from goldenthread.ledger.refusal import Refused
-from goldenthread.periods import Month, PeriodError, Window
+from goldenthread.periods import Month, PeriodError, Span, Window
 from goldenthread.reports.document import Document
 from goldenthread.reports.pages import followed
 from goldenthread.reports.pages.followed import follow
@@ -38,6 +38,7 @@ from goldenthread.web.trails import trail_page
 from goldenthread.web.trends import composed
 from goldenthread.web.trends.one_series import EVERYWHERE, NOW, a_day, asked_of, slug
 
+NAMED = "named"
 WHOLE, BY_AREA, BY_CLASS = "whole", "by-area", "by-class"
 THEN = "-known-"
 """In a figure's address, before the day on which the baseline was known: ``2019-07-known-2024-03-26``."""
@@ -49,9 +50,9 @@ class Question:
 
     series: str
     area: str
-    to: Month
-    baseline: Month
-    """The last month of the twelve to compare with."""
+    window: Window
+    baseline: Window
+    """The months to compare with."""
     split: str
     way: Way
     known: str
@@ -63,7 +64,7 @@ class Question:
     def base(self) -> str:
         """Below which the page's figures lie."""
         then = "" if self.then == NOW else f"{THEN}{self.then}"
-        windows = f"{self.series}/{self.area}/{self.to}/{self.baseline}{then}"
+        windows = f"{self.series}/{self.area}/{self.window.code}/{self.baseline.code}{then}"
         return f"{reverse('explorer')}{windows}/{self.split}/{self.way}/{self.known}/"
 
     @property
@@ -72,8 +73,8 @@ class Question:
         asked = {
             "series": self.series,
             "area": _given(self.area, EVERYWHERE),
-            "to": self.to,
-            "baseline": self.baseline,
+            "to": self.window.code,
+            "baseline": self.baseline.code,
             "split": _given(self.split, WHOLE),
             "way": _given(self.way, Way.INTERVAL),
             "known": _given(self.known, NOW),
@@ -116,13 +117,26 @@ class ChooseForm(forms.Form):
     area = forms.ChoiceField(
         label="Area", required=False, error_messages={"invalid_choice": "Choose an area from the list"}
     )
+    span = forms.ChoiceField(
+        label="Compare",
+        required=False,
+        choices=[
+            *((_given(one, Span.YEAR), one.label) for one in Span),
+            (NAMED, "The months named below"),
+        ],
+        error_messages={"invalid_choice": "Choose from the list how many months to compare"},
+    )
     to = forms.CharField(
-        label="Twelve months to", required=False, help_text="A month, such as 2024-07", widget=_box()
+        label="Up to",
+        required=False,
+        help_text="The last month, such as 2024-07; or months by name: 2024-04..2024-06, "
+        "a quarter (2024-25Q1) or a year (2024 or 2024/25)",
+        widget=_box(),
     )
     baseline = forms.CharField(
-        label="Against the twelve months to",
+        label="Against those up to",
         required=False,
-        help_text="A month, such as 2019-07",
+        help_text="In the same way, such as 2019-07",
         widget=_box(),
     )
     split = forms.ChoiceField(
@@ -158,13 +172,13 @@ class ChooseForm(forms.Form):
             assert isinstance(field, forms.ChoiceField)  # noqa: S101 - as declared above
             field.choices = choices
 
-    def clean_to(self) -> Month | None:
-        """The month, or none where none was typed."""
-        return self._month("to")
+    def clean_to(self) -> Window | None:
+        """The months, or none where none were typed."""
+        return self._months("to")
 
-    def clean_baseline(self) -> Month | None:
-        """The month, or none where none was typed."""
-        return self._month("baseline")
+    def clean_baseline(self) -> Window | None:
+        """The months, or none where none were typed."""
+        return self._months("baseline")
 
     def clean_known(self) -> str:
         """The day as it is written in addresses, or nothing."""
@@ -181,10 +195,10 @@ class ChooseForm(forms.Form):
         except Refused as why:
             raise forms.ValidationError(str(why)) from None
 
-    def _month(self, name: str) -> Month | None:
+    def _months(self, name: str) -> Window | None:
         text = self.cleaned_data[name].strip()
         try:
-            return Month.parse(text) if text else None
+            return _spanned(Window.read(text), text, _span(self.cleaned_data)) if text else None
         except PeriodError as why:
             raise forms.ValidationError(str(why)) from None
 
@@ -208,6 +222,8 @@ def _written(request: HttpRequest) -> dict[str, str]:
     given = request.GET.dict()
     if area := given.get("area", "").strip():
         given["area"] = "" if slug(area) == EVERYWHERE else slug(area)
+    if "span" not in given and given.get("to", "").count("-") != 1:
+        given["span"] = NAMED if given.get("to") else ""
     return given
 
 
@@ -237,7 +253,8 @@ def _defaults(code: str, said: tuple[MonthlySeries, ...], at: Stand) -> dict[str
     if not said:
         return {"series": code}
     to = _to(said)
-    return {"series": code, "to": str(to), "baseline": str(_baseline(to, editions.in_force(at.quarter)[0]))}
+    baseline = _baseline(Window.rolling_year(to), editions.in_force(at.quarter)[0])
+    return {"series": code, "to": str(to), "baseline": baseline.code}
 
 
 def _to(said: tuple[MonthlySeries, ...]) -> Month:
@@ -245,18 +262,29 @@ def _to(said: tuple[MonthlySeries, ...]) -> Month:
     return max(said[0].counts).plus(-1)
 
 
-def _baseline(to: Month, edition: Edition) -> Month:
-    return trends.baseline_of(Window.rolling_year(to), edition).last
+def _baseline(window: Window, edition: Edition) -> Window:
+    return trends.baseline_of(window, edition)
+
+
+def _span(given: Mapping[str, Any]) -> Span:
+    """How many months were chosen; twelve where the months are named."""
+    span = given.get("span")
+    return Span(span) if span and span != NAMED else Span.YEAR
+
+
+def _spanned(window: Window, text: str, span: Span) -> Window:
+    """What was typed, and of a month alone as many months as were chosen."""
+    return span.window(window.last) if text == str(window.last) else window
 
 
 def _question(form: ChooseForm, said: tuple[MonthlySeries, ...], at: Stand) -> Question:
     given = form.cleaned_data
-    to = given["to"] or _to(said)
-    baseline = given["baseline"] or _baseline(to, editions.in_force(at.quarter)[0])
+    window = given["to"] or _span(given).window(_to(said))
+    baseline = given["baseline"] or _baseline(window, editions.in_force(at.quarter)[0])
     return Question(
         given["series"],
         given["area"] or EVERYWHERE,
-        to,
+        window,
         baseline,
         given["split"] or WHOLE,
         ways.called(given["way"]),
@@ -281,7 +309,7 @@ def _answer(question: Question, at: Stand) -> dict[str, Any]:
 @lru_cache(maxsize=64)
 def _document(question: Question, at: Stand) -> Document:
     asked = asked_of(question.series, question.area, question.known)
-    window, baseline = Window.rolling_year(question.to), Window.rolling_year(question.baseline)
+    window, baseline = question.window, question.baseline
     latest = editions.latest()
     edition = latest.edition if latest else None
     known = trends.Known(asked.known_on, area=asked.area)
@@ -291,10 +319,10 @@ def _document(question: Question, at: Stand) -> Document:
     descriptive = question.way is Way.DESCRIPTIVE
     found = trends.compared(sources, earlier, window, baseline, descriptive=descriptive)
     one, other = found.ends.current, found.ends.baseline
-    first = min(question.to, question.baseline)
+    first = min(window.last, baseline.last)
     if one.vintage.kind == other.vintage.kind:
-        first = max(min(one.counts).plus(11), first)
-    years = trends.chart_of(one, other, sources, question.to, baseline, first)
+        first = min(max(min(one.counts).plus(11), first), window.last)
+    years = trends.chart_of(one, other, sources, window.last, baseline, first)
     both = (one,) if one.vintage == other.vintage else (one, other)
     looked = Looked(found, aside(found, known, question.way), question.way, question.looked)
     return page.compose(composed.about(asked, at, both), looked, years, _parts(question, asked, one, other))
@@ -343,7 +371,7 @@ def _asked_before(
 ) -> Question:
     earlier, _, then = baseline.partition(THEN)
     try:
-        months = Month.parse(to), Month.parse(earlier)
+        months = Window.read(to), Window.read(earlier)
     except PeriodError as why:
         raise Refused(str(why)) from None
     return Question(series, area, *months, split, ways.called(way), known, then or NOW)

@@ -117,7 +117,7 @@ def compose(
         *rolling_years(draft, years),
         Heading(1, "Sources and notes", "sources"),
         *notes((*about.series.warnings, *about.series.notes, *_breaks(found))),
-        counted_from([about.series.vintage]),
+        counted_from([about.series.vintage, *(years.vintages if years else ())]),
     ]
     return draft.document("control", blocks)
 
