@@ -222,7 +222,7 @@ class Window:
             first = Month.parse(f"{plain}-01")
             return cls(first, first.plus(11))
         found = None
-        if re.search(r"[Qq]", plain):
+        if re.search(r"[Qq]\d", plain):
             found = Quarter.parse(plain).window
         elif "/" in plain:
             found = FinancialYear.parse(plain).window

@@ -53,7 +53,7 @@ def test_a_borough_as_known_on_a_day(lead: Asking) -> None:
 def test_what_cannot_be_answered(lead: Asking) -> None:
     wrong = lead.get("trends/robbery?window=2024-25Q7")
     assert (wrong.status_code, wrong.json()["sentence"]) == (
-        422,
+        404,
         "There is no quarter 7: quarters run from 1 to 4.",
     )
     assert lead.get("trends/robbery").status_code == 422

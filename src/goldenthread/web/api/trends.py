@@ -7,8 +7,8 @@ from typing import Any
 
 from django.http import HttpRequest
 from ninja import Router
-from ninja.errors import HttpError
 
+from goldenthread.ledger.refusal import Refused
 from goldenthread.periods import PeriodError, Window
 from goldenthread.store import trends
 from goldenthread.store.aside import aside
@@ -57,4 +57,4 @@ def _months(text: str) -> Window:
     try:
         return Window.read(text)
     except PeriodError as why:
-        raise HttpError(422, str(why)) from None
+        raise Refused(str(why)) from None
