@@ -205,6 +205,9 @@ def test_street_records_of_one_month_in_two_files_are_told(data_dir: Path) -> No
 
 
 ODD = {
+    "a binary file": (bytes(range(256)) * 20, "long-csv", "a.csv: This is a binary file, not a table as text. Save it as CSV (comma separated) and add that."),
+    "a picture": (b"\x89PNG\r\n\x1a\n" + bytes(99), "mps-borough", "a.csv: This is a picture, not a text file."),
+    "JSON": (b'[{"month": "2024-07", "count": 1}]', "long-csv", "a.csv: This is JSON, not a table."),
     "no rows": (simple("2024-01..2024-02").splitlines()[0], "mps-borough", "a.csv: It has a header and no rows. Export it again."),
     "no header": (b"Barnet,2024-01,5,6,7\nBarnet,2024-02,5,6,7\n", "mopac-borough", "a.csv, line 1: There is no header: this line holds a borough and a month already."),
     "a short row that looks like a count": (b"month,borough,Robbery offs,Theft offs,Drugs offs\n2024-01,Barnet,5,6,7\n2024-02,Barnet,5,6\n", "mopac-borough", "a.csv, line 3: The row has 4 columns and the header has 5."),

@@ -109,7 +109,7 @@ TABLES: dict[str, tuple[str, str, Change, str]] = {
     "people of no age": ("population", PEOPLE, put(2, "young"), ", line 51: “young” is no age."),
     "people whose age is blank": ("population", PEOPLE, put(2, ""), ", line 51: The age is blank."),
     "people of no sex that we know": ("population", PEOPLE, put(4, "Person"), ", line 51: “Person” is no class that we know, and one of nearly that name lacks just this row."),
-    "people counted twice": ("population", PEOPLE, again(3, "9"), ", line 9284: June 2019, Barking and Dagenham, Persons is already in x-mid-2019.csv, line 51, with another count (3,818)."),
+    "people counted twice": ("population", PEOPLE, again(3, "9"), ", line 9284: June 2019, Barking and Dagenham, Persons – 1 is already in x-mid-2019.csv, line 51, with another count (3,818)."),
 }  # fmt: skip
 
 
@@ -141,7 +141,7 @@ BOOKS = {
     "State of London, a negative count": (SHEETS, "Homicide", 1, -1, f"line 51: “-1” {NEGATIVE}"),
     "State of London, a blank count": (SHEETS, "Homicide", 1, "", "line 51: the count is blank. A missing month is not a zero"),
     "State of London, no month": (SHEETS, "Homicide", 0, "May", "line 51: “May” is not a month."),
-    "State of London, a month twice": (SHEETS, "Homicide", 0, date(2017, 4, 1), "line 51: April 2017, London, Homicide is already in x.xlsx, line 2, with another count (16)."),
+    "State of London, a month twice": (SHEETS, "Homicide", 0, date(2017, 4, 1), "line 51: April 2017, London, Homicide is already in x.xlsx, sheet Homicide, line 2, with another count (16)."),
 }  # fmt: skip
 
 

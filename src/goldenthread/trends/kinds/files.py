@@ -23,7 +23,16 @@ _UTF8_LETTER = re.compile(rb"[\xc3-\xdf][\x80-\xbf]|[\xe1-\xef][\x80-\xbf]{2}")
 _CUT_OFF = "It was probably cut off: download it again."
 _AS_CSV = "Save it as CSV (comma separated) and add that."
 _NO_PAGE = "The download gave a page in its place: download the file again, and look into it."
+BEGINNING: Final = 4_000
+"""Bytes by which a binary file is told,"""
+FEW: Final = 4
+"""if more than so many of them stand in no text."""
+_NO_TEXT: Final = re.compile(rb"[\x00-\x08\x0e-\x1f]")
+_UTF16: Final = frozenset((b"\xff\xfe", b"\xfe\xff"))
 _MAGIC = {
+    b"\x89PNG": "a picture",
+    b"\xff\xd8\xff": "a picture",
+    b"GIF8": "a picture",
     b"PK\x03\x04": "a workbook or a ZIP archive",
     b"\xd0\xcf\x11\xe0": "an old Excel workbook",
     b"%PDF": "a PDF document",
@@ -178,6 +187,10 @@ def refuse_other(name: str, content: bytes) -> None:
         if content.startswith(magic):
             raise _unreadable(name, f"This is {what}, not a text file.", _AS_CSV)
     start = content[:1000].lstrip(b"\xef\xbb\xbf \r\n\t")
+    if re.match(rb'[\[{]\s*["\[{]', start):
+        raise _unreadable(name, "This is JSON, not a table.", _AS_CSV)
+    if content[:2] not in _UTF16 and len(_NO_TEXT.findall(content[:BEGINNING])) > FEW:
+        raise _unreadable(name, "This is a binary file, not a table as text.", _AS_CSV)
     if re.match(rb"<(!--|(!doctype|html|head|body|div|script|\?xml)\b)", start, re.IGNORECASE):
         raise _unreadable(name, "This is a web page, not a table.", _NO_PAGE)
 
@@ -194,7 +207,7 @@ def _gunzipped(file: SourceFile) -> bytes:
 
 def _decoded(name: str, content: bytes) -> tuple[str, str]:
     """The text and its encoding: UTF-8, UTF-16 with its mark, or Windows' western letters."""
-    encoding = "utf-16" if content[:2] in {b"\xff\xfe", b"\xfe\xff"} else "utf-8-sig"
+    encoding = "utf-16" if content[:2] in _UTF16 else "utf-8-sig"
     try:
         text = content.decode(encoding)
     except UnicodeDecodeError as why:
