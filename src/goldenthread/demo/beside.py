@@ -62,7 +62,7 @@ def _ages(people: int) -> dict[int, int]:
 
 # Hospital admissions
 
-FIRST = Month.of(2018, 4)
+FIRST, LEVEL_FROM = Month.of(2017, 4), Month.of(2018, 4)
 ADMITTED = {"Assault with a knife or sharp object": (1060, 830), "Assault": (7900, 8040)}
 """In 2018/19, and five years later."""
 CODED = (0.58, 0.8, 0.91, 0.96, 0.985)
@@ -89,7 +89,7 @@ def known(measure: str, month: Month, last: Month) -> int:
 def admitted(measure: str, month: Month) -> int:
     """A month's admissions when all are coded."""
     start, later = ADMITTED[measure]
-    level = start + (later - start) * (int(month) - int(FIRST)) / 60
+    level = start + (later - start) * (int(month) - int(LEVEL_FROM)) / 60
     shape = SEASON[month.number - 1] * (0.65 if any(month in one for one in LOCKDOWNS) else 1.0)
     return round(level / 12 * shape * (1 + 0.1 * noise(measure, month)))
 

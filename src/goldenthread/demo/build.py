@@ -24,7 +24,7 @@ from goldenthread.demo.story.answers import CORRECTION, Answers
 from goldenthread.demo.story.quarters import Q1_24, QUARTERS
 from goldenthread.framework import load
 from goldenthread.ledger.refusal import Refused
-from goldenthread.periods import Quarter
+from goldenthread.periods import FinancialYear, Quarter
 from goldenthread.reports.document import INTERNAL, OUTSIDE, PRG
 from goldenthread.returns.asking import form_for
 from goldenthread.returns.form import Form
@@ -193,13 +193,15 @@ def _override(at: datetime) -> None:
 
 
 def _after_the_quarter(progress: Progress) -> None:
-    first, second = police.EXTRACTS
+    first, second, third = police.EXTRACTS
     _police(first, progress)
     _report(progress)
     _police(second, progress)
     _beside(progress)
     _pack(progress)
     _correct(progress)
+    _police(third, progress)
+    _later_pack(progress)
 
 
 def _police(extract: police.Extract, progress: Progress) -> None:
@@ -246,6 +248,13 @@ def _pack(progress: Progress) -> None:
     pack = reports.freeze(quarter=Q1_24, kind=PRG, audience=OUTSIDE, by=ANALYST, at=timeline.PACK_FROZEN)
     reports.sign(snapshot=pack.digest, by=DIRECTOR, at=timeline.PACK_SIGNED)
     progress(f"{pack.title}: frozen and signed")
+
+
+def _later_pack(progress: Progress) -> None:
+    """Freeze a pack two years after recording changed; the director has yet to sign it."""
+    quarter = Quarter.of(FinancialYear(2025), 3)
+    pack = reports.freeze(quarter=quarter, kind=PRG, audience=OUTSIDE, by=ANALYST, at=timeline.LATER_PACK)
+    progress(f"{pack.title}: frozen, and ready to sign")
 
 
 def _correct(progress: Progress) -> None:

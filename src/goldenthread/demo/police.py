@@ -1,4 +1,4 @@
-"""The demonstration's police data: two synthetic monthly extracts for London, and what they must say.
+"""The demonstration's police data: three synthetic monthly extracts for London, and what they must say.
 
 London's totals are set for the two years that the report compares; every other month and every borough
 follows from a season, a slope and a little noise. The later extract revises the first. Some measures are
@@ -75,6 +75,21 @@ EXTRACTS = (
             "knife-injury-others": (2510, 2446),
             "knife-without-injury": (10976, 11533),
             "abuse": (88131, 87204),
+        },
+    ),
+    # Two years after the change of system, so that the months since can be compared like for like.
+    Extract(
+        date(2026, 3, 18),
+        Month.of(2026, 2),
+        {
+            "homicide": (137, 105),
+            "knife-injury-under-25-not-domestic": (1748, 1309),
+            "robbery": (36474, 34671),
+        },
+        {
+            "knife-injury-others": (2510, 2448),
+            "knife-without-injury": (10976, 11540),
+            "abuse": (88131, 87211),
         },
     ),
 )

@@ -39,6 +39,8 @@ MOVED_TO = date(2025, 1, 31)
 REOPENED = at(date(2025, 1, 13), 9)
 CORRECTED = at(date(2025, 1, 15), 14)
 ACCEPTED_AGAIN = at(date(2025, 1, 17), 11)
+LATER_PACK = at(date(2026, 3, 20), 11)
+"""A pack for a quarter of 2025-26, frozen and not yet signed."""
 
 OPEN_FOR = timedelta(days=6)
 """For so long the round that is still open has been, when somebody builds the demonstration."""
@@ -58,7 +60,7 @@ def opened(quarter: Quarter) -> datetime:
 
 def next_opened(today: date) -> datetime:
     """When the open round was opened: some days ago; after the rest of the story, if a clock is wrong."""
-    return max(at(today - OPEN_FOR, 8), ACCEPTED_AGAIN + timedelta(days=3))
+    return max(at(today - OPEN_FOR, 8), LATER_PACK + timedelta(days=3))
 
 
 def ahead(today: date) -> Dates:
