@@ -199,7 +199,7 @@ def test_returns_come_after_their_quarter_and_before_the_next_ends() -> None:
 def test_the_report_is_signed_between_the_two_extracts() -> None:
     from goldenthread.demo import police
 
-    first, second = police.EXTRACTS
+    first, second = police.FIRST_TWO
     assert first.obtained < timeline.FROZEN.date() < timeline.SIGNED.date() < second.obtained
     assert (
         second.obtained

@@ -16,6 +16,8 @@ Labels = tuple[str, str, str]
 
 HOMICIDE = ("Violence Against the Person", "Homicide")
 PERSONAL = ("Robbery", "Robbery of Personal Property")
+THEFT = ("Theft", "Theft from Person")
+"""Of these the two robberies have no break where the Met's system changed, and theft from the person has."""
 BUSINESS = ("Robbery", "Robbery of Business Property")
 
 

@@ -38,9 +38,10 @@ def test_a_series_page_holds_its_definition_and_links_to_its_data(member: Client
     for said in (
         "Violence against the person – Homicide",
         "Lower is better",
-        "Number 1. A new number means that something else is counted",
+        "Number 2. A new number means that something else is counted",
         "Next review 23 November 2027",
-        "February 2024: a new recording system (CONNECT).",
+        "Not a break of this series: a new recording system (CONNECT).",
+        "In the extract obtained on 20 March 2026 the step is +6.6% (95% interval −25.1% to +51.6%).",
         "23 November 2026: First definition.",
         "No data of the kind mopac-borough are loaded. Where to get them: London Datastore",
     ):

@@ -152,7 +152,7 @@ def test_a_trend_can_be_followed_to_the_lines_of_the_extract(reader: Client) -> 
     now = reader.get(links(difference)["Homicide, August 2023 – July 2024"])
     said = words(now)
     assert "105 homicides" in said
-    assert re.search(r"demo-police-to-2024-11.csv: .*lines \d", said)
+    assert re.search(r"demo-police-to-2026-02.csv: .*lines \d", said)
     assert "/data/#vintage-" in page(now)
 
 
@@ -234,7 +234,7 @@ def test_trends_give_sentence_numbers_notes_and_vintage(reader: Client) -> None:
     said = words(reader.get("/trends/"))
     assert "August 2023 – July 2024 against August 2018 – July 2019: 32 fewer homicides" in said
     assert "CONNECT" in said
-    assert "obtained 4 December 2024" in said
+    assert "obtained 18 March 2026" in said
     assert "The numbers in this chart" in said
 
 

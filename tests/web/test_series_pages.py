@@ -12,14 +12,14 @@ import pytest
 from django.http import HttpResponse
 from django.test import Client
 from tests import small
-from tests.trends.making import HOMICIDE, PERSONAL, wide
+from tests.trends.making import HOMICIDE, PERSONAL, THEFT, wide
 from tests.web.reading import links, words
 
 from goldenthread.actions import vintages
 from goldenthread.periods import Window
 
 MONTHS = Window.parse("2018-04..2024-07")
-CONTROL = "/trends/series/personal-robbery/control/"
+CONTROL = "/trends/series/theft-from-the-person/control/"
 
 
 def robberies(step: float = 1.0, more: int = 0) -> list[int]:
@@ -37,6 +37,8 @@ def extract(step: float = 1.0, last: str = "2024-07", more: int = 0) -> bytes:
     rows = {
         (*PERSONAL, "Barnet"): robberies(step, more)[:size],
         (*PERSONAL, "Camden"): [2 * n for n in robberies(step)][:size],
+        (*THEFT, "Barnet"): robberies(step, more)[:size],
+        (*THEFT, "Camden"): [2 * n for n in robberies(step)][:size],
         (*HOMICIDE, "Barnet"): [n % 3 for n in range(size)],
         (*HOMICIDE, "Camden"): [2 + n % 4 for n in range(size)],
     }
@@ -61,7 +63,7 @@ def test_the_control_chart_says_its_finding_method_sources_and_break(loaded: Cli
     assert answer.content.count(b'class="gt-icon"') == 1, "of variation; nothing is judged since the break"
     text = words(answer)
     for said in (
-        "Robbery of personal property, London",
+        "Theft from the person, London",
         "Variation",
         "Assurance",
         "Provisional limits. They rest on 6 months.",
@@ -79,13 +81,13 @@ def test_the_control_chart_says_its_finding_method_sources_and_break(loaded: Cli
 def test_the_rolling_year_says_on_which_side_of_the_baseline_it_ends(loaded: Client) -> None:
     title = next(one for one in captions(loaded.get(CONTROL)) if "twelve months to" in one)
     assert re.fullmatch(
-        r"Robbery of personal property: [\d,]+ in the twelve months to July 2024 \(provisional\), "
+        r"Theft from the person: [\d,]+ in the twelve months to July 2024 \(provisional\), "
         r"(above|below) the baseline’s [\d,]+ \(April 2018 – March 2019\) "
         r"\(recording changed in between, so no verdict\)",
         title,
     )
     borough = captions(loaded.get(f"{CONTROL}?area=barnet"))
-    assert any(one.startswith("Robbery of personal property, Barnet: ") for one in borough)
+    assert any(one.startswith("Theft from the person, Barnet: ") for one in borough)
 
 
 def captions(answer: HttpResponse) -> list[str]:
@@ -96,7 +98,7 @@ def captions(answer: HttpResponse) -> list[str]:
 
 def test_an_incomplete_month_that_signals_asks_nobody_to_look_for_causes(loaded: Client) -> None:
     counts = [*robberies(1.3)[:-1], 2000]
-    add(wide({(*PERSONAL, "Barnet"): counts}, str(MONTHS)), date(2024, 10, 1), at=2)
+    add(wide({(*THEFT, "Barnet"): counts}, str(MONTHS)), date(2024, 10, 1), at=2)
     said = words(loaded.get(CONTROL)).partition("Assurance")[0]
     assert "(provisional): above the upper limit." in said
     assert "wait for the next extract before anything is made of it." in said
@@ -107,7 +109,7 @@ def test_an_incomplete_month_that_signals_asks_nobody_to_look_for_causes(loaded:
 
 def test_a_borough_has_its_own_chart_and_its_own_numbers(loaded: Client) -> None:
     text = words(loaded.get(f"{CONTROL}?area=barnet"))
-    assert "Robbery of personal property, Barnet" in text
+    assert "Theft from the person, Barnet" in text
     assert str(robberies(1.3)[-1]) in text
     assert loaded.get(f"{CONTROL}?area=atlantis").status_code == 404
 
@@ -115,7 +117,7 @@ def test_a_borough_has_its_own_chart_and_its_own_numbers(loaded: Client) -> None
 def test_every_number_leads_to_the_rows_that_it_stands_on(loaded: Client) -> None:
     answer = loaded.get(CONTROL)
     found = set(re.findall(r'href="([^"]+/figures/[^"]+)"', answer.content.decode()))
-    month = next(one for one in found if "month.personal-robbery.2024-07" in one)
+    month = next(one for one in found if "month.theft-from-the-person.2024-07" in one)
     assert "2024-08-30.csv" in words(loaded.get(month))
     limit = next(one for one in found if "limits." in one)
     assert "Mean of the months" in words(loaded.get(limit)) or "2.66" in words(loaded.get(limit))
@@ -156,7 +158,7 @@ def test_a_permanent_link_shows_the_same_when_more_is_loaded(loaded: Client) -> 
 def test_what_does_not_exist_is_not_found(loaded: Client) -> None:
     for address in (
         "/trends/series/nothing/control/",
-        "/trends/series/personal-robbery/nothing/",
+        "/trends/series/theft-from-the-person/nothing/",
         f"{CONTROL}london/now/figures/nothing/",
         f"{CONTROL}london/now/charts/control-0000.svg",
     ):
@@ -164,18 +166,18 @@ def test_what_does_not_exist_is_not_found(loaded: Client) -> None:
 
 
 def test_boroughs_without_people_say_what_is_missing(loaded: Client) -> None:
-    text = words(loaded.get("/trends/series/personal-robbery/boroughs/"))
+    text = words(loaded.get("/trends/series/theft-from-the-person/boroughs/"))
     assert "No rates." in text
     assert "goldenthread data add population" in text
 
 
 def test_revisions_show_what_each_extract_said_and_keep_estimates_apart(loaded: Client) -> None:
     add(extract(1.3, more=90), date(2024, 10, 1), at=2)
-    text = words(loaded.get("/trends/series/personal-robbery/revisions/"))
+    text = words(loaded.get("/trends/series/theft-from-the-person/revisions/"))
     assert "Obtained 30 August 2024" in text
     assert "Obtained 1 October 2024" in text
-    title = captions(loaded.get("/trends/series/personal-robbery/revisions/"))[0]
-    assert title.startswith("Robbery of personal property: the latest extract changed 76 of the 76 months")
+    title = captions(loaded.get("/trends/series/theft-from-the-person/revisions/"))[0]
+    assert title.startswith("Theft from the person: the latest extract changed 76 of the 76 months")
     before, after = (robberies(1.3, more)[-1] + 2 * robberies(1.3)[-1] for more in (0, 90))
     assert title.endswith(f", most July 2024: from {before:,} to {after:,}")
     assert "How much figures change with age" in text
@@ -184,7 +186,7 @@ def test_revisions_show_what_each_extract_said_and_keep_estimates_apart(loaded: 
 
 def test_a_series_without_data_says_what_is_missing_and_how_to_load_it(member: Client) -> None:
     for kind in ("control", "boroughs", "revisions"):
-        answer = member.get(f"/trends/series/personal-robbery/{kind}/")
+        answer = member.get(f"/trends/series/theft-from-the-person/{kind}/")
         assert answer.status_code == 200
         text = words(answer)
         assert "no data of this series are loaded" in text
@@ -193,10 +195,10 @@ def test_a_series_without_data_says_what_is_missing_and_how_to_load_it(member: C
 
 
 def test_a_series_pages_the_dictionary_and_the_explorer_lead_to_one_another(loaded: Client) -> None:
-    definition = links(loaded.get("/trends/series/personal-robbery/"))
+    definition = links(loaded.get("/trends/series/theft-from-the-person/"))
     for name in ("Control chart", "Boroughs", "Revisions"):
         page = loaded.get(definition[name])
-        assert links(page)["What it counts"] == "/trends/series/personal-robbery/"
-        assert links(page)["Explore it"] == "/trends/explore/?series=personal-robbery"
-    assert definition["Explore it"] == "/trends/explore/?series=personal-robbery"
+        assert links(page)["What it counts"] == "/trends/series/theft-from-the-person/"
+        assert links(page)["Explore it"] == "/trends/explore/?series=theft-from-the-person"
+    assert definition["Explore it"] == "/trends/explore/?series=theft-from-the-person"
     assert "Control chart" not in links(loaded.get("/trends/series/knife-crime/"))

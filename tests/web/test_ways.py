@@ -8,7 +8,7 @@ from datetime import date
 import pytest
 from django.test import Client
 from tests import small
-from tests.trends.making import PERSONAL, wide
+from tests.trends.making import THEFT, wide
 from tests.web.reading import links, page, words
 from tests.web.test_explorer import text
 from tests.web.test_series_pages import add
@@ -19,9 +19,9 @@ from goldenthread.periods import Window
 SPAN = Window.parse("2018-04..2025-08")
 BROKEN = "/trends/?quarter=2025-26Q1"
 """Whose twelve months end in July 2025, a year and a half after the break of February 2024."""
-EXPLORED = "/trends/explore/?series=personal-robbery&to=2025-07&baseline=2019-07"
+EXPLORED = "/trends/explore/?series=theft-from-the-person&to=2025-07&baseline=2019-07"
 PEOPLE = "goldenthread data add population FILE... --obtained DATE"
-ARROW = "February 2025 – July 2025"
+ARROW = "March 2025 – July 2025"
 
 
 def robberies(step: float = 1.4, more: int = 0) -> bytes:
@@ -31,7 +31,7 @@ def robberies(step: float = 1.4, more: int = 0) -> bytes:
         round((200 + wave[m.number - 1] + (37 * n) % 61 + more) * (step if str(m) >= "2024-02" else 1))
         for n, m in enumerate(SPAN)
     ]
-    return wide({(*PERSONAL, "Barnet"): counts, (*PERSONAL, "Camden"): [2 * n for n in counts]}, str(SPAN))
+    return wide({(*THEFT, "Barnet"): counts, (*THEFT, "Camden"): [2 * n for n in counts]}, str(SPAN))
 
 
 def add_people(obtained: date = date(2025, 9, 2), at: int = 9) -> None:
@@ -49,7 +49,7 @@ def add_people(obtained: date = date(2025, 9, 2), at: int = 9) -> None:
 @pytest.fixture
 def followed(member: Client) -> Client:
     """An edition that follows robbery, and an extract across the break."""
-    chosen = "trends:\n  - {series: personal-robbery, statement: per-cent, phrase: robbery of people}\n"
+    chosen = "trends:\n  - {series: theft-from-the-person, statement: per-cent, phrase: theft from people}\n"
     later = small.document(("effective_from: 2024-25Q1", "effective_from: 2024-25Q2")) + chosen.encode()
     framework.publish(document=later, by="member", at=small.hours(2000))
     add(robberies(), date(2025, 9, 1), at=8)
@@ -62,7 +62,7 @@ def test_the_trends_page_offers_three_ways_and_shows_the_first_with_its_note(fol
     assert "Recording changed between the two ends. There is a new recording system (CONNECT)" in said
     assert "the comparison with a note (shown here)" in said
     assert re.search(
-        r"robbery of people \(recording changed in between, so no verdict\)\. "
+        r"theft from people \(recording changed in between, so no verdict\)\. "
         r"Recording changed between the two ends",
         said,
     )
@@ -72,7 +72,9 @@ def test_the_trends_page_offers_three_ways_and_shows_the_first_with_its_note(fol
     assert links(answer)["the comparison since the change"].startswith("/trends/?quarter=2025-26Q1&way=since")
     assert re.search(r"\d% \(recording changed in between, so no verdict\)", said)
     assert "Step in February 2024" not in said
-    assert ARROW not in said
+    assert re.search(
+        rf"Since the change: [\d,]+ in {ARROW} against [\d,]+ in March 2024 – July 2024, \d", said
+    )
 
 
 def test_what_the_change_did_is_estimated_with_its_checks(followed: Client) -> None:
@@ -90,7 +92,7 @@ def test_since_the_change_both_ends_are_recorded_in_the_same_way(followed: Clien
     assert "Since a new recording system (CONNECT)" in said
     assert "Both ends are recorded in the same way." in said
     assert ARROW in said
-    assert "February 2024 – July 2024" in said
+    assert "March 2024 – July 2024" in said
 
 
 def test_descriptive_practice_can_be_chosen_on_the_page(followed: Client) -> None:
@@ -127,11 +129,11 @@ def test_rates_stand_beside_the_comparison_where_people_are_loaded(followed: Cli
 
 def test_the_series_page_has_the_comparison_its_rates_and_the_months_since(followed: Client) -> None:
     add_people()
-    said = text(followed, "/trends/series/personal-robbery/control/")
+    said = text(followed, "/trends/series/theft-from-the-person/control/")
     assert "Twelve months against the baseline" in said
     assert "per 100,000" in said
     assert ARROW in said
-    one = text(followed, "/trends/series/personal-robbery/control/?area=barnet")
+    one = text(followed, "/trends/series/theft-from-the-person/control/?area=barnet")
     assert "302,025" in one
     assert "Without the residents of the City" not in one
 
@@ -139,7 +141,7 @@ def test_the_series_page_has_the_comparison_its_rates_and_the_months_since(follo
 def test_as_known_on_a_day_extracts_and_people_are_those_of_the_day(followed: Client) -> None:
     add(robberies(more=50), date(2025, 10, 1), at=10)
     add_people(date(2025, 10, 2), at=11)
-    for address in ("/trends/series/personal-robbery/control/?", f"{EXPLORED}&"):
+    for address in ("/trends/series/theft-from-the-person/control/?", f"{EXPLORED}&"):
         now, then = (text(followed, f"{address}known={day}") for day in ("2025-10-03", "2025-09-15"))
         assert "obtained on 1 October 2025" in now, address
         assert "Divided" in now or "The rates divide by" in now
@@ -160,20 +162,20 @@ def test_the_explorer_looks_in_every_way_that_its_address_says(followed: Client)
 
 
 def test_before_two_like_months_the_page_says_from_when_on(followed: Client) -> None:
-    said = text(followed, "/trends/explore/?series=personal-robbery&to=2024-07&baseline=2019-07&way=since")
-    assert "No comparison since the change. Not yet: 6 months to July 2024" in said
+    said = text(followed, f"{EXPLORED.replace('2025-07', '2024-07')}&way=since")
+    assert "No comparison since the change. Too early: 5 months (March 2024 to July 2024)" in said
     assert "Until then the control chart shows the months since" in said
 
 
 def test_a_change_from_zero_is_not_defined_on_any_page(member: Client) -> None:
     counts = [0 if str(m) < "2020-01" else 3 for m in SPAN]
-    add(wide({(*PERSONAL, "Barnet"): counts}, str(SPAN)), date(2025, 9, 1), at=8)
-    asked = "series=personal-robbery&to=2023-07&baseline=2019-07"
+    add(wide({(*THEFT, "Barnet"): counts}, str(SPAN)), date(2025, 9, 1), at=8)
+    asked = "series=theft-from-the-person&to=2023-07&baseline=2019-07"
     assert "from none: not defined in per cent" in text(member, f"/trends/explore/?{asked}")
 
 
 def test_without_a_break_between_nothing_is_offered(followed: Client) -> None:
-    said = text(followed, "/trends/explore/?series=personal-robbery&to=2023-07&baseline=2019-07&way=since")
+    said = text(followed, f"{EXPLORED.replace('2025-07', '2023-07')}&way=since")
     assert "Recording changed between" not in said
     assert "recording changed in between" not in said
 
@@ -181,5 +183,5 @@ def test_without_a_break_between_nothing_is_offered(followed: Client) -> None:
 def test_the_trends_page_leads_to_every_page_of_a_series(followed: Client) -> None:
     found = links(followed.get(BROKEN))
     for name in ("Control chart", "Boroughs", "Revisions", "What it counts", "Explore it"):
-        assert "personal-robbery" in found[name]
+        assert "theft-from-the-person" in found[name]
         assert followed.get(found[name]).status_code == 200

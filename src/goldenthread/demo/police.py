@@ -8,7 +8,7 @@ parts and sums of others, so that no two contradict each other.
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from functools import cache
 from types import MappingProxyType
@@ -47,7 +47,7 @@ class Extract:
         return f"demo-police-to-{self.last}.csv"
 
 
-EXTRACTS = (
+FIRST_TWO = (
     Extract(
         date(2024, 9, 4),
         Month.of(2024, 8),
@@ -77,22 +77,9 @@ EXTRACTS = (
             "abuse": (88131, 87204),
         },
     ),
-    # Two years after the change of system, so that the months since can be compared like for like.
-    Extract(
-        date(2026, 3, 18),
-        Month.of(2026, 2),
-        {
-            "homicide": (137, 105),
-            "knife-injury-under-25-not-domestic": (1748, 1309),
-            "robbery": (36474, 34671),
-        },
-        {
-            "knife-injury-others": (2510, 2448),
-            "knife-without-injury": (10976, 11540),
-            "abuse": (88131, 87211),
-        },
-    ),
 )
+EXTRACTS = (*FIRST_TWO, replace(FIRST_TWO[-1], obtained=date(2026, 3, 18), last=Month.of(2026, 2)))
+"""And one two years after the change of system, so that the months since can be compared like for like."""
 
 _UNKNOWN, _AIRPORTS = "Unknown", "London Heathrow and London City Airports"
 
