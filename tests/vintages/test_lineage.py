@@ -6,12 +6,13 @@ from datetime import date
 from pathlib import Path
 
 import pytest
+from tests import small
 from tests.trends.making import BUSINESS, HOMICIDE, PERSONAL, read, wide
 
 from goldenthread.actions import vintages
 from goldenthread.framework.series import Selection, SeriesDefinition
 from goldenthread.ledger.refusal import Refused
-from goldenthread.periods import Month, Window
+from goldenthread.periods import Month, Quarter, Window
 from goldenthread.store import cubes, series, trends
 from goldenthread.store import vintages as store
 from goldenthread.trends.comparison import Comparison, compare, to_json
@@ -230,3 +231,19 @@ def test_files_of_two_schemes_are_no_extract() -> None:
 
 def _select(one: tuple[str, str]) -> Selection:
     return Selection(group=one[0], subgroup=one[1])
+
+
+def test_the_pack_says_what_a_class_is_without() -> None:
+    from goldenthread.store import packs
+    from goldenthread.trends.catalogue import ENTRIES
+
+    size = len(Window.parse("2018-04..2026-02"))
+    rows = {(*one, "Barnet"): [50] * size for one in (WITH, DRIVING, HOMICIDE)}
+    add("2026-03-20", wide(rows, "2018-04..2026-02"))
+    edition = small.edition()
+    followed = packs._followed("violence-with-injury", edition, Quarter.parse("2024-25Q1"), 10**9)
+    without = ", without deaths and serious injuries by illegal driving"
+    assert followed.title == f"{ENTRIES['violence-with-injury'].title}{without}"
+    assert followed.counted.choice.phrase.endswith(without)
+    homicide = packs._followed("homicide", edition, Quarter.parse("2024-25Q1"), 10**9)
+    assert homicide.title == ENTRIES["homicide"].title

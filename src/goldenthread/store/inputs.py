@@ -237,7 +237,8 @@ def _trend(choice: TrendChoice, edition: Edition, to: Month, serial: int, way: W
     except Refused as refused:
         return Trend(choice, None, None, str(refused))
     years = trends.rolling(choice.series, to=to, edition=edition, serial=serial)
-    return Trend(choice, found, years, aside=aside(found, trends.Known(serial=serial), way))
+    told = packs.qualified(choice, found)
+    return Trend(told, found, years, aside=aside(found, trends.Known(serial=serial), way))
 
 
 def _last(at: Stand, what: Known) -> Last | None:

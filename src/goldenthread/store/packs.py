@@ -14,6 +14,7 @@ from goldenthread.reports.words import in_a_sentence
 from goldenthread.store import trends
 from goldenthread.store.aside import aside
 from goldenthread.trends.catalogue import ENTRIES
+from goldenthread.trends.comparison import Comparison
 from goldenthread.trends.definitions import Entry
 from goldenthread.trends.kinds import kind_called
 from goldenthread.trends.kinds.kind import Holds
@@ -44,11 +45,18 @@ def _followed(code: str, edition: Edition, quarter: Quarter, serial: int) -> Fol
     entry = ENTRIES[code]
     if all(kind_called(one.kind).holds is Holds.PERCENTAGES for one in entry.definitions):
         return _share(entry, edition, quarter, serial)
-    return Followed(code, entry.title, entry.why, _counted(entry, edition, quarter, serial))
+    counted = _counted(entry, edition, quarter, serial)
+    qualifier = counted.comparison.qualifier if counted.comparison else ""
+    return Followed(code, f"{entry.title}{qualifier}", entry.why, counted)
 
 
 def _choice(entry: Entry, statement: Statement = Statement.PER_CENT) -> TrendChoice:
     return TrendChoice(series=entry.code, statement=statement, phrase=in_a_sentence(entry.title))
+
+
+def qualified(choice: TrendChoice, found: Comparison) -> TrendChoice:
+    """The choice with what the comparison's title adds, so that no words say more than was counted."""
+    return choice.model_copy(update={"phrase": f"{choice.phrase}{found.qualifier}"})
 
 
 def _as_the_edition_says(chosen: TrendChoice, edition: Edition) -> TrendChoice:
@@ -76,7 +84,7 @@ def _trend(entry: Entry, edition: Edition, to: Month, serial: int) -> Trend:
     few = (found.baseline.number or 0) < FEW
     statement = Statement.DIFFERENCE if few else Statement.PER_CENT
     rolling = trends.rolling(entry.code, to=to, edition=edition, serial=serial)
-    choice = _as_the_edition_says(_choice(entry, statement), edition)
+    choice = qualified(_as_the_edition_says(_choice(entry, statement), edition), found)
     return Trend(choice, found, rolling, aside=aside(found, trends.Known(serial=serial)))
 
 

@@ -51,6 +51,12 @@ class Comparison:
         return self.ends.current.definition
 
     @property
+    def qualifier(self) -> str:
+        """What its title adds to the series' own: ``, without stalking and harassment``; mostly empty."""
+        asked = self.ends.current.asked
+        return self.series.title.removeprefix(asked.title) if asked else ""
+
+    @property
     def window(self) -> Window:
         """The months of the current end."""
         return self.ends.window
