@@ -160,6 +160,13 @@ def test_other_months_than_twelve(
     assert told["current"]["count"] == 10 * len(Window.parse(window))
 
 
+def test_rates_of_a_quarter_say_that_they_are_of_three_months(run: Run, extracts: Path) -> None:
+    people(run, extracts)
+    asked = ("trend", "homicide", "--window", "2025-26Q1", "--baseline", "2024-25Q1")
+    assert "The rates are of 3 months, not of a year." in run(*asked).out
+    assert "not of a year" not in run(*HOMICIDE).out
+
+
 def test_windows_that_share_months_are_compared_without_them(run: Run, extracts: Path) -> None:
     told = run("trend", "homicide", "--to", "2025-06", "--baseline", "2025-03", "--by", "subgroup")
     assert "April 2025 – June 2025" in told.out

@@ -10,6 +10,7 @@ from goldenthread.ledger.figures import Figure
 from goldenthread.ledger.values import Gap, GapReason
 from goldenthread.statistics import intervals
 from goldenthread.trends.comparison import Comparison
+from goldenthread.trends.words import number
 
 PER: Final = 100_000
 UNIT: Final = "per 100,000 residents"
@@ -43,6 +44,8 @@ class EndRates:
     difference: Figure
     per_cent: Figure
     """A gap where the baseline is zero, because a change from zero is not defined."""
+    months: int = 12
+    """Of each end; rates of a quarter are not held against those of a year."""
 
     @property
     def caveats(self) -> tuple[str, ...]:
@@ -50,7 +53,10 @@ class EndRates:
         ends = (self.current.people, self.baseline.people)
         both = [one for one in ends[0].caveats if one in ends[1].caveats]
         alone = [_of_year(end, one) for end in ends for one in end.caveats if one not in both]
-        return tuple(dict.fromkeys((*alone, *both)))
+        length = (
+            [] if self.months == 12 else [f"The rates are of {number(self.months, 'month')}, not of a year."]
+        )
+        return tuple(dict.fromkeys((*length, *alone, *both)))
 
 
 def rates(found: Comparison, now: Figure, then: Figure, residents: str) -> EndRates:
@@ -74,7 +80,7 @@ def rates(found: Comparison, now: Figure, then: Figure, residents: str) -> EndRa
     share: Decimal | Gap = 100 * (one - other) / other if other else Gap(GapReason.NOT_APPLICABLE)
     how = "Difference of the rates, as a percentage of the baseline’s" if other else "Not defined: from zero"
     per_cent = Figure(f"{name}.per_cent", f"{title}: change of the rate", share, "per cent", how, ends)
-    return EndRates(residents, current, baseline, change, per_cent)
+    return EndRates(residents, current, baseline, change, per_cent, len(found.window))
 
 
 def _of_year(people: Figure, caveat: str) -> str:
