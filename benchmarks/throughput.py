@@ -80,15 +80,15 @@ Look = Callable[[], "HttpResponse"]
 
 
 def cookies(username: str) -> str:
-    """The cookie of somebody who is signed in."""
-    from django.conf import settings
+    """The cookies of somebody who is signed in and has looked at a page with a form, as every page is."""
     from django.test import Client
 
     from goldenthread.store.models import User
 
     client = Client()
     client.force_login(User.objects.get(username=username), "django.contrib.auth.backends.ModelBackend")
-    return f"{settings.SESSION_COOKIE_NAME}={client.cookies[settings.SESSION_COOKIE_NAME].value}"
+    client.get("/account/")
+    return "; ".join(f"{name}={one.value}" for name, one in client.cookies.items())
 
 
 def request_for(address: str, cookie: str) -> HttpRequest:

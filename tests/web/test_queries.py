@@ -20,7 +20,7 @@ from goldenthread.store import uploads
 
 ROLES = ("provider-preparer", "provider-certifier")
 TO_GET = {
-    "/returns/": 6,
+    "/returns/": 5,
     AT: 16,
     OUTPUTS: 13,
     f"{AT}workbook/": 13,

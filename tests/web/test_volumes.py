@@ -27,7 +27,7 @@ PAGES = {
     "lead": (f"/review/{OPEN}/LU/", f"/review/{OPEN}/", f"/rounds/{OPEN}/"),
     "provider": ("/returns/",),
 }
-MOST = 8
+MOST = 6
 """Queries of a page on the way that it is usually asked, with those for the session, person and roles."""
 
 

@@ -5,10 +5,11 @@ A draft is a register: it may be changed, and every change is kept. What is subm
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
+from django.db import connection
 from django.db.models import QuerySet
 
 from goldenthread.ledger.refusal import Refused
@@ -34,9 +35,18 @@ def working(programme: str, quarter: Quarter) -> Working | None:
     return None if row is None else _working(row)
 
 
-def is_filled_in(programme: str, quarter: Quarter, version: int) -> bool:
-    """Whether somebody has changed anything in the draft of a version; nothing of it is read."""
-    return _rows(programme, quarter).filter(version=version, revision__gt=0).exists()
+def filled_in(of: Collection[tuple[str, Quarter, int]]) -> frozenset[tuple[str, Quarter, int]]:
+    """The versions of these in whose drafts somebody has changed anything; nothing of them is read."""
+    if not of:
+        return frozenset()
+    quarters = sorted(quarter for _, quarter, _ in of)
+    with connection.cursor() as cursor:  # every task list asks this, and the models take three times as long
+        cursor.execute(FILLED_IN, [int(quarters[0]), int(quarters[-1])])
+        rows = cursor.fetchall()
+    return frozenset((code, Quarter(number), version) for code, number, version in rows) & frozenset(of)
+
+
+FILLED_IN = "SELECT programme, quarter, version FROM draft WHERE quarter BETWEEN %s AND %s AND revision > 0"
 
 
 def raws_at(programme: str, quarter: Quarter, version: int, revision: int) -> Mapping[str, Raw] | None:

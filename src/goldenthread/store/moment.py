@@ -11,7 +11,9 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
 from functools import wraps
-from typing import Any, ParamSpec, TypeVar
+from typing import Any, NoReturn, ParamSpec, TypeVar
+
+from django.db import connection
 
 Asked = ParamSpec("Asked")
 Answer = TypeVar("Answer")
@@ -41,9 +43,36 @@ def writing() -> Iterator[None]:
         _looked_up.set(None if before is None else {})  # who writes around this has not done yet
 
 
+def lasts() -> bool:
+    """Whether a request is being answered that has not begun to write anything."""
+    return _looked_up.get() is not None
+
+
 def over() -> None:
     """Look everything up again from here on, to the end of the request: something is about to be written."""
     _looked_up.set(None)
+
+
+@contextmanager
+def nothing_asked() -> Iterator[None]:
+    """Refuse every question to the store while this lasts: what is made meanwhile depends on none."""
+    before = _looked_up.set(_Forbidden())
+    try:
+        with connection.execute_wrapper(_refuse):
+            yield
+    finally:
+        _looked_up.reset(before)
+
+
+class _Forbidden(dict[Any, Any]):
+    """The moment of what may ask nothing."""
+
+    def __contains__(self, question: object) -> bool:
+        return _refuse(question)
+
+
+def _refuse(question: object, *_: object) -> NoReturn:
+    raise RuntimeError(f"Nothing may be asked while this is made: {question}")
 
 
 def once(ask: Callable[Asked, Answer]) -> Callable[Asked, Answer]:

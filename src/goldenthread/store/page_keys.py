@@ -24,6 +24,9 @@ UNTOLD_IN_REVIEW = ("people.", "draft.", "round.remind")
 UNTOLD_ON_BOARDS = ("people.", "draft.")
 """The same for the boards of rounds, which tell who was reminded too."""
 
+UNTOLD_ON_TASK_LISTS = ("people.", "round.remind", "report.", "rating.")
+"""The same for the task lists of providers, which tell their drafts and conversations too."""
+
 
 def last_told(quarter: Quarter, untold: tuple[str, ...] = UNTOLD_ON_PAGES) -> Place:
     """Where the last entry stands that the pages of a quarter tell anything of."""

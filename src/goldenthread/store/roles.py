@@ -7,12 +7,14 @@ from dataclasses import dataclass
 from datetime import datetime
 from functools import lru_cache
 
+from django.db import connection
+
 from goldenthread.framework.model import Delivery, Edition, Provider
 from goldenthread.ledger.refusal import Refused
 from goldenthread.periods import Quarter
-from goldenthread.store import editions, moment
+from goldenthread.store import editions
 from goldenthread.store.models import ReturnVersion, User
-from goldenthread.store.views import position, view
+from goldenthread.store.views import once_for_each_end, position, view
 
 TERMINAL = "terminal:"
 """How the accounts of those begin who act at a terminal; the rest is the machine's own account."""
@@ -33,10 +35,13 @@ def held_by(user: User) -> tuple[tuple[str, str], ...]:
     """The roles of somebody, each with the provider that it is held for; none once the account is closed."""
     if not user.is_active:
         return ()
-    return tuple(user.memberships.order_by("role", "provider").values_list("role", "provider"))
+    with connection.cursor() as cursor:  # every page asks this, and the models take three times as long
+        cursor.execute("SELECT role, provider FROM membership WHERE person_id = %s ORDER BY 1, 2", [user.pk])
+        rows: list[tuple[str, str]] = cursor.fetchall()
+    return tuple(rows)
 
 
-@moment.once
+@once_for_each_end
 def _read_register() -> dict[str, tuple[str, str]]:
     """The name of everybody in the register and the subject of the ledger's entries about them."""
     rows = User.objects.values_list("username", "name", "pk")

@@ -16,6 +16,7 @@ from goldenthread.periods import Quarter
 from goldenthread.returns.known import Texts
 from goldenthread.store.models import EventRow, Reason, ReturnText, ReturnVersion
 from goldenthread.store.moment import once
+from goldenthread.store.views import once_for_each_end
 
 LONGEST = 2000
 """The most characters of a reason."""
@@ -105,11 +106,11 @@ def state(quarter: Quarter, serial: int) -> State:
     return sha256(",".join(marks).encode()).hexdigest()
 
 
-@once
+@once_for_each_end
 def _register(quarter: Quarter) -> list[tuple[int, str | None]]:
     """The serials and reasons that a quarter's pages may tell, and as 0 the marks of all texts in a line."""
     window = int(quarter.plus(-LOOK_BACK)), int(quarter)
-    with connection.cursor() as cursor:  # every page asks this, and the models take three times as long
+    with connection.cursor() as cursor:  # the models take three times as long
         cursor.execute(MARKS.format(line=IN_A_LINE[connection.vendor]), [*window, *window])
         rows: list[tuple[int, str | None]] = cursor.fetchall()
     return rows

@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+import secrets
 from collections.abc import Container, Mapping
 from functools import lru_cache
 from hashlib import sha256
+from typing import Any
 from urllib.parse import quote
 
-from django.http import HttpResponse
+from django.http import HttpRequest, HttpResponse
+from django.template.loader import render_to_string
 from django.urls import reverse
+from django.utils.html import conditional_escape
 from django.utils.safestring import SafeString, mark_safe
 
 from goldenthread.ledger.refusal import Refused
@@ -40,6 +44,26 @@ def fragment(
         site=reverse("home") if site else None,
     )
     return mark_safe(drawn)  # noqa: S308 - the renderer escapes every text; tests hold it to that
+
+
+_PLACE = f"<!-- {secrets.token_hex(16)} -->"
+"""Where a document's drawing stands in its page until it is put in; nobody can write it."""
+
+
+def render_document(request: HttpRequest, template: str, words: Mapping[str, Any]) -> HttpResponse:
+    """A page around a document that is drawn already: ``fragment`` in its words, if there is one.
+
+    The drawing is long and kept, so it is put into the answer as it is sent, and not by way of the templates.
+    """
+    fragment = conditional_escape(words.get("fragment", ""))
+    place = {"fragment": mark_safe(_PLACE), "has_charts": "gt-chart__picture" in fragment}  # noqa: S308
+    around = render_to_string(template, {**words, **place}, request).encode()
+    return HttpResponse(around.replace(_PLACE.encode(), _encode(fragment)))
+
+
+@lru_cache(maxsize=64)
+def _encode(fragment: SafeString) -> bytes:
+    return fragment.encode()
 
 
 def chart_key(chart: Chart) -> str:

@@ -4,14 +4,13 @@ from __future__ import annotations
 
 from django import forms
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import render
 
 from goldenthread.framework.model import Edition
 from goldenthread.performance.results import Rating
 from goldenthread.periods import Quarter
 from goldenthread.reports.pages.programmes import Choice
 from goldenthread.store import editions
-from goldenthread.web import access, choosing, sites
+from goldenthread.web import access, choosing, drawing, sites
 from goldenthread.web.access import needs, reader_of
 from goldenthread.web.quarters.pages import around, base, to_choose
 
@@ -23,7 +22,7 @@ class ChoiceForm(forms.Form):
     area = forms.ChoiceField(label="Priority area", required=False)
     rating = forms.ChoiceField(label="Rating", required=False)
 
-    def __init__(self, asked: dict[str, str], quarters: list[Quarter], edition: Edition) -> None:
+    def __init__(self, asked: dict[str, str], quarters: tuple[Quarter, ...], edition: Edition) -> None:
         super().__init__(asked)
         areas = [(a.code, f"{a.theme}: {a.long_term_outcome}") for a in edition.priority_areas]
         ratings = [(rating.name.lower(), rating.value.capitalize()) for rating in Rating]
@@ -49,7 +48,7 @@ def every(request: HttpRequest) -> HttpResponse:
     theirs = reader.programmes("see-programme", at.quarter)
     fragment = sites.listed(at, base(at), Choice(**chosen, among=theirs), sites.sight(at, reader))
     words = {"form": form, "fragment": fragment, "all": theirs is None, **around(at)}
-    return render(request, "web/programmes/list.html", words)
+    return drawing.render_document(request, "web/programmes/list.html", words)
 
 
 @needs("see-programme")
@@ -64,4 +63,4 @@ def one(request: HttpRequest, code: str) -> HttpResponse:
         "fragment": sites.page(at, base(at), "programme", programme.code, sites.sight(at, reader)),
         **around(at),
     }
-    return render(request, "web/programmes/programme.html", words)
+    return drawing.render_document(request, "web/programmes/programme.html", words)

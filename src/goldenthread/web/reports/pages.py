@@ -72,7 +72,7 @@ def live(request: HttpRequest, quarter: str, kind: str, readers: str) -> HttpRes
         "kind": kind,
         "audience": readers,
     }
-    return render(request, "web/reports/live.html", words)
+    return drawing.render_document(request, "web/reports/live.html", words)
 
 
 def _other(at: Stand, kind: str, readers: str) -> dict[str, str]:
@@ -175,7 +175,7 @@ def frozen(request: HttpRequest, digest: str) -> HttpResponse:
         "printed": reverse("snapshot-figures", args=(report.digest,)) if report.audience == OUTSIDE else "",
         "readers": READERS[report.audience],
     }
-    return render(request, "web/reports/frozen.html", words)
+    return drawing.render_document(request, "web/reports/frozen.html", words)
 
 
 def _verified(report: FrozenReport, by: str) -> Done:

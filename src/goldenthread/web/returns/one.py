@@ -57,6 +57,9 @@ COLOURS = {
 """A section that is complete has no tag: the words are enough."""
 
 
+NOT_STARTED, BEING_FILLED_IN = ("Not started", "grey"), ("Being filled in", "light-blue")
+
+
 @dataclass(frozen=True)
 class One:
     """A return, for somebody who may see it."""
@@ -194,6 +197,14 @@ class One:
     @property
     def state_in_words(self) -> tuple[str, str]:
         """Where it is, for its provider, and the colour that supports it."""
+        found = self.state_without_draft
+        if found == NOT_STARTED and drafts.filled_in({(*self.key, self.state.version + 1)}):
+            return BEING_FILLED_IN
+        return found
+
+    @property
+    def state_without_draft(self) -> tuple[str, str]:
+        """The same where nobody has begun the draft."""
         if self.waits_for_certifier:
             return "With your certifier", "blue"
         match self.state.state:
@@ -205,14 +216,7 @@ class One:
                 return "Sent back for changes", "orange"
             case State.REOPENED:
                 return "Reopened for a correction", "orange"
-        return self._nothing_sent()
-
-    def _nothing_sent(self) -> tuple[str, str]:
-        if self.why_not_sent:
-            return "Nothing was sent", "red"
-        if drafts.is_filled_in(*self.key, self.state.version + 1):
-            return "Being filled in", "light-blue"
-        return "Not started", "grey"
+        return ("Nothing was sent", "red") if self.why_not_sent else NOT_STARTED
 
     @property
     def due(self) -> date | None:

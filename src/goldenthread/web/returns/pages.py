@@ -5,16 +5,11 @@ from __future__ import annotations
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 
-from goldenthread.framework.model import State as ProgrammeState
 from goldenthread.returns.conversation import Turn
 from goldenthread.returns.workflow import State
-from goldenthread.store import rounds
 from goldenthread.web.access import needs, reader_of
-from goldenthread.web.returns import said
-from goldenthread.web.returns.one import COLOURS, One, Status, begun, of_provider
-
-QUARTERS_LISTED = 6
-"""Of so many quarters the list holds what is done: a year and a half. Earlier ones are a click away."""
+from goldenthread.web.returns import listing, said
+from goldenthread.web.returns.one import COLOURS, Status, begun
 
 
 @needs("see-return")
@@ -23,32 +18,9 @@ def every(request: HttpRequest) -> HttpResponse:
     reader = reader_of(request)
     if not reader.may("prepare-return"):
         return redirect("reviews")
-    quarters = rounds.quarters_with("round.opened", "return.submitted")
-    found = [(one, said.unanswered(one)) for one in of_provider(reader, quarters) if _is_asked(one)]
-    to_do = [(one, asked) for one, asked in found if asked or _waits(one)]
-    to_do.sort(key=lambda each: (each[0].quarter, each[0].programme.title))
-    done = [one for one, asked in found if not (asked or _waits(one))]
-    shown = quarters if "earlier" in request.GET else quarters[:QUARTERS_LISTED]
-    recent = [one for one in done if one.quarter in shown]
-    words = {
-        "to_do": [
-            (one, said.last(one) or said.before(one), asked, said.declined(one)) for one, asked in to_do
-        ],
-        "done": [(one, said.last(one)) for one in recent],
-        "earlier": len(done) - len(recent),
-    }
+    found = listing.read_list(reader, every="earlier" in request.GET)
+    words = {"to_do": found.to_do, "done": found.done, "earlier": found.earlier}
     return render(request, "web/returns/list.html", words)
-
-
-def _is_asked(one: One) -> bool:
-    return one.programme.state is ProgrammeState.LIVE or one.state.version > 0
-
-
-def _waits(one: One) -> bool:
-    """Whether it is for its reader to do something: what is with the certifier waits for nobody else."""
-    if one.state.state in (State.SUBMITTED, State.ACCEPTED) or one.why_not_sent:
-        return False
-    return not one.waits_for_certifier or one.certifies
 
 
 @needs("see-return")

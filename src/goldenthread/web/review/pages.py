@@ -72,12 +72,12 @@ def queue(request: HttpRequest, quarter: str) -> HttpResponse:
     document = made.of_queue(at, form.chosen)
     words = {
         "quarter": found,
-        "quarters": sorted({*(one.quarter for one in rounds.every()), found}, reverse=True),
+        "quarters": tuple(sorted({*(one.quarter for one in rounds.every()), found}, reverse=True)),
         "form": form,
         "fragment": drawing.fragment(document, reverse("review", args=(found,))),
         "others": _others(at),
     }
-    return render(request, "web/review/queue.html", words)
+    return drawing.render_document(request, "web/review/queue.html", words)
 
 
 def _others(at: Stand) -> list[tuple[str, list[Any]]]:
@@ -134,7 +134,7 @@ def one(request: HttpRequest, quarter: str, code: str) -> HttpResponse:
         "waives_not": reader_of(request).refusal("waive-check"),
         "before": submitted.content.version - 1,
     }
-    return render(request, "web/review/return.html", words)
+    return drawing.render_document(request, "web/review/return.html", words)
 
 
 def _decision(request: HttpRequest, verb: Verb, state: State, quarter: Quarter, code: str) -> dict[str, str]:

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import datetime
 from functools import lru_cache
+from typing import NamedTuple
 
 from django import template
 from django.http import HttpRequest
@@ -13,10 +13,11 @@ from django.urls import get_script_prefix, reverse
 from goldenthread.actions import people
 from goldenthread.periods import PeriodError, Quarter
 from goldenthread.store import editions, health, roles, rounds
-from goldenthread.web import choosing
-from goldenthread.web.access import reader_of
+from goldenthread.web import cached, choosing
+from goldenthread.web.access import Reader, reader_of
 
 register = template.Library()
+register.tag("cached", cached.parse)
 
 MENU = (
     ("returns", "Returns", "your returns", "prepare-return"),
@@ -32,8 +33,7 @@ MENU = (
 )
 
 
-@dataclass(frozen=True, slots=True)
-class Item:
+class Item(NamedTuple):
     """A link of the menu; ``active`` when the page lies under it, ``current`` when it is the page."""
 
     text: str
@@ -62,14 +62,36 @@ def menu(context: dict[str, object]) -> tuple[Item, ...]:
     request = context.get("request")
     if not isinstance(request, HttpRequest):
         return ()
-    path, reader, quarter = request.path, reader_of(request), _chosen(context, request)
-    found = []
-    for name, text, words, ability in MENU:
-        if reader.may(ability):
-            href = _keeping(name, quarter)
-            active = path.startswith(_address(name))
-            found.append(Item(text, words, href, active, path == href.partition("?")[0]))
-    return tuple(found)
+    path, quarter = request.path, _chosen(context, request)
+    has_round = quarter is not None and rounds.get(quarter) is not None
+    links = _links(reader_of(request), quarter, has_round, get_script_prefix())
+    return tuple(
+        Item(text, words, href, path.startswith(whole), path == href.partition("?")[0])
+        for text, words, href, whole in links
+    )
+
+
+@lru_cache(maxsize=256)
+def _links(
+    reader: Reader, quarter: Quarter | None, has_round: bool, _prefix: str
+) -> tuple[tuple[str, str, str, str], ...]:
+    """Of each section that a reader may see the link's text and words, its address, and the section's.
+
+    They are on every page, and ten addresses take long to put together.
+    """
+    return tuple(
+        (text, words, _keeping(name, quarter, has_round), reverse(name))
+        for name, text, words, ability in MENU
+        if reader.may(ability)
+    )
+
+
+@register.simple_tag(takes_context=True)
+def is_page(context: dict[str, object], name: str) -> bool:
+    """Whether the page is the one of this name."""
+    request = context.get("request")
+    match = request.resolver_match if isinstance(request, HttpRequest) else None
+    return match is not None and match.url_name == name
 
 
 @register.simple_tag(takes_context=True)
@@ -90,22 +112,12 @@ def _chosen(context: dict[str, object], request: HttpRequest) -> Quarter | None:
     return quarter if isinstance(quarter, Quarter) and quarter in choosing.quarters() else None
 
 
-def _keeping(name: str, quarter: Quarter | None) -> str:
+def _keeping(name: str, quarter: Quarter | None, has_round: bool) -> str:
     """The address of a section that stays with the quarter."""
     if quarter is None:
-        return _address(name)
-    own = {"quarters": "quarter", "reviews": "review"} | ({"rounds": "round"} if rounds.get(quarter) else {})
-    return reverse(own[name], args=(quarter,)) if name in own else f"{_address(name)}?quarter={quarter}"
-
-
-def _address(name: str) -> str:
-    return _address_below(name, get_script_prefix())
-
-
-@lru_cache(maxsize=64)
-def _address_below(name: str, _prefix: str) -> str:
-    """Of each section the same on every page; looking ten up was a tenth of a page's time."""
-    return reverse(name)
+        return reverse(name)
+    own = {"quarters": "quarter", "reviews": "review"} | ({"rounds": "round"} if has_round else {})
+    return reverse(own[name], args=(quarter,)) if name in own else f"{reverse(name)}?quarter={quarter}"
 
 
 @register.simple_tag(takes_context=True)

@@ -11,7 +11,6 @@ from urllib.parse import urlencode
 
 from django import forms
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import render
 from django.urls import reverse
 
 from goldenthread.framework.model import Edition
@@ -214,7 +213,7 @@ def explore(request: HttpRequest) -> HttpResponse:
     words: dict[str, Any] = {"form": form, "any": bool(listed), "refused": refused}
     if said and form.is_valid():
         words |= _answer(_question(form, said, at), at)
-    return render(request, "web/trends/explorer.html", words)
+    return drawing.render_document(request, "web/trends/explorer.html", words)
 
 
 def _written(request: HttpRequest) -> dict[str, str]:

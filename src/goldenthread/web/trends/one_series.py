@@ -63,7 +63,7 @@ def page(request: HttpRequest, code: str, kind: str) -> HttpResponse:
         "counted": counted,
         "others": [(one, title) for one, title in TITLES.items() if one != kind and counted],
     }
-    return render(request, "web/trends/series.html", words)
+    return drawing.render_document(request, "web/trends/series.html", words)
 
 
 def _has_no_counts(code: str) -> bool:

@@ -5,7 +5,6 @@ from __future__ import annotations
 from functools import lru_cache
 
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import render
 
 from goldenthread.ledger.refusal import Refused
 from goldenthread.reports.document import Document
@@ -36,7 +35,7 @@ def every(request: HttpRequest) -> HttpResponse:
         "ways": list(Way),
         **around(at),
     }
-    return render(request, "web/trends/trends.html", words)
+    return drawing.render_document(request, "web/trends/trends.html", words)
 
 
 def _base(at: Stand, way: Way) -> str:
