@@ -2,6 +2,7 @@
 
 from dataclasses import replace
 from decimal import Decimal
+from typing import Any
 
 import pytest
 from tests.reports import story
@@ -390,6 +391,28 @@ def test_every_page_holds_every_figure_that_it_prints_and_every_figure_has_an_en
             assert found is not None
             assert found.told.shown
     assert followed.follow(whole.figures, uses, "nothing") is None
+
+
+def test_pages_and_figures_are_the_same_in_whatever_order_they_are_asked_for() -> None:
+    after = story.corrected("HOSP", reach__quarter=1192)
+    made = story.inputs(after, last=story.last(after=after))
+
+    def told(ways: list[str]) -> dict[str, object]:
+        whole, found = site.compose(made, {}), {}
+        for way in ways:
+            if way in whole.programme:
+                found[way] = whole.programme[way]
+            else:
+                found[way] = whole.programmes(Choice()) if way == "list" else getattr(whole, way)
+        return dict(sorted(found.items()))
+
+    ways = ["quarter", "trends", *(p.programme.code for p in made.result.programmes), "list", "figures"]
+    forward = told(ways)
+    assert told(ways[::-1]) == forward
+    assert told(sorted(ways, key=lambda way: way[::-1])) == forward
+    figures: Any = forward["figures"]
+    for page in (one for way, one in forward.items() if way != "figures"):
+        assert page.figures.items() <= figures.items()
 
 
 def test_a_trail_leads_up_to_what_uses_it_and_down_to_the_cell(whole: site.Site) -> None:

@@ -16,7 +16,7 @@ from tests.performance.kit import AS_OF, POLICY, Q1, indicator, known, programme
 from goldenthread.framework.model import Programme
 from goldenthread.ledger.figures import Figure, Said
 from goldenthread.ledger.values import Gap, GapReason, Observation, Word
-from goldenthread.performance.quarter import history, judge
+from goldenthread.performance.quarter import History, judge
 from goldenthread.performance.results import Past, Rating
 from goldenthread.returns.known import Known
 
@@ -130,7 +130,7 @@ def test_the_day_decides_what_is_overdue() -> None:
 def test_history_gives_rating_and_reach_of_each_quarter_by_its_own_edition() -> None:
     now = WHOLE
     before = known([programme("MENTOR", [indicator("M-1", target=40)])], TOLD, quarter=Q1.plus(-4))
-    found = history([now, before])
+    found = History([now, before])
     assert [(p.quarter, p.rating, p.reach.number) for p in found["MENTOR"]] == [
         (Q1.plus(-4), Rating.NONE, 100),
         (Q1, Rating.AMBER, 60),

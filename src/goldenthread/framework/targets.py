@@ -16,6 +16,7 @@ Values are compared as they are, never rounded; the sentence shows the decimals 
 from __future__ import annotations
 
 from decimal import ROUND_HALF_UP, Context, Decimal
+from functools import lru_cache
 from typing import Literal, NamedTuple
 
 from goldenthread.framework.indicators import (
@@ -73,6 +74,7 @@ _WIDE = Context(prec=400, rounding=ROUND_HALF_UP)
 """Room for the largest number that a spreadsheet can hold."""
 
 
+@lru_cache(maxsize=4096)
 def plain(number: Decimal, places: int = 1) -> str:
     """A number as people write it: thousands with commas, so many decimals at most, no idle noughts."""
     text = f"{number.quantize(Decimal(1).scaleb(-places), context=_WIDE):,f}"

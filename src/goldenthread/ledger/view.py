@@ -12,37 +12,51 @@ from functools import cached_property
 from goldenthread.ledger.values import Event, Key, Observation, Value
 from goldenthread.periods import Quarter
 
+Name = tuple[str, str, str]
+"""A key's subject, measure and group: the key within its quarter."""
+
 
 class InQuarter:
     """The observations of one quarter, and in order of key those of each subject."""
 
     def __init__(self, observations: Mapping[Key, Observation]) -> None:
-        self.observations = observations
+        self._made = {(key.subject, key.measure, key.group): one for key, one in observations.items()}
+
+    def names(self) -> Iterable[Name]:
+        """What the observations are about."""
+        return self._made
+
+    def one(self, name: Name) -> Observation:
+        """The observation about something; KeyError for none."""
+        return self._made[name]
+
+    @property
+    def observations(self) -> dict[Key, Observation]:
+        """All of them, by key."""
+        return {one.key: one for one in map(self.one, self.names())}
 
     @cached_property
-    def _by_subject(self) -> Mapping[str, tuple[Observation, ...]]:
-        found: dict[str, list[Observation]] = defaultdict(list)
-        for key, one in self.observations.items():
-            found[key.subject].append(one)
-        return {
-            subject: tuple(sorted(some, key=lambda o: (o.key.measure, o.key.group)))
-            for subject, some in found.items()
-        }
+    def _by_subject(self) -> Mapping[str, list[Name]]:
+        found: dict[str, list[Name]] = defaultdict(list)
+        for name in sorted(self.names()):
+            found[name[0]].append(name)
+        return found
 
     @cached_property
-    def _by_noun(self) -> Mapping[tuple[str, str], tuple[Observation, ...]]:
-        found: dict[tuple[str, str], list[Observation]] = defaultdict(list)
+    def _by_noun(self) -> Mapping[tuple[str, str], list[Name]]:
+        found: dict[tuple[str, str], list[Name]] = defaultdict(list)
         for subject, some in self._by_subject.items():
             for one in some:
-                noun, dot, _ = one.key.measure.partition(".")
+                noun, dot, _ = one[1].partition(".")
                 found[subject, noun + dot].append(one)
-        return {of: tuple(some) for of, some in found.items()}
+        return found
 
     def of(self, subject: str, prefix: str = "") -> tuple[Observation, ...]:
         """The observations of a subject whose measure starts so, in order of key."""
         noun, dot, rest = prefix.partition(".")
         found = self._by_noun.get((subject, noun + dot), ()) if dot else self._by_subject.get(subject, ())
-        return tuple(o for o in found if o.key.measure.startswith(prefix)) if rest or not dot else found
+        whole = dot and not rest
+        return tuple(self.one(name) for name in found if whole or name[1].startswith(prefix))
 
 
 class ByQuarter(Mapping[Key, Observation]):
@@ -88,14 +102,14 @@ class ByQuarter(Mapping[Key, Observation]):
         return ByQuarter(read, lambda: {*self._quarters(), *changed})
 
     def __getitem__(self, key: Key) -> Observation:
-        return self.in_quarter(key.period).observations[key]
+        return self.in_quarter(key.period).one((key.subject, key.measure, key.group))
 
     def __iter__(self) -> Iterator[Key]:
         for quarter in sorted(self._quarters()):
             yield from self.in_quarter(quarter).observations
 
     def __len__(self) -> int:
-        return sum(len(self.in_quarter(quarter).observations) for quarter in self._quarters())
+        return sum(1 for quarter in self._quarters() for _ in self.in_quarter(quarter).names())
 
 
 EventIndex = dict[tuple[str, str | None], list[Event]]

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import date
+from functools import cached_property
 
 from goldenthread.framework.model import PriorityArea, Programme, State
 from goldenthread.ledger.values import Observation
@@ -12,9 +13,18 @@ from goldenthread.performance.results import AreaResult, Past, ProgrammeResult, 
 from goldenthread.returns.known import Known
 
 
-def judge(known: Known, as_of: date) -> QuarterResult:
-    """Everything judged about a quarter, from what is known; ``as_of`` is the day for overdue mitigations."""
-    results = tuple(_programme(known, programme, as_of) for programme in known.edition.programmes)
+def judge(known: Known, as_of: date, others: QuarterResult | None = None, its: str = "") -> QuarterResult:
+    """Everything judged about a quarter, from what is known; ``as_of`` is the day for overdue mitigations.
+
+    Where a return is as if it was accepted, all programmes but ``its`` own are as they were judged in
+    ``others``, from what else is known on the same day.
+    """
+    results = tuple(
+        _programme(known, programme, as_of)
+        if others is None or programme.code == its
+        else others.of(programme.code)
+        for programme in known.edition.programmes
+    )
     whole = _Together(known, "total", results)
     return QuarterResult(
         quarter=known.quarter,
@@ -27,17 +37,41 @@ def judge(known: Known, as_of: date) -> QuarterResult:
     )
 
 
-def history(knowns: Iterable[Known]) -> Mapping[str, tuple[Past, ...]]:
+class History(Mapping[str, tuple[Past, ...]]):
     """Each programme's rating and reach over past quarters, the oldest first, for charts.
 
     Give what is known about each quarter, with the edition that was in force for it. A programme that a
-    quarter's edition does not have is missing from that quarter.
+    quarter's edition does not have is missing from that quarter. Nothing is read or judged before a
+    programme is asked for: most pages tell of one, or of none. Where a return is as if it was accepted, the
+    past of all programmes but ``its`` own is that of ``others``.
     """
-    found: dict[str, list[Past]] = {}
-    for known in sorted(knowns, key=lambda one: one.quarter):
-        for programme in known.edition.programmes:
-            found.setdefault(programme.code, []).append(_past(known, programme))
-    return {code: tuple(past) for code, past in found.items()}
+
+    def __init__(
+        self, knowns: Iterable[Known], others: Mapping[str, Sequence[Past]] | None = None, its: str = ""
+    ) -> None:
+        self._given, self._others, self._its = knowns, others, its
+        self._judged: dict[str, tuple[Past, ...]] = {}
+
+    @cached_property
+    def _knowns(self) -> list[Known]:
+        return sorted(self._given, key=lambda one: one.quarter)
+
+    def __getitem__(self, code: str) -> tuple[Past, ...]:
+        if self._others is not None and code != self._its:
+            return tuple(self._others[code])
+        if code not in self._judged:
+            programmes = [(known, p) for known in self._knowns for p in known.edition.programmes]
+            found = tuple(_past(known, one) for known, one in programmes if one.code == code)
+            if not found:
+                raise KeyError(code)
+            self._judged[code] = found
+        return self._judged[code]
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(dict.fromkeys(p.code for known in self._knowns for p in known.edition.programmes))
+
+    def __len__(self) -> int:
+        return sum(1 for _ in self)
 
 
 def _past(known: Known, programme: Programme) -> Past:

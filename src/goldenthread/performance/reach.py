@@ -156,13 +156,17 @@ def _counting(known: Known, programme: Programme, figure: Figure) -> Figure:
 
 def _summed_groups(known: Known, suffix: str, every: Sequence[Reached]) -> Mapping[str, Mapping[str, Figure]]:
     """The groups over the programmes."""
-    return {
-        dimension: {
+    found: dict[str, Mapping[str, Figure]] = {}
+    for dimension, categories in dimensions(known).items():
+        splits = [
+            (p, reached.groups[dimension], *_unnamed(known, p, reached, dimension)) for p, reached in every
+        ]
+        found[dimension] = {
             code: add_programmes(
                 known,
                 f"{QUARTER}.{dimension}.{code}.{suffix}",
                 f"{IN_WORDS[QUARTER]}, {label}",
-                [(p, _in_group(known, p, reached, dimension, code)) for p, reached in every],
+                [(p, _in_group(split.get(code), silent, nothing)) for p, split, silent, nothing in splits],
                 unit="people",
                 formula="Sum over the programmes that counted people in this group.",
                 caveats=(UNIQUE_WITHIN,),
@@ -170,18 +174,19 @@ def _summed_groups(known: Known, suffix: str, every: Sequence[Reached]) -> Mappi
             )
             for code, label in categories.items()
         }
-        for dimension, categories in dimensions(known).items()
-    }
+    return found
 
 
-def _in_group(known: Known, programme: Programme, reached: ReachResult, dimension: str, code: str) -> Figure:
+def _unnamed(known: Known, programme: Programme, reached: ReachResult, dimension: str) -> tuple[bool, Figure]:
+    """Whether a programme reached people and did not split them, and what it adds to a group it names not."""
+    whole = _counting(known, programme, reached.quarter)
+    unsplit = all(one.number is None for one in reached.groups[dimension].values())
+    return unsplit and whole.value not in (NOT_ASKED, Decimal(0)), replace(whole, value=NOT_ASKED)
+
+
+def _in_group(part: Figure | None, silent: bool, nothing: Figure) -> Figure:
     """What a programme adds to a group: nothing where its return splits its people and names none in it.
 
     A programme that reached people and did not split them is missing from every group.
     """
-    split, whole = reached.groups[dimension], _counting(known, programme, reached.quarter)
-    part = split.get(code)
-    if part is not None and part.number is not None:
-        return part
-    silent = all(one.number is None for one in split.values()) and whole.value not in (NOT_ASKED, Decimal(0))
-    return part if silent and part is not None else replace(whole, value=NOT_ASKED)
+    return part if part is not None and (silent or part.number is not None) else nothing

@@ -7,7 +7,7 @@ numbers behind it they see those that the document itself prints.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from decimal import Decimal
 from functools import partial
 from typing import Final, TypeVar
@@ -121,6 +121,16 @@ class Teller:
     def figures(self) -> dict[str, Told]:
         """Every figure told so far, with those it was made from, in order of name."""
         return {name: self._node(name, self._figures[name]) for name in sorted(self._figures)}
+
+    def find_behind(self, names: Iterable[str]) -> dict[str, Told]:
+        """The figures of these names and all that they were made from, in order of name."""
+        waiting, found = list(names), dict[str, Told]()
+        while waiting:
+            name = waiting.pop()
+            if name not in found:
+                found[name] = self._node(name, self._figures[name])
+                waiting += [one for one in found[name].inputs if isinstance(one, str)]
+        return dict(sorted(found.items()))
 
     def _keep(self, figure: Figure) -> str:
         """Two figures of one name that differ are both kept: the later gets a number after its name."""

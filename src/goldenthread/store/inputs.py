@@ -162,16 +162,28 @@ Accept = Callable[[Known], Known]
 """What would be known, from what is."""
 
 
-def inputs_if(at: Stand, accept: Accept) -> Inputs:
-    """What the report would be composed from if something more were accepted."""
-    made, then = inputs_at(at), accept(known_from(at))
-    last = made.last and replace(made.last, now=_last_now(made.last, at, accept))
-    return replace(made, known=then, result=judge(then, at.judged_on), last=last)
+def inputs_if(at: Stand, programme: str, accept: Accept) -> Inputs:
+    """What the report would be composed from if something more of a programme were accepted."""
+    made, now = inputs_at(at), known_from(at)
+    then = accept(now)
+    result = judge_if(now, then, at.judged_on, made.result, programme)
+    last = made.last and replace(made.last, now=_last_now(made.last, at, programme, accept))
+    return replace(made, known=then, result=result, last=last)
 
 
-def _last_now(last: Last, at: Stand, accept: Accept) -> QuarterResult:
+def _last_now(last: Last, at: Stand, programme: str, accept: Accept) -> QuarterResult:
     day = judging_day(last.quarter, datetime.fromisoformat(last.basis.instant))
-    return judge(accept(known_from(at, last.quarter)), day)
+    now = known_from(at, last.quarter)
+    return judge_if(now, accept(now), day, last.now, programme)
+
+
+def judge_if(now: Known, then: Known, day: date, before: QuarterResult, programme: str) -> QuarterResult:
+    """Judge what would be known of a programme, beside what was judged ``before`` of the others.
+
+    Where the last return closes the quarter, that tells of all, and all are judged again.
+    """
+    closes = then.collection.closed != now.collection.closed
+    return judge(then, day) if closes else judge(then, day, before, programme)
 
 
 @lru_cache(maxsize=16)

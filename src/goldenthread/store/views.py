@@ -8,11 +8,12 @@ from __future__ import annotations
 import gc
 from bisect import bisect_right
 from collections import OrderedDict
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime
 from functools import lru_cache, partial, wraps
+from sys import intern
 from threading import RLock
 from types import MappingProxyType
 from typing import Any, ParamSpec, TypeVar
@@ -21,7 +22,7 @@ from django.db import connection
 from django.db.models import QuerySet
 
 from goldenthread.ledger.values import Event, Key, Observation, Source
-from goldenthread.ledger.view import ByQuarter, EventIndex, InQuarter, View, by_noun
+from goldenthread.ledger.view import ByQuarter, EventIndex, InQuarter, Name, View, by_noun
 from goldenthread.periods import Quarter
 from goldenthread.store import moment
 from goldenthread.store.coding import decode
@@ -29,26 +30,19 @@ from goldenthread.store.models import AppendRow, EventRow, KeyRow, SourceRow
 from goldenthread.store.moment import once
 
 Row = tuple[Any, ...]
-COLUMNS = """o.serial, k.subject, k.measure, k.period, k."group", o.kind, o.value,
-    o.append_id, o.source_id, o.sheet, o.cell"""
-
-LATEST_OF_QUARTER = f"""
-    SELECT {COLUMNS}
+LATEST_OF_QUARTER = """
+    SELECT o.serial, k.subject, k.measure, k."group", o.kind, o.value, o.append_id, o.source_id,
+        o.sheet, o.cell
     FROM ledger_key AS k
     JOIN ledger_observation AS o ON o.serial =
         (SELECT MAX(serial) FROM ledger_observation WHERE key_id = k.id AND serial <= %s)
     WHERE k.period = %s
-"""  # noqa: S608
+"""
 CHANGED = """
     SELECT k.period, MIN(o.serial)
     FROM ledger_observation AS o JOIN ledger_key AS k ON k.id = o.key_id
     WHERE o.serial > %s AND o.serial <= %s GROUP BY k.period
 """
-SINCE = f"""
-    SELECT {COLUMNS}
-    FROM ledger_observation AS o JOIN ledger_key AS k ON k.id = o.key_id
-    WHERE o.serial > %s AND o.serial <= %s ORDER BY o.serial
-"""  # noqa: S608
 
 
 def view(*, instant: datetime | None = None, serial: int | None = None) -> View:
@@ -144,6 +138,7 @@ class _Reading:
         """Of each event the last serial of its append, and the mark of it."""
         self.marks: dict[int, str] = {}
         self.held: OrderedDict[tuple[Quarter, int], _Held] = OrderedDict()
+        self.names: dict[Name, Name] = {}
         self.lock = RLock()
 
     def brought_to(self, serial: int, mark: str) -> _Reading:
@@ -190,11 +185,12 @@ class _Reading:
                 ):
                     self.held.move_to_end(key)
                     return held.found
-        rows = observations(LATEST_OF_QUARTER, serial, quarter)
-        found = InQuarter({one.key: one for one in rows})
+        with connection.cursor() as cursor, _no_collection():
+            cursor.execute(LATEST_OF_QUARTER, [serial, int(quarter)])
+            found = _Rows(quarter, cursor.fetchall(), self.names)
         with self.lock:
-            since = max((one.serial for one in rows), default=0)
-            self.held[quarter, serial] = _Held(found, since, None if serial == self.serial else serial)
+            until = None if serial == self.serial else serial
+            self.held[quarter, serial] = _Held(found, found.last, until)
             while len(self.held) > QUARTERS_HELD:
                 self.held.popitem(last=False)
         return found
@@ -214,34 +210,50 @@ def forget() -> None:
     _reading = _Reading()
 
 
-def observations(statement: str, *parameters: int) -> list[Observation]:
-    """The observations that one of the statements above picks."""
-    with connection.cursor() as cursor, _no_collection():
-        cursor.execute(statement, [int(p) for p in parameters])
-        rows = cursor.fetchall()
-        if not rows:
-            return []
-        moments = dict(_between(AppendRow.objects.all(), rows, 7).values_list("pk", "recorded_at"))
-        told = _between(SourceRow.objects.all(), rows, 8).values_list("pk", "file", "digest", "version")
-        return list(_read(rows, moments, {pk: source for pk, *source in told}))
+class _Rows(InQuarter):
+    """The observations of a quarter as the database gave them; each is made when it is asked for.
+
+    A page tells of a few in a hundred of them. Their names are the same in every quarter, and kept once.
+    """
+
+    def __init__(self, quarter: Quarter, rows: Sequence[Row], names: dict[Name, Name]) -> None:
+        super().__init__({})
+        self.quarter = quarter
+        self.last = max((row[0] for row in rows), default=0)
+        """The serial of the one that was recorded last."""
+        self._rows = {}
+        for serial, subject, measure, group, kind, value, append, source, sheet, cell in rows:
+            name = subject, measure, group
+            place = intern(sheet), intern(cell)
+            self._rows[names.setdefault(name, name)] = serial, intern(kind), value, append, source, *place
+        self._moments = dict(_between(AppendRow.objects.all(), rows, 6).values_list("pk", "recorded_at"))
+        told = _between(SourceRow.objects.all(), rows, 7).values_list("pk", "file", "digest", "version")
+        self._sources = {pk: source for pk, *source in told}
+
+    def names(self) -> Iterable[Name]:
+        """What the observations are about."""
+        return self._rows
+
+    def one(self, name: Name) -> Observation:
+        """The observation about something; KeyError for none."""
+        if name not in self._made:
+            serial, kind, value, append, source, sheet, cell = self._rows[name]
+            file, digest, version = self._sources[source]
+            subject, measure, group = name
+            self._made[name] = Observation(
+                Key(subject, measure, self.quarter, group),
+                decode(kind, value),
+                Source(file, digest, sheet, cell, version),
+                serial,
+                self._moments[append],
+            )
+        return self._made[name]
 
 
 def _between(table: QuerySet[Any], rows: Sequence[Row], column: int) -> QuerySet[Any]:
     """The rows of a table that a column of the rows read refers to, and perhaps some between them."""
     ids = {row[column] for row in rows}
     return table.filter(pk__gte=min(ids, default=0), pk__lte=max(ids, default=0))
-
-
-def _read(
-    rows: Sequence[Row], moments: Mapping[int, datetime], sources: Mapping[int, Any]
-) -> Iterator[Observation]:
-    quarters = {number: Quarter(number) for number in {row[3] for row in rows}}
-    for serial, subject, measure, period, group, kind, value, append, source, sheet, cell in rows:
-        file, digest, version = sources[source]
-        key = Key(subject, measure, quarters[period], group)
-        yield Observation(
-            key, decode(kind, value), Source(file, digest, sheet, cell, version), serial, moments[append]
-        )
 
 
 Place = tuple[int, str]

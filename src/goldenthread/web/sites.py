@@ -5,16 +5,18 @@ A reader who may see some programmes only has a sight: the same pages, without w
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
+from datetime import datetime
 from functools import lru_cache
 from typing import Any
 
 from django.urls import reverse
 from django.utils.safestring import SafeString
 
-from goldenthread.performance.quarter import history
+from goldenthread.actions import people
+from goldenthread.performance.quarter import History
 from goldenthread.periods import Quarter
 from goldenthread.reports.document import Chart, Document, Number, Origin, Told, inlines
 from goldenthread.reports.pages import followed, site
@@ -25,7 +27,7 @@ from goldenthread.reports.trail import amounts_of
 from goldenthread.store import inputs, snapshots
 from goldenthread.store.inputs import Accept, Stand
 from goldenthread.store.snapshots import FrozenReport
-from goldenthread.web import choosing, drawing
+from goldenthread.web import access, choosing, drawing
 from goldenthread.web.access import Reader
 
 QUARTERS_OF_HISTORY = 8
@@ -50,16 +52,18 @@ def of(at: Stand) -> Site:
     """Every page of a quarter."""
     made = inputs.inputs_at(at)
     earlier = [q for q in choosing.with_returns(made.known.view) if q <= at.quarter]
-    past = history(inputs.known_from(at, q) for q in earlier[:QUARTERS_OF_HISTORY])
+    past = History(inputs.known_from(at, q) for q in earlier[:QUARTERS_OF_HISTORY])
     return site.compose(made, past)
 
 
-def as_if(at: Stand, quarter: Quarter, accept: Accept) -> Site:
-    """Every page of a quarter as it would be if a return of this or an earlier ``quarter`` were accepted."""
-    made = inputs.inputs_if(at, accept)
-    returned = {quarter, *choosing.with_returns(made.known.view)}
-    earlier = sorted((q for q in returned if q <= at.quarter), reverse=True)[:QUARTERS_OF_HISTORY]
-    return site.compose(made, history(accept(inputs.known_from(at, q)) for q in earlier))
+def as_if(at: Stand, programme: str, quarter: Quarter, accept: Accept) -> Site:
+    """Every page of a quarter as if a programme's return of this or an earlier ``quarter`` were accepted."""
+    made = inputs.inputs_if(at, programme, accept)
+    returned = choosing.with_returns(made.known.view)
+    earlier = sorted((q for q in {quarter, *returned} if q <= at.quarter), reverse=True)[:QUARTERS_OF_HISTORY]
+    others = of(at).history if quarter in returned else None  # else the past begins a quarter later for all
+    knowns = (accept(inputs.known_from(at, q)) for q in earlier)
+    return site.compose(made, History(knowns, others, programme))
 
 
 @lru_cache(maxsize=256)
@@ -156,6 +160,20 @@ def _is_foreign(one: str | Origin, files: frozenset[str]) -> bool:
 def reports(at: Stand) -> tuple[FrozenReport, ...]:
     """The frozen reports of a quarter: the key names what was frozen or signed, as all that pages tell."""
     return snapshots.of_quarter(at.quarter)
+
+
+Listed = tuple[str, str, str, datetime]
+"""A frozen report in a list: its digest and title, who signed it, and when that or the freeze was."""
+
+
+def list_reports(reader: Reader, reports: Iterable[FrozenReport]) -> tuple[Listed, ...]:
+    """Those of some frozen reports that a reader may see; one that nobody signed has no name."""
+    return tuple(
+        (one.digest, one.title, people.name_person_with_role(one.signed_by, one.signed_at), one.signed_at)
+        if one.signed_at
+        else (one.digest, one.title, "", one.recorded_at)
+        for one in access.reports(reader, reports)
+    )
 
 
 def programmes_href(at: Stand) -> str:

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from functools import cached_property
+from threading import RLock
 
 from goldenthread.performance.results import Past, QuarterResult
 from goldenthread.reports.composition import Composition
-from goldenthread.reports.document import INTERNAL, Block, Document, Told
+from goldenthread.reports.document import INTERNAL, Block, Document, Number, Told, inlines
 from goldenthread.reports.inputs import Inputs
 from goldenthread.reports.pages import programme, programmes, quarter, trends
 from goldenthread.reports.pages.programmes import Choice
@@ -15,55 +16,112 @@ from goldenthread.reports.sentences import open_notice
 from goldenthread.reports.telling import Teller
 from goldenthread.trends.ways import Way
 
-History = Mapping[str, Sequence[Past]]
+Pasts = Mapping[str, Sequence[Past]]
+"""What a programme's page tells of past quarters, by the programme's code."""
 Writing = Callable[[Composition], list[Block]]
 
 
-@dataclass(frozen=True)
 class Site:
-    """A quarter's pages for readers inside."""
+    """A quarter's pages for readers inside, each written when it is first asked for.
 
-    quarter: Document
-    programme: Mapping[str, Document]
-    """By the programme's code."""
-    trends: Document
-    figures: Mapping[str, Told]
-    """Every figure of every page."""
-    inputs: Inputs
-    teller: Teller
+    The quarter's page and that of trends are written before any other, and the programmes' pages tell of
+    nothing that another tells otherwise: so a figure has one name, in whatever order pages are asked for.
+    A page holds the figures that it prints, with what they were made from; ``figures`` are those of all.
+    """
+
+    def __init__(self, inputs: Inputs, history: Pasts) -> None:
+        self.inputs, self.history = inputs, history
+        self.teller = Teller(INTERNAL, inputs.known.edition.disclosure)
+        self._lock = RLock()  # several threads show pages
+        self._quarter = _Draft(inputs, self.teller, "quarter", inputs.quarter.in_words, quarter.blocks)
+        self._trends = _Draft(inputs, self.teller, "trends", "Trends in violence", trends.blocks)
+        self._drafts: dict[str, _Draft] = {}
+        self.programme: Mapping[str, Document] = _Programmes(self._programme, inputs)
 
     @property
     def result(self) -> QuarterResult:
         """What was judged."""
         return self.inputs.result
 
+    @cached_property
+    def quarter(self) -> Document:
+        """The page of the quarter."""
+        return self._finish(self._quarter)
+
+    @cached_property
+    def trends(self) -> Document:
+        """The page of trends."""
+        return self._finish(self._trends)
+
     def programmes(self, choice: Choice) -> Document:
         """The list of the programmes chosen. Its figures are among those of the whole list."""
-        draft = _Draft(
+        with self._lock:
+            return self._finish(self._write_list(choice))
+
+    @cached_property
+    def figures(self) -> Mapping[str, Told]:
+        """Every figure of every page."""
+        with self._lock:
+            for code in self.programme:
+                self._write(code)
+            self._write_list(Choice())
+            return self.teller.figures
+
+    def find_printed(self) -> frozenset[str]:
+        """The names of the figures that the pages of the quarter and of its programmes print."""
+        with self._lock:
+            drafts = [self._quarter, *(self._write(code) for code in self.programme)]
+        return frozenset().union(*(draft.printed for draft in drafts))
+
+    def _programme(self, code: str) -> Document:
+        with self._lock:
+            return self._finish(self._write(code))
+
+    def _write(self, code: str) -> _Draft:
+        if code not in self._drafts:
+            one, past = self.result.of(code), self.history.get(code, ())
+            self._drafts[code] = _Draft(
+                self.inputs,
+                self.teller,
+                "programme",
+                one.programme.title,
+                lambda c: programme.blocks(c, one, past),
+            )
+        return self._drafts[code]
+
+    def _write_list(self, choice: Choice) -> _Draft:
+        return _Draft(
             self.inputs, self.teller, "programmes", "Programmes", lambda c: programmes.blocks(c, choice)
         )
-        return draft.document(self.figures)
+
+    def _finish(self, draft: _Draft) -> Document:
+        with self._lock:
+            return draft.document(self.teller.find_behind(draft.printed))
 
 
-def compose(inputs: Inputs, history: History) -> Site:
-    """Every page of a quarter. The same inputs give the same pages."""
-    teller = Teller(INTERNAL, inputs.known.edition.disclosure)
-    whole = _Draft(inputs, teller, "quarter", inputs.quarter.in_words, quarter.blocks)
-    series = _Draft(inputs, teller, "trends", "Trends in violence", trends.blocks)
-    each = {
-        p.programme.code: _programme(inputs, teller, p.programme.code, history)
-        for p in inputs.result.programmes
-    }
-    _Draft(inputs, teller, "programmes", "Programmes", lambda c: programmes.blocks(c, Choice()))
-    figures = teller.figures  # only now, when every page has told its own
-    return Site(
-        whole.document(figures),
-        {code: draft.document(figures) for code, draft in each.items()},
-        series.document(figures),
-        figures,
-        inputs,
-        teller,
-    )
+class _Programmes(Mapping[str, Document]):
+    """The programmes' pages by their codes, in the order of the edition."""
+
+    def __init__(self, write: Callable[[str], Document], inputs: Inputs) -> None:
+        self._write = write
+        self._written: dict[str, Document | None] = {p.programme.code: None for p in inputs.result.programmes}
+
+    def __getitem__(self, code: str) -> Document:
+        found = self._written[code]
+        if found is None:
+            found = self._written[code] = self._write(code)
+        return found
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._written)
+
+    def __len__(self) -> int:
+        return len(self._written)
+
+
+def compose(inputs: Inputs, history: Pasts) -> Site:
+    """The pages of a quarter. The same inputs give the same pages."""
+    return Site(inputs, history)
 
 
 def trends_in(inputs: Inputs, way: Way) -> Document:
@@ -73,13 +131,8 @@ def trends_in(inputs: Inputs, way: Way) -> Document:
     return draft.document(teller.figures)
 
 
-def _programme(inputs: Inputs, teller: Teller, code: str, history: History) -> _Draft:
-    one, past = inputs.result.of(code), history.get(code, ())
-    return _Draft(inputs, teller, "programme", one.programme.title, lambda c: programme.blocks(c, one, past))
-
-
 class _Draft:
-    """A page that is written, and waits for the figures of the others."""
+    """A page that is written, and waits for its figures."""
 
     def __init__(self, inputs: Inputs, teller: Teller, kind: str, title: str, write: Writing) -> None:
         self.composition = Composition(inputs, INTERNAL)
@@ -87,6 +140,12 @@ class _Draft:
         self.kind, self.title = kind, title
         notice = open_notice(self.composition, of_returns=kind != "trends")
         self.blocks = (*notice, *write(self.composition))
+
+    @cached_property
+    def printed(self) -> frozenset[str]:
+        """The names of the figures that it prints."""
+        written = inlines((self.blocks, self.composition.notes))
+        return frozenset(one.figure for one in written if isinstance(one, Number))
 
     def document(self, figures: Mapping[str, Told]) -> Document:
         c = self.composition

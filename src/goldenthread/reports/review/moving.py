@@ -52,9 +52,7 @@ class Published:
 
 def published(site: Site) -> Published:
     """The figures that the pages of a quarter print, without those that only stand behind them."""
-    pages = (site.quarter, *site.programme.values())
-    names = {one.figure for page in pages for one in inlines(page.blocks) if isinstance(one, Number)}
-    return Published({name: site.figures[name] for name in sorted(names)})
+    return Published({name: site.figures[name] for name in sorted(site.find_printed())})
 
 
 def moved(before: Published, after: Published) -> tuple[Moved, ...]:

@@ -2,12 +2,9 @@
 
 from __future__ import annotations
 
-from datetime import datetime
-
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import redirect, render
 
-from goldenthread.actions import people
 from goldenthread.ledger.refusal import Refused
 from goldenthread.periods import Quarter
 from goldenthread.reports.pages.followed import follow
@@ -16,8 +13,7 @@ from goldenthread.returns.collection import Collection
 from goldenthread.store import snapshots
 from goldenthread.store.inputs import Stand
 from goldenthread.store.known import collection
-from goldenthread.store.snapshots import FrozenReport
-from goldenthread.web import access, choosing, drawing, sites
+from goldenthread.web import choosing, drawing, sites
 from goldenthread.web.access import SIGNED_IN, needs, reader_of
 from goldenthread.web.rounds import boards
 from goldenthread.web.trails import trail_page
@@ -61,17 +57,10 @@ def one(request: HttpRequest, quarter: str) -> HttpResponse:
         "fragment": sites.page(at, base(at), "quarter"),
         "progress": [boards.progress(one) for one in _beside(at.quarter)],
         "settled": choosing.is_settled(),
-        "reports": tuple(map(_listed, access.reports(reader_of(request), sites.reports(at)))),
+        "reports": sites.list_reports(reader_of(request), sites.reports(at)),
         **around(at),
     }
     return drawing.render_document(request, "web/quarters/quarter.html", words)
-
-
-def _listed(one: FrozenReport) -> tuple[str, str, str, datetime]:
-    """Of a report its digest and title, who signed it, and when that or the freeze was."""
-    if one.signed_at is None:
-        return one.digest, one.title, "", one.recorded_at
-    return one.digest, one.title, people.name_person_with_role(one.signed_by, one.signed_at), one.signed_at
 
 
 def _beside(quarter: Quarter) -> tuple[Collection, ...]:

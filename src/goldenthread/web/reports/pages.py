@@ -13,6 +13,7 @@ from django.views.decorators.http import require_POST
 
 from goldenthread.actions import reports, verifying
 from goldenthread.ledger.refusal import Refused
+from goldenthread.periods import Quarter
 from goldenthread.reports.compose import KINDS
 from goldenthread.reports.document import INTERNAL, OUTSIDE, Chart, Document, Told
 from goldenthread.reports.pages import followed
@@ -20,11 +21,12 @@ from goldenthread.reports.pages.followed import Users, follow
 from goldenthread.reports.pages.since import changes, find_rounded, sum_up
 from goldenthread.reports.printed import as_printed, find_places
 from goldenthread.reports.sentences import notice_of
-from goldenthread.store import inputs, snapshots, verifications
+from goldenthread.store import inputs, page_keys, snapshots, verifications
 from goldenthread.store.inputs import Stand
 from goldenthread.store.snapshots import FrozenReport
 from goldenthread.store.verifications import Done
-from goldenthread.web import access, choosing, drawing
+from goldenthread.store.views import Place
+from goldenthread.web import access, choosing, drawing, sites
 from goldenthread.web.access import Reader, needs, reader_of
 from goldenthread.web.downloads import download
 from goldenthread.web.trails import href, trail_page
@@ -45,14 +47,28 @@ def every(request: HttpRequest) -> HttpResponse:
     shown = quarters if chosen or "earlier" in request.GET else quarters[:QUARTERS_LISTED]
     first = shown[-1] if len(shown) < len(quarters) else None
     words = {
-        "frozen": access.reports(reader, snapshots.of_quarter(chosen) if chosen else snapshots.all(first)),
-        "live": [one for one in shown if chosen in (None, one)] if reader.may("see-report-draft") else [],
+        "frozen": sites.list_reports(reader, _kept(chosen, first, *map(page_keys.last_of, TOLD))),
+        "live": tuple(one for one in shown if chosen in (None, one))
+        if reader.may("see-report-draft")
+        else (),
         "chosen": chosen,
         "earlier": first is not None,
-        "kinds": KINDS,
-        "audiences": {OUTSIDE: "outside", INTERNAL: "inside"},
+        "kinds": tuple(KINDS.items()),
+        "audiences": ((OUTSIDE, "outside"), (INTERNAL, "inside")),
     }
     return render(request, "web/reports/list.html", words)
+
+
+TOLD = (snapshots.FROZEN, snapshots.SIGNED)
+"""The entries that make another list of reports."""
+
+
+@lru_cache(maxsize=16)
+def _kept(
+    quarter: Quarter | None, first: Quarter | None, _frozen: Place, _signed: Place
+) -> tuple[FrozenReport, ...]:
+    """The frozen reports of a quarter or, without one, from a quarter on."""
+    return snapshots.of_quarter(quarter) if quarter else snapshots.all(first)
 
 
 # Live

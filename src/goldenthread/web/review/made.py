@@ -6,6 +6,8 @@ from collections.abc import Mapping
 from dataclasses import replace
 from functools import lru_cache
 
+from django.utils.safestring import SafeString
+
 from goldenthread.periods import Quarter
 from goldenthread.reports.document import Document
 from goldenthread.reports.review import moving, one, queue
@@ -19,7 +21,7 @@ from goldenthread.store import inputs, page_keys, reviews, rounds, snapshots
 from goldenthread.store import returns as versions
 from goldenthread.store.inputs import Accept, Stand
 from goldenthread.store.views import Place
-from goldenthread.web import sites
+from goldenthread.web import drawing, sites
 
 
 @lru_cache(maxsize=8)
@@ -27,6 +29,12 @@ def of_queue(at: Stand, show: Show) -> Document:
     """The queue of a quarter."""
     seen = inputs.inputs_at(inputs.stand(at.quarter))
     return queue.compose(Queue(at.quarter, seen.known.edition, reviews.waiting(at), seen.basis), show)
+
+
+@lru_cache(maxsize=8)
+def draw_queue(at: Stand, show: Show, base: str) -> SafeString:
+    """The same, drawn; its figures lie below an address."""
+    return drawing.fragment(of_queue(at, show), base)
 
 
 ACCEPTED = "return.accepted"
@@ -73,16 +81,18 @@ def _movement(at: Stand, programme: str, beside: Beside) -> Movement | None:
         return replace(what, view=then.view, collection=collection, texts=then.texts)
 
     later = sorted(q for q in rounds.quarters_with(ACCEPTED) if q > at.quarter)
-    each = [_quarterly(inputs.stand(quarter), at.quarter, accept) for quarter in (at.quarter, *later)]
+    each = [
+        _quarterly(inputs.stand(quarter), programme, at.quarter, accept) for quarter in (at.quarter, *later)
+    ]
     names = {one.quarter: frozenset(m.name for m in one.moved) for one in each}
     return Movement(
         tuple(one for one in each if one.moved), _signed((programme, at.quarter), _changed(found), names)
     )
 
 
-def _quarterly(at: Stand, of: Quarter, accept: Accept) -> Quarterly:
+def _quarterly(at: Stand, programme: str, of: Quarter, accept: Accept) -> Quarterly:
     """What would move on the pages of a quarter if a return of this or an earlier one were accepted."""
-    site = sites.as_if(at, of, accept)
+    site = sites.as_if(at, programme, of, accept)
     return Quarterly(at.quarter, moving.moved(_published(at), moving.published(site)), site.figures)
 
 

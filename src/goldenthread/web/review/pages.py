@@ -69,26 +69,29 @@ def queue(request: HttpRequest, quarter: str) -> HttpResponse:
         return redirect("review", found, permanent=True)
     editions.in_force(found)
     at, form = stand(found), ShowForm({"show": request.GET.get("show", "")})
-    document = made.of_queue(at, form.chosen)
     words = {
         "quarter": found,
         "quarters": tuple(sorted({*(one.quarter for one in rounds.every()), found}, reverse=True)),
         "form": form,
-        "fragment": drawing.fragment(document, reverse("review", args=(found,))),
+        "fragment": made.draw_queue(at, form.chosen, reverse("review", args=(found,))),
         "others": _others(at),
     }
     return drawing.render_document(request, "web/review/queue.html", words)
 
 
-def _others(at: Stand) -> list[tuple[str, list[Any]]]:
-    """The returns that do not wait for review, by where they are."""
+Others = tuple[tuple[str, tuple[tuple[str, str], ...]], ...]
+"""Programmes' codes and titles, by where their returns are."""
+
+
+def _others(at: Stand) -> Others:
+    """The returns that do not wait for review."""
     every, edition = reviews.events_of(at.quarter, at.serial), editions.in_force(at.quarter)[0]
-    found: dict[State, list[Any]] = {}
+    found: dict[State, list[tuple[str, str]]] = {}
     for programme in edition.programmes:
         state = workflow.state_of(every.get(programme.code, ())).state
         if state in (State.RETURNED, State.REOPENED, State.ACCEPTED):
-            found.setdefault(state, []).append(programme)
-    return [(STATES[state][0], found[state]) for state in State if state in found]
+            found.setdefault(state, []).append((programme.code, programme.title))
+    return tuple((STATES[state][0], tuple(found[state])) for state in State if state in found)
 
 
 @needs("see-round")
