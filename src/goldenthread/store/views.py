@@ -226,9 +226,13 @@ class _Rows(InQuarter):
             name = subject, measure, group
             place = intern(sheet), intern(cell)
             self._rows[names.setdefault(name, name)] = serial, intern(kind), value, append, source, *place
-        self._moments = dict(_between(AppendRow.objects.all(), rows, 6).values_list("pk", "recorded_at"))
-        told = _between(SourceRow.objects.all(), rows, 7).values_list("pk", "file", "digest", "version")
-        self._sources = {pk: source for pk, *source in told}
+        self._moments: dict[int, datetime] = {}
+        self._sources: dict[int, tuple[str, str, int]] = {}
+        if rows:
+            moments = _between(AppendRow.objects.all(), rows, 6).values_list("pk", "recorded_at")
+            sources = _between(SourceRow.objects.all(), rows, 7)
+            told = sources.values_list("pk", "file", "digest", "version")
+            self._moments, self._sources = dict(moments), {pk: (*source,) for pk, *source in told}
 
     def names(self) -> Iterable[Name]:
         """What the observations are about."""
@@ -253,7 +257,7 @@ class _Rows(InQuarter):
 def _between(table: QuerySet[Any], rows: Sequence[Row], column: int) -> QuerySet[Any]:
     """The rows of a table that a column of the rows read refers to, and perhaps some between them."""
     ids = {row[column] for row in rows}
-    return table.filter(pk__gte=min(ids, default=0), pk__lte=max(ids, default=0))
+    return table.filter(pk__gte=min(ids), pk__lte=max(ids))
 
 
 Place = tuple[int, str]
