@@ -9,7 +9,7 @@ from tests.reports import story
 from tests.small import Q1
 
 from goldenthread.ledger.values import Event
-from goldenthread.performance.results import Override, Past, Rating
+from goldenthread.performance.results import Fall, Override, Past, Rating
 from goldenthread.periods import Month
 from goldenthread.reports.document import (
     Callout,
@@ -117,14 +117,14 @@ def test_a_change_in_engagement_of_a_green_programme_is_not_lost() -> None:
     made = story.inputs()
     hosp = made.result.of("HOSP")
     assert hosp.engagement is not None
-    assert hosp.engagement.flagged
-    family = replace(made.result.of("FAMILY"), engagement=hosp.engagement)
+    fallen = replace(hosp.engagement, fall=Fall.LOOK)
+    family = replace(made.result.of("FAMILY"), engagement=fallen)
     green = replace(family, rating=replace(family.rating, computed=Rating.GREEN))
     others = (green if p.programme.code == "FAMILY" else p for p in made.result.programmes)
     page = words(
         site.compose(replace(made, result=replace(made.result, programmes=tuple(others))), {}).quarter
     )
-    assert "1 further change beyond the programme’s usual variation" in page
+    assert "1 further fall beyond what is usual" in page
     assert f"{family.programme.title}: " in page
 
 

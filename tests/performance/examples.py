@@ -152,63 +152,63 @@ class Engaged(NamedTuple):
 
     past: str
     now: str
-    flagged: str
+    fall: str
     sentence: str
 
 
 ENGAGEMENT = (
     Engaged(
-        "447/452/438/440", "318", "yes",
-        "318 people were reached, against 447 in the same quarter last year: 28.9 per cent fewer, "
-        "beyond the 13.9 per cent that is normal for this programme.",
+        "447/452/438/440", "318", "look",
+        "318 people were reached, against 447 in the same quarter last year: 28.9 per cent fewer, beyond the 20 per cent that is normal for this programme.",
     ),
     Engaged(
-        "447/452/438/440", "410", "no",
-        "410 people were reached, against 447 in the same quarter last year: 8.3 per cent fewer, "
-        "as much as chance makes of numbers of this size.",
+        "447/452/438/440", "410", "usual",
+        "410 people were reached, against 447 in the same quarter last year: 8.3 per cent fewer, within the 20 per cent that is normal for this programme.",
     ),
     Engaged(
-        "4470/4520/4380/4400", "4100", "no",
-        "4,100 people were reached, against 4,470 in the same quarter last year: 8.3 per cent fewer, "
-        "within the 13.9 per cent that is normal for this programme.",
+        "4470/4520/4380/4400", "4100", "look",
+        "4,100 people were reached, against 4,470 in the same quarter last year: 8.3 per cent fewer, beyond the 6.6 per cent that is normal for this programme.",
     ),
     Engaged(
-        "4470/4520/4380/4400", "5400", "yes",
-        "5,400 people were reached, against 4,470 in the same quarter last year: 20.8 per cent more, "
-        "beyond the 16.2 per cent that is normal for this programme.",
+        "447/452/438/440", "540", "no fall",
+        "540 people were reached, against 447 in the same quarter last year: 20.8 per cent more.",
     ),
     Engaged(
-        "4000/6000/4000/6000", "2500", "no",
-        "2,500 people were reached, against 4,000 in the same quarter last year: 37.5 per cent fewer, "
-        "within the 83.5 per cent that is normal for this programme.",
+        "4000/6000/4000/6000", "2500", "alert",
+        "2,500 people were reached, against 4,000 in the same quarter last year: 37.5 per cent fewer, beyond the 6.9 per cent that is normal for this programme, and stands out among all programmes.",
     ),
     Engaged(
-        "400/—/—/410", "300", "yes",
-        "300 people were reached, against 400 in the same quarter last year: 25 per cent fewer, "
-        "beyond the plain limit of 20 per cent (fewer than 3 earlier changes are known).",
+        "400/—/—/410", "300", "too early to judge",
+        "300 people were reached, against 400 in the same quarter last year: 25 per cent fewer. It is too early to say whether that is usual: fewer than 5 pairs of quarters a year apart are known.",
     ),
     Engaged(
-        "400/—/—/410", "480", "no",
-        "480 people were reached, against 400 in the same quarter last year: 20 per cent more, "
-        "within the plain limit of 20 per cent (fewer than 3 earlier changes are known).",
+        "8/9/7/8", "5", "usual",
+        "5 people were reached, against 8 in the same quarter last year: 37.5 per cent fewer, which could be chance.",
     ),
     Engaged(
-        "8/9/7/8", "5", "no",
-        "5 people were reached, against 8 in the same quarter last year: 37.5 per cent fewer, "
-        "as much as chance makes of numbers of this size.",
+        "0/—/—/—", "40", "no fall",
+        "40 people were reached, against 0 in the same quarter last year.",
     ),
     Engaged(
-        "0/—/—/—", "40", "yes",
-        "40 people were reached, against 0 in the same quarter last year: "
-        "beyond what chance makes of numbers of this size.",
+        "60/60/60/60", "0", "alert",
+        "0 people were reached, against 60 in the same quarter last year: 100 per cent fewer, beyond the 50.8 per cent that is normal for this programme, and stands out among all programmes.",
     ),
     Engaged(
-        "60/60/60/60", "0", "yes",
-        "0 people were reached, against 60 in the same quarter last year: 100 per cent fewer, "
-        "beyond the 13.9 per cent that is normal for this programme.",
+        "0/—/—/—", "1", "no fall",
+        "1 person was reached, against 0 in the same quarter last year.",
     ),
-    Engaged("0/—/—/—", "1", "no", "1 person was reached, against 0 in the same quarter last year: within what chance makes of numbers of this size."),
-    Engaged("60/70/80/60", "60", "no", "60 people were reached, against 60 in the same quarter last year: no change."),
+    Engaged(
+        "60/70/80/60", "60", "no fall",
+        "60 people were reached, against 60 in the same quarter last year: no change.",
+    ),
+    Engaged(
+        "405/505/445/475/410/490/455/470/400/500/450/480", "250", "alert",
+        "250 people were reached, against 400 in the same quarter last year: 37.5 per cent fewer, beyond the 14.8 per cent that is normal for this programme, and stands out among all programmes.",
+    ),
+    Engaged(
+        "400/400/400/400/600/300/600/400", "250", "look",
+        "250 people were reached, against 600 in the same quarter last year: 58.3 per cent fewer, beyond the 48.2 per cent that is normal for this programme.",
+    ),
 )  # fmt: skip
 
 

@@ -144,17 +144,22 @@ Profile and spend by quarter from Q1 on, the last being the quarter judged.
     (
         "## Change in engagement",
         """
-Reach is compared with the same quarter last year. How large a change is usual comes from the programme itself: the
-median size of its past changes over a year, divided by 0.6745, which makes it a standard deviation (the median absolute
-deviation about no change: Hampel 1974; Iglewicz and Hoaglin 1993). Changes are taken as logarithms, over the 12 quarters
-before this one. While fewer than three changes over a year are known, those from one quarter to the next are taken. A change beyond three times that is flagged. At least 5 per cent is taken for the standard deviation. A
-change that chance gives to counts of this size (Poisson counts, 95 per cent) is never flagged. With fewer than three
-past changes, 20 per cent up or down is the limit, and the sentence says so.
+Reach is compared with the same quarter last year. Each pair of the same quarters a year apart gives
+z = log(now ÷ then) ÷ √(φ (1 ÷ now + 1 ÷ then)), where φ says how much more such counts vary than independent events do.
+φ is (4 φ of all + k φ of its own) ÷ (4 + k), and at least 1: “of its own” is the mean of z² (with φ = 1) over the
+programme’s k earlier pairs of the last 12 quarters, “of all” the mean over the earlier pairs of all programmes and the
+other programmes’ pairs of this round. The programme’s z is held against Student’s t with 4 + k degrees of freedom.
 
-A programme with seasons varies more from quarter to quarter than from year to year: while only those changes are known,
-it is flagged later, never sooner.
+| a fall that chance gives in | is called | means |
+|---|---|---|
+| more than 1 of 40 quarters | usual | nothing |
+| 1 of 40 or fewer (one-sided 2.5 per cent) | look | it is flagged; a referral can be opened from it |
+| 1 of 200 or fewer (0.5 per cent), and it stands out in the round (Benjamini and Hochberg 1995, 10 per cent) | alert | it is flagged as an alert |
+
+With fewer than five pairs of all programmes it is too early, and nothing is flagged. A rise is told and never flagged. A
+fall of more than 89 per cent counts as one of 89. In the table six other programmes vary by φ = 1.29.
 """,
-        ("past quarters, the oldest first", "now", "flagged", "sentence"),
+        ("past quarters, the oldest first", "now", "is", "sentence"),
         examples.ENGAGEMENT,
     ),
     (

@@ -1,37 +1,39 @@
-"""Engagement: the change of reach in a year against the programme's own variation."""
+"""Engagement: the change of reach in a year against how much such counts usually vary."""
 
 from __future__ import annotations
 
 from decimal import Decimal
-from math import exp, isclose, log
-from statistics import NormalDist
 
 import pytest
-from hypothesis import given
-from hypothesis import strategies as st
 from tests.performance.examples import ENGAGEMENT, Engaged
 from tests.performance.kit import Q1, known, programme
 
-from goldenthread.ledger.figures import Figure
 from goldenthread.ledger.values import Observation
 from goldenthread.performance import engagement
-from goldenthread.performance.engagement import is_chance, is_flagged, limit_of
-from goldenthread.performance.results import EngagementResult
+from goldenthread.performance.results import EngagementResult, Fall
+from goldenthread.statistics.year_on_year import year_on_year
+
+OTHERS = ((400, 382), (250, 281), (300, 271), (120, 133), (500, 469), (90, 112))
+"""Other programmes, last year and now: together a dispersion of 1.29."""
 
 
-def judged(past: str, now: str) -> EngagementResult | None:
+def judged(past: str, now: str, others: tuple[tuple[int, int], ...] = OTHERS) -> EngagementResult | None:
     numbers = [*past.split("/"), now]
     first = Q1.plus(1 - len(numbers))
     told = {("P", first.plus(i)): {"reach.quarter": n} for i, n in enumerate(numbers) if n != "—"}
-    return engagement.judged(known([programme("P")], told), programme("P"))
+    names = [f"O{i}" for i in range(len(others))]
+    for name, (then, current) in zip(names, others, strict=True):
+        told |= {(name, Q1.plus(-4)): {"reach.quarter": then}, (name, Q1): {"reach.quarter": current}}
+    programmes = [programme(code) for code in ("P", *names)]
+    return engagement.judge_round(known(programmes, told), programmes).get("P")
 
 
 @pytest.mark.parametrize("row", ENGAGEMENT, ids=lambda r: r.sentence)
-def test_a_change_and_its_flag(row: Engaged) -> None:
-    found = judged(row.past, row.now)
+def test_a_change_and_what_it_is(row: Engaged) -> None:
+    found = judged(row.past, row.now, () if row.fall == "too early to judge" else OTHERS)
     assert found is not None
-    assert found.sentence == row.sentence
-    assert found.flagged == (row.flagged == "yes")
+    assert (found.sentence, found.fall.value) == (row.sentence, row.fall)
+    assert found.flagged == (row.fall in ("look", "alert"))
 
 
 def test_every_number_of_the_sentence_leads_to_cells() -> None:
@@ -50,19 +52,13 @@ def test_every_number_of_the_sentence_leads_to_cells() -> None:
     assert found.then.label == "Programme P: People reached in the quarter (Q1 2023-24)"
 
 
-def test_with_three_changes_over_a_year_the_seasons_do_not_count() -> None:
-    """Summers are twice as busy every year: a third fewer than last summer is remarkable all the same."""
-    seasons = "1000/2000/1000/1000"
-    found = judged(f"{seasons}/{seasons}", "680")
-    assert found is not None
-    assert found.usual is not None
-    assert (found.usual.number, found.flagged) == (Decimal("13.9"), True)
-    assert next(i.label for i in found.usual.inputs if isinstance(i, Figure)) == (
-        "Change in a year to Q1 2023-24, per cent"
-    )
-    early = judged("1000/2000/1000/2000", "680")
-    assert early is not None
-    assert not early.flagged
+def test_hospital_youth_work_of_the_source_document_is_a_look() -> None:
+    """447 to 318 with a dispersion of 1.29 among the others: t -4.09 on 4 degrees, p .0075."""
+    found = year_on_year(318, 447, [], 1.29)
+    assert (round(found.statistic, 2), found.freedom, round(found.chance, 4)) == (-4.09, 4, 0.0075)
+    page = judged("447/452/438/440", "318")
+    assert page is not None
+    assert page.fall is Fall.LOOK
 
 
 @pytest.mark.parametrize(("past", "now"), [("—/1/1/1", "5"), ("5/1/1/1", "—")])
@@ -70,38 +66,9 @@ def test_without_both_ends_nothing_is_compared(past: str, now: str) -> None:
     assert judged(past, now) is None
 
 
-def test_the_scale_is_the_normal_distributions() -> None:
-    """The median absolute deviation of a normal variable is 0.6745 standard deviations."""
-    assert isclose(NormalDist().inv_cdf(0.75), engagement.SCALE, abs_tol=1e-4)
-    assert isclose(NormalDist().inv_cdf(0.975), engagement.CHANCE, abs_tol=1e-3)
-
-
-def test_the_limit_by_hand() -> None:
-    """Changes of +10, -10 and +30 per cent: the median size is that of -10 per cent."""
-    found = limit_of([Decimal(10), Decimal(-10), Decimal(30)])
-    spread = 3 * -log(0.9) / 0.6745
-    assert isclose(found.up, exp(spread) - 1, abs_tol=5e-4)
-    assert isclose(found.down, 1 - exp(-spread), abs_tol=5e-4)
-    assert found.down == Decimal("0.374")
-
-
-def test_one_odd_quarter_does_not_sway_the_limit() -> None:
-    steady = [Decimal(n) for n in (4, -6, 7, -7, 8)]
-    assert limit_of([*steady[:-1], Decimal(900)]) == limit_of([*steady[:-1], Decimal(9)])
-
-
-@given(st.integers(0, 10_000), st.integers(0, 10_000), st.lists(st.integers(-90, 300), max_size=6))
-def test_a_larger_fall_is_never_less_remarkable(now: int, then: int, past: list[int]) -> None:
-    limit = limit_of([Decimal(p) for p in past])
-    one, other = Decimal(min(now, then)), Decimal(max(now, then))
-    if is_flagged(one, other, limit) and one > 0:
-        assert is_flagged(one - 1, other, limit)
-    assert not is_flagged(other, other, limit)
-
-
-@pytest.mark.parametrize(
-    ("now", "then", "chance"),
-    [(5, 8, True), (0, 3, True), (50, 80, False), (0, 10, False), (1000, 1050, True)],
-)
-def test_what_chance_gives(now: int, then: int, chance: bool) -> None:
-    assert is_chance(Decimal(now), Decimal(then)) == chance
+def test_own_ups_and_downs_widen_what_is_usual() -> None:
+    steady = judged("400/400/400/400/400/400/400/400", "330")
+    wild = judged("400/400/400/400/600/300/600/400", "450")
+    assert steady is not None and wild is not None  # noqa: PT018
+    assert steady.usual is not None and wild.usual is not None  # noqa: PT018
+    assert steady.usual.number < wild.usual.number

@@ -83,7 +83,12 @@ EXAMPLES = [
     ("half as many again as last quarter", submitted(past=steady(40)), {"quarter": 1}),
     ("one fewer than half as many again", submitted(past=steady(41)), {}),
     ("half, but of few people", submitted({"activity.activities": 12}, {1: {"activity.activities": 24}}), {}),
-    ("unlike last year", submitted(past={4: {"reach.quarter": 150}}), {"year": 3}),
+    (
+        "fewer than in earlier years",
+        submitted(past={back: {"reach.quarter": 150} for back in range(4, 13)}),
+        {"year": 3, "limits": 3},
+    ),
+    ("one earlier year is too early", submitted(past={4: {"reach.quarter": 150}}), {}),
     ("six earlier quarters, far outside", submitted(past=steady(*[100, 104] * 3)), {"limits": 3}),
     ("five earlier quarters are too few", submitted(past=steady(100, 104, 100, 104, 100)), {}),
 ]

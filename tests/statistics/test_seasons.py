@@ -6,6 +6,7 @@ import pytest
 from goldenthread.statistics import seasons
 from goldenthread.statistics.control import Signal, chart
 from goldenthread.statistics.primes import Of, prime_chart
+from goldenthread.statistics.seasons import Season
 
 TRUE = 1 + 0.12 * np.sin(2 * np.pi * np.arange(12) / 12)
 OUTSIDE = (Signal.ABOVE, Signal.BELOW)
@@ -32,14 +33,27 @@ def test_fewer_than_three_years_or_nothing_at_all_give_none():
     assert seasons.index(np.zeros(36), season(36)) is None
 
 
-def test_each_segment_has_its_own_season_and_a_short_one_stays_as_it_is():
+def test_each_segment_has_its_own_season_and_a_short_one_takes_that_before():
     values = np.concatenate([600 * TRUE[season(48) - 1], 900 * TRUE[season(20) - 1]])
     given = values.copy()
     found, done = seasons.adjusted(values, season(68), [48])
-    assert done == (True, False)
-    assert (found[48:] == values[48:]).all()
+    assert done == (Season.OWN, Season.BEFORE)
+    np.testing.assert_allclose(
+        found[48:], values[48:] / seasons.index(values[:48], season(48))[season(20) - 1]
+    )
     assert np.ptp(found[:48]) < 0.3 * np.ptp(values[:48])
     assert (values == given).all()
+    assert seasons.adjusted(values[40:], season(28), [8])[1] == (Season.NONE, Season.NONE)
+
+
+def test_a_month_has_no_part_in_the_index_that_judges_it():
+    values = 600 * TRUE[season(60) - 1]
+    odd = values.copy()
+    odd[29] *= 3
+    own, plain = (seasons.factors_without_own(one, season(60))[29] for one in (odd, values))
+    with_it = seasons.index(odd, season(60))[season(60)[29] - 1]
+    assert abs(own / plain - 1) < 0.06  # its weight in the means of other months' neighbours remains
+    assert with_it / plain > 1.3
 
 
 def test_with_a_season_a_chart_of_counts_cries_wolf_and_laneys_is_deaf():

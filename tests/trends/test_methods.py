@@ -25,9 +25,10 @@ from goldenthread.performance.kpis import compared_with
 from goldenthread.performance.quarter import judge
 from goldenthread.periods import Month, Quarter, Window
 from goldenthread.reports.inputs import report_month
-from goldenthread.statistics import control, funnel, interrupted, intervals, nowcast
+from goldenthread.statistics import control, funnel, interrupted, intervals, nowcast, seasons, year_on_year
 from goldenthread.trends import survey, verdict
 from goldenthread.trends.catalogue import ENTRIES
+from goldenthread.trends.charted import step_places
 from goldenthread.trends.comparison import without_shared
 from goldenthread.trends.methods import HISTORY, METHODS, methods_before, methods_of, series_of
 from goldenthread.trends.population import LONDON, Ages, Populations, population
@@ -62,7 +63,8 @@ def rates() -> object:
 
 
 def change() -> object:
-    return [intervals.paired_ratio(NOW, THEN, in_order=True), intervals.difference(7, 0, exact=True)]
+    alike = intervals.paired_ratio(NOW, THEN[::-1], in_order=True, before=(0.5, 60))
+    return [alike, intervals.paired_ratio(NOW, THEN, in_order=True), intervals.difference(7, 0, exact=True)]
 
 
 def claims() -> object:
@@ -87,6 +89,7 @@ def places() -> object:
     return [
         found,
         funnel.widened_places(AREAS, PEOPLE, baseline, found.between),
+        funnel.widened(baseline, PEOPLE, 0.998, 0.2, areas=20),
         funnel.curve(90, [5, 50], 0.95),
     ]
 
@@ -118,7 +121,8 @@ def to_come() -> object:
 
 
 def chart() -> object:
-    return control.chart(COUNTS, better=Better.LOWER)
+    seasonal = seasons.adjusted(COUNTS, SEASON, [50])
+    return [control.chart(COUNTS, better=Better.LOWER), seasonal, step_places(np.array(COUNTS, float), [])]
 
 
 def months() -> object:
@@ -146,6 +150,10 @@ def seen_beside() -> object:
     return [str(compared_with(one, Quarter.parse(q))) for one in every for q in ("2024-25Q1", "2024-25Q3")]
 
 
+def fallen() -> object:
+    return [year_on_year.year_on_year(318, 447, own, 1.29) for own in ([], [0.4, 2.1, 3.3])]
+
+
 MAKE: Mapping[str, Callable[[], object]] = {
     "windows": months,
     "rates": rates,
@@ -160,6 +168,7 @@ MAKE: Mapping[str, Callable[[], object]] = {
     "control": chart,
     "totals": added_up,
     "earlier": seen_beside,
+    "engagement": fallen,
 }
 
 

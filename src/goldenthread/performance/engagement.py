@@ -1,101 +1,135 @@
-"""Engagement: reach against the same quarter last year, held against the programme's own variation.
+"""Engagement: reach against the same quarter last year, held against how much such counts usually vary.
 
-How a change is flagged. Changes are taken as logarithms, so that halving and doubling weigh the same. The
-programme's usual variation is the median size of its past changes over a year (of those from one quarter to
-the next, while fewer than three over a year are known), scaled to a standard deviation (divided by 0.6745):
-the median absolute deviation of the changes about no change, which one odd quarter cannot sway. A change is
-flagged when it lies beyond three times that.
+How a fall is judged. Every pair of the same quarters a year apart gives z = log(x1 / x0) / sqrt(1/x1 + 1/x0).
+The mean of z squared says how much more counts vary than independent events do: over the programme's own
+earlier pairs, drawn towards that of all programmes' earlier pairs and the others' pairs of this round.
+The programme's z, in those units, is held against Student's t (:mod:`goldenthread.statistics.year_on_year`).
 
-* With no more than 5 per cent of usual variation, 5 per cent is taken: nobody's numbers are that steady.
-* A change that chance alone would give to counts of this size (Poisson counts, 95 per cent) is never flagged.
-* With fewer than three past changes there is no usual variation to speak of; then 20 per cent is the limit.
-
-Quarter-to-quarter changes of a programme with seasons are larger than its changes from year to year: while
-only those are known, such a programme is flagged later, never sooner.
-
-Sources: F. R. Hampel, The influence curve and its role in robust estimation, Journal of the American
-Statistical Association 69 (1974), for the median absolute deviation; B. Iglewicz and D. C. Hoaglin, How to
-Detect and Handle Outliers (1993), for its scaling by 0.6745; three standard deviations are W. A. Shewhart's.
+* A fall that chance gives in fewer than 1 of 40 quarters is a **look**: it is flagged.
+* One that chance gives in fewer than 1 of 200, and that stands out among all programmes of the round
+  (Benjamini and Hochberg, 10 per cent), is an **alert**.
+* With fewer than five pairs in all it is too early, and nothing is flagged.
+* Rises are told and never flagged.
 """
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from decimal import Decimal
-from math import exp, log, sqrt
-from statistics import median
 
 from goldenthread.framework.model import Programme
-from goldenthread.ledger.figures import Figure, Value
+from goldenthread.ledger.figures import Figure, Input, Value
 from goldenthread.ledger.sentences import PER_CENT, Sentence
 from goldenthread.performance.reach import QUARTER, people
-from goldenthread.performance.results import EngagementResult
+from goldenthread.performance.results import EngagementResult, Fall
 from goldenthread.performance.sources import missing, ratio
+from goldenthread.periods import Quarter
 from goldenthread.returns.known import Known
+from goldenthread.statistics.year_on_year import (
+    ALERT,
+    LOOK,
+    PAIRS_NEEDED,
+    PRIOR_PAIRS,
+    YearOnYear,
+    false_discovery,
+    log_ratio,
+    year_on_year,
+)
 
 LOOK_BACK = 12
 """How many past quarters speak for what is usual."""
-ENOUGH = 3
-"""How many past changes it takes to speak of what is usual."""
-YEAR, QUARTER_STEP = 4, 1
-IN_A = {YEAR: "in a year", QUARTER_STEP: "in a quarter"}
-"""Over how many quarters past changes are taken."""
-FLOOR, TIMES, SCALE = 0.05, 3.0, 0.6745
-CHANCE = 1.96
-PLAIN_LIMIT = Decimal("0.20")
-"""The share up or down that is flagged where too few past changes are known."""
 
 
 @dataclass(frozen=True, slots=True)
-class Limit:
-    """How large a change is still usual, as shares of last year's reach, to a tenth of a per cent."""
+class Pair:
+    """The reach of a quarter and of the same quarter a year before."""
 
-    down: Decimal
-    up: Decimal
-    own: bool
-    """True when it comes from the programme's own variation."""
+    quarter: Quarter
+    now: Figure
+    then: Figure
+
+    @property
+    def squared(self) -> float:
+        """z squared with a dispersion of 1."""
+        return log_ratio(float(self.now.number or 0), float(self.then.number or 0)) ** 2
 
 
-def judged(known: Known, programme: Programme) -> EngagementResult | None:
-    """The change of reach in a year; None when either quarter has no number."""
-    now = people(known, programme, QUARTER, known.quarter)
-    then = people(known, programme, QUARTER, known.quarter.same_quarter_last_year, ".last-year")
-    if now.number is None or then.number is None:
+def judge_round(known: Known, programmes: Iterable[Programme]) -> Mapping[str, EngagementResult]:
+    """The change of reach in a year of each programme that has both quarters, by the programme's code."""
+    every = tuple(programmes)
+    pairs = {one.code: pair for one in every if (pair := _pair(known, one, known.quarter)) is not None}
+    earlier = {one.code: _earlier(known, one) for one in every}
+    usable = [one for one in pairs.values() if one.now.number and one.then.number]
+    seen = [*usable, *(one for past in earlier.values() for one in past)]
+    spread = _spread(seen)
+    judged = {code: _judged(pair, earlier[code], seen) for code, pair in pairs.items()}
+    tested = [code for code, one in judged.items() if one is not None]
+    stand_out = dict(zip(tested, false_discovery([_chance(judged[code]) for code in tested]), strict=True))
+    return {
+        code: _result(code, pair, earlier[code], spread, judged[code], stands_out=stand_out.get(code, False))
+        for code, pair in pairs.items()
+    }
+
+
+def _chance(one: YearOnYear | None) -> float:
+    return one.chance if one else 1.0
+
+
+def _pair(known: Known, programme: Programme, quarter: Quarter) -> Pair | None:
+    """A quarter and the same one a year before; None when either has no number."""
+    if quarter == known.quarter:
+        ending, before = "", ".last-year"
+    else:
+        ending, before = f".{quarter}", f".{quarter.same_quarter_last_year}"
+    now = people(known, programme, QUARTER, quarter, ending)
+    then = people(known, programme, QUARTER, quarter.same_quarter_last_year, before)
+    return None if now.number is None or then.number is None else Pair(quarter, now, then)
+
+
+def _earlier(known: Known, programme: Programme) -> tuple[Pair, ...]:
+    """The pairs before this quarter that both reached people, the oldest first."""
+    quarters = [known.quarter.plus(-back) for back in range(LOOK_BACK - 4, 0, -1)]
+    pairs = (_pair(known, programme, quarter) for quarter in quarters)
+    return tuple(one for one in pairs if one is not None and one.now.number and one.then.number)
+
+
+def _judged(pair: Pair, own: Sequence[Pair], seen: Sequence[Pair]) -> YearOnYear | None:
+    """The change held against that of all other pairs; None while there are too few of them."""
+    others = [one.squared for one in seen if one is not pair]
+    if len(others) < PAIRS_NEEDED:
         return None
-    change = _change(f"engagement.{{}}.{programme.code}", "Change in a year", now, then)
-    past = _past(known, programme, YEAR)
-    past = past if len(past) >= ENOUGH else _past(known, programme, QUARTER_STEP)
-    limit = limit_of([one.number for one in past if one.number is not None])
-    flagged = is_flagged(now.number, then.number, limit)
-    usual = _usual(programme.code, past, limit, fell=now.number < then.number) if limit.own else None
-    said = _said(now, then, change, usual, flagged)
-    return EngagementResult(now, then, change, flagged, str(said), said, usual)
+    now, then = float(pair.now.number or 0), float(pair.then.number or 0)
+    return year_on_year(now, then, [one.squared for one in own], sum(others) / len(others))
 
 
-def limit_of(changes: Sequence[Decimal]) -> Limit:
-    """How large a change is usual, from past changes in per cent."""
-    if len(changes) < ENOUGH:
-        return Limit(PLAIN_LIMIT, PLAIN_LIMIT, own=False)
-    sizes = [abs(log(1 + float(change) / 100)) for change in changes]
-    spread = TIMES * max(median(sizes) / SCALE, FLOOR)
-    return Limit(Decimal(f"{1 - exp(-spread):.3f}"), Decimal(f"{exp(spread) - 1:.3f}"), own=True)
+def _fall(pair: Pair, judged: YearOnYear | None, *, stands_out: bool) -> Fall:
+    assert pair.now.number is not None and pair.then.number is not None  # noqa: S101, PT018 - made by _pair
+    if pair.now.number >= pair.then.number:
+        return Fall.NONE
+    if judged is None:
+        return Fall.TOO_EARLY
+    if judged.chance <= ALERT and stands_out:
+        return Fall.ALERT
+    return Fall.LOOK if judged.chance <= LOOK else Fall.USUAL
 
 
-def is_flagged(now: Decimal, then: Decimal, limit: Limit) -> bool:
-    """True for a change beyond what is usual, and beyond what chance gives to counts of this size."""
-    if now == then or is_chance(now, then):
-        return False
-    return now < then * (1 - limit.down) or now > then * (1 + limit.up)
-
-
-def is_chance(now: Decimal, then: Decimal) -> bool:
-    """True when two Poisson counts would differ as much in one case of twenty with nothing behind it.
-
-    The ratio of the counts on the scale of logarithms, with a half added to each so that 0 can be compared.
-    """
-    one, other = float(now) + 0.5, float(then) + 0.5
-    return abs(log(one / other)) <= CHANCE * sqrt(1 / one + 1 / other)
+def _result(
+    code: str,
+    pair: Pair,
+    own: Sequence[Pair],
+    spread: Figure,
+    judged: YearOnYear | None,
+    *,
+    stands_out: bool,
+) -> EngagementResult:
+    fall = _fall(pair, judged, stands_out=stands_out)
+    change = _change(f"engagement.{{}}.{code}", "Change in a year", pair.now, pair.then)
+    usual = None
+    if judged is not None and fall not in (Fall.NONE, Fall.TOO_EARLY) and judged.usual_fall < 1:
+        usual = _usual(code, pair, own, spread, judged)
+    said = _said(pair, change, usual, fall)
+    return EngagementResult(pair.now, pair.then, change, fall, str(said), said, usual)
 
 
 def _change(name: str, label: str, now: Figure, then: Figure) -> Figure:
@@ -108,53 +142,59 @@ def _change(name: str, label: str, now: Figure, then: Figure) -> Figure:
     return ratio(name.format("change"), f"{label}, per cent", difference, then)
 
 
-def _past(known: Known, programme: Programme, step: int) -> tuple[Figure, ...]:
-    """The changes over so many quarters before this one, of pairs of quarters that both reached people."""
-    quarters = [known.quarter.plus(-back) for back in range(LOOK_BACK, 0, -1)]
-    reached = [people(known, programme, QUARTER, q, f".{q}") for q in quarters]
-    return tuple(
-        _change(
-            f"engagement.{{}}.{programme.code}.{quarter}",
-            f"Change {IN_A[step]} to {quarter.label}",
-            after,
-            before,
-        )
-        for quarter, before, after in zip(quarters[step:], reached, reached[step:], strict=False)
-        if before.number and after.number
+def _spread(seen: Sequence[Pair]) -> Figure:
+    """How much all pairs vary: of many programmes, so it is made of cells and gives no programme away."""
+    value = sum(one.squared for one in seen) / len(seen) if seen else 0.0
+    cells = tuple(cell for one in seen for cell in (*one.now.inputs, *one.then.inputs))
+    return Figure(
+        "engagement.dispersion",
+        "How much reach varies in a year, all programmes (1: as independent events do)",
+        Decimal(f"{value:.6f}"),
+        "",
+        f"The mean, over {len(seen)} pairs of the same quarters, of log(now ÷ then)² ÷ (1 ÷ now + 1 ÷ then).",
+        cells,
     )
 
 
-def _usual(programme: str, past: tuple[Figure, ...], limit: Limit, *, fell: bool) -> Figure:
-    """The limit in the direction of the change, in per cent."""
-    value = 100 * (limit.down if fell else limit.up)
-    label = f"The most that is usual, {'down' if fell else 'up'}"
+def _usual(programme: str, pair: Pair, own: Sequence[Pair], spread: Figure, judged: YearOnYear) -> Figure:
+    """The largest fall that is still usual, in per cent."""
+    past: tuple[Input, ...] = tuple(cell for one in own for cell in (*one.now.inputs, *one.then.inputs))
     formula = (
-        f"{TIMES:.0f} × the median size of the past changes listed ÷ {SCALE}, "
-        f"as logarithms; at least {TIMES:.0f} × {FLOOR:.0%}."
+        f"The fall from “{pair.then.label}” that chance gives in 1 of {1 / LOOK:.0f} quarters: Student’s t "
+        f"with {judged.freedom} degrees of freedom, dispersion {judged.dispersion:.3g}. It is that "
+        f"of the other pairs of all programmes, weighing as {PRIOR_PAIRS} pairs, with the programme’s own "
+        f"{len(own)} earlier pairs; at least 1."
     )
-    return Figure(f"engagement.usual.{programme}", label, value, PER_CENT, formula, past)
+    value = Decimal(f"{100 * judged.usual_fall:.1f}")
+    label = "The largest fall that is usual"
+    return Figure(
+        f"engagement.usual.{programme}", label, value, PER_CENT, formula, (pair.then, spread, *past)
+    )
 
 
-def _said(now: Figure, then: Figure, change: Figure, usual: Figure | None, flagged: bool) -> Sentence:
-    """The change in a sentence: from what to what, by how much, and whether that is usual."""
+def _said(pair: Pair, change: Figure, usual: Figure | None, fall: Fall) -> Sentence:
+    """The change in a sentence: from what to what, by how much, and whether a fall is usual."""
+    now, then = pair.now, pair.then
     few = "Too few people were reached for the numbers to be shown."
     were = " person was" if now.number == 1 else " people were"
-    start = (now, f"{were} reached, against ", then, " in the same quarter last year: ")
+    start = (now, f"{were} reached, against ", then, " in the same quarter last year")
     if now.number == then.number:
-        return Sentence((*start, "no change."), few)
+        return Sentence((*start, ": no change."), few)
     if change.number is None:
-        side = "beyond" if flagged else "within"
-        return Sentence((*start, f"{side} what chance makes of numbers of this size."), few)
+        return Sentence((*start, "."), few)
     size = replace(change, name=change.name.replace(".change.", ".size."), value=abs(change.number))
-    direction = " fewer, " if change.number < 0 else " more, "
-    return Sentence((*start, size, direction, *_judgement(now, then, usual, flagged)), few)
+    direction = " fewer" if change.number < 0 else " more"
+    return Sentence((*start, ": ", size, direction, *_judgement(usual, fall)), few)
 
 
-def _judgement(now: Figure, then: Figure, usual: Figure | None, flagged: bool) -> tuple[str | Figure, ...]:
-    if now.number is not None and then.number is not None and is_chance(now.number, then.number):
-        return ("as much as chance makes of numbers of this size.",)
-    side = "beyond" if flagged else "within"
-    if usual is not None:
-        return (f"{side} the ", usual, " that is normal for this programme.")
-    plain = f"the plain limit of {100 * PLAIN_LIMIT:.0f} per cent"
-    return (f"{side} {plain} (fewer than {ENOUGH} earlier changes are known).",)
+def _judgement(usual: Figure | None, fall: Fall) -> tuple[str | Figure, ...]:
+    if fall is Fall.NONE:
+        return (".",)
+    if fall is Fall.TOO_EARLY:
+        pairs = f"fewer than {PAIRS_NEEDED} pairs of quarters a year apart are known"
+        return (f". It is too early to say whether that is usual: {pairs}.",)
+    if usual is None:
+        return (", which could be chance.",)
+    side = "within" if fall is Fall.USUAL else "beyond"
+    end = ", and stands out among all programmes." if fall is Fall.ALERT else "."
+    return (f", {side} the ", usual, f" that is normal for this programme{end}")

@@ -3,13 +3,20 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import replace
 from datetime import date
 from functools import cached_property
 
 from goldenthread.framework.model import PriorityArea, Programme, State
 from goldenthread.ledger.values import Observation
 from goldenthread.performance import coverage, engagement, finance, kpis, outcomes, ratings, reach, risks
-from goldenthread.performance.results import AreaResult, Past, ProgrammeResult, QuarterResult
+from goldenthread.performance.results import (
+    AreaResult,
+    EngagementResult,
+    Past,
+    ProgrammeResult,
+    QuarterResult,
+)
 from goldenthread.returns.known import Known
 
 
@@ -17,12 +24,13 @@ def judge(known: Known, as_of: date, others: QuarterResult | None = None, its: s
     """Everything judged about a quarter, from what is known; ``as_of`` is the day for overdue mitigations.
 
     Where a return is as if it was accepted, all programmes but ``its`` own are as they were judged in
-    ``others``, from what else is known on the same day.
+    ``others``, from what else is known on the same day; but their falls are held against the round with it.
     """
+    changes = engagement.judge_round(known, known.edition.programmes)
     results = tuple(
-        _programme(known, programme, as_of)
+        _programme(known, programme, as_of, changes.get(programme.code))
         if others is None or programme.code == its
-        else others.of(programme.code)
+        else replace(others.of(programme.code), engagement=changes.get(programme.code))
         for programme in known.edition.programmes
     )
     whole = _Together(known, "total", results)
@@ -81,7 +89,9 @@ def _past(known: Known, programme: Programme) -> Past:
     return Past(known.quarter, rating.rating, reach.people(known, programme, reach.QUARTER, known.quarter))
 
 
-def _programme(known: Known, programme: Programme, as_of: date) -> ProgrammeResult:
+def _programme(
+    known: Known, programme: Programme, as_of: date, change: EngagementResult | None
+) -> ProgrammeResult:
     results = [kpis.judged(known, programme, indicator) for indicator in programme.indicators]
     judged_kpis = tuple(one for one in results if one.indicator.kpi)
     judged_risks = risks.judged(known, programme, as_of)
@@ -93,7 +103,7 @@ def _programme(known: Known, programme: Programme, as_of: date) -> ProgrammeResu
         risks=judged_risks,
         reach=reach.of_programme(known, programme),
         finance=finance.of_programme(known, programme),
-        engagement=engagement.judged(known, programme),
+        engagement=change,
         outcomes=outcomes.outcomes(known, programme),
         activity=outcomes.activity(known, programme),
         own_rating=outcomes.own_rating(known, programme),

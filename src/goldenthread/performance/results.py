@@ -156,20 +156,37 @@ class FinanceResult:
     """The variance is beyond the share of the profile from which the policy asks for a reason."""
 
 
+class Fall(StrEnum):
+    """What a change of reach in a year is, as falls go."""
+
+    NONE = "no fall"
+    TOO_EARLY = "too early to judge"
+    USUAL = "usual"
+    LOOK = "look"
+    """Beyond the usual: worth a look, and a referral can be opened from it."""
+    ALERT = "alert"
+    """Rare even among all programmes of the round."""
+
+
 @dataclass(frozen=True, slots=True)
 class EngagementResult:
-    """Reach against the same quarter last year, and whether the change is beyond the usual variation."""
+    """Reach against the same quarter last year, and whether a fall is beyond the usual variation."""
 
     now: Figure
     then: Figure
     change: Figure
     """In per cent."""
-    flagged: bool
+    fall: Fall
     sentence: str
     """For inside."""
     said: Sentence = UNSAID
     usual: Figure | None = None
-    """The change beyond which it is flagged, in per cent; None where the plain limit was taken."""
+    """The fall beyond which it is flagged, in per cent; None where none is judged."""
+
+    @property
+    def flagged(self) -> bool:
+        """True for a fall beyond the usual variation."""
+        return self.fall in (Fall.LOOK, Fall.ALERT)
 
 
 @dataclass(frozen=True, slots=True)

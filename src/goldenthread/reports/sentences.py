@@ -193,7 +193,7 @@ def _merger(c: Composition, provider: Provider, into: str, on: date) -> str:
 
 
 def engagement(c: Composition, one: ProgrammeResult) -> list[Line]:
-    """A change in engagement beyond the programme's usual variation."""
+    """A fall in engagement beyond the usual."""
     if one.engagement is None or not one.engagement.flagged:
         return []
     return [c.teller.sentence(one.engagement.said)]

@@ -32,6 +32,12 @@ def one_place(value: Decimal) -> str:
     return f"{value:,.1f}".replace("-", "−")
 
 
+def by_chance(count: int, what: str = "comparisons") -> str:
+    """What many comparisons at 95 per cent must say: how many of them chance alone would name."""
+    about = max(round(count / 20), 1)
+    return f"Of {count:,} {what}, about {about:,} would be named by chance."
+
+
 def bare_number(value: Decimal, unit: str = "") -> str:
     """A number for a table whose header has the unit; money in whole pounds, per cent with a decimal."""
     return digits(value, 0 if unit == POUNDS else 1 if unit == PER_CENT else None)

@@ -107,11 +107,21 @@ def _kept() -> float:
 
 
 def widened(
-    baseline: float, population: ArrayLike, level: float, between: float, per: float = 100_000
+    baseline: float,
+    population: ArrayLike,
+    level: float,
+    between: float,
+    per: float = 100_000,
+    *,
+    areas: int | None = None,
 ) -> tuple[Floats, Floats]:
-    """The lower and upper limits around ``baseline`` at each population > 0, widened by :func:`spread`."""
+    """The lower and upper limits around ``baseline`` at each population > 0, widened by :func:`spread`.
+
+    ``areas``: how many the spread was seen in; it is itself an estimate, so Student's t with one fewer takes
+    the place of the normal distribution.
+    """
     expected = _above_zero("Populations and the rate of all", np.asarray(population) * baseline / per)
-    reach = _reach(level) * np.sqrt(1 / (4 * expected) + between**2)
+    reach = _reach(level, areas if between else None) * np.sqrt(1 / (4 * expected) + between**2)
     return baseline * np.maximum(1 - reach, 0) ** 2, baseline * (1 + reach) ** 2
 
 
@@ -120,7 +130,9 @@ def widened_places(
 ) -> tuple[Place, ...]:
     """Where each area lies within the widened limits."""
     rates = np.asarray(counts, np.float64) / np.asarray(population, np.float64) * per
-    inner, outer = (widened(baseline, population, level, between, per) for level in (INNER, OUTER))
+    inner, outer = (
+        widened(baseline, population, level, between, per, areas=len(rates)) for level in (INNER, OUTER)
+    )
     return tuple(
         Place.FAR_ABOVE if rate > far_high
         else Place.ABOVE if rate > high
@@ -138,10 +150,11 @@ def _above_zero(what: str, some: ArrayLike) -> Floats:
     return found
 
 
-def _reach(level: float) -> float:
-    from scipy.special import ndtri
+def _reach(level: float, areas: int | None = None) -> float:
+    from scipy.special import ndtri, stdtrit
 
-    return float(ndtri((1 + level) / 2))
+    tail = (1 + level) / 2
+    return float(stdtrit(areas - 1, tail) if areas else ndtri(tail))
 
 
 def proportion_limits(baseline: float, out_of: ArrayLike, level: float) -> Limits:

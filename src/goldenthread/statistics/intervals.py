@@ -12,7 +12,7 @@ from typing import Final
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
-from goldenthread.statistics.likeness import alike_of_few, lasting
+from goldenthread.statistics.likeness import alike_of_few, drawn, lasting_dispersion
 
 Floats = NDArray[np.float64]
 
@@ -167,6 +167,7 @@ def paired_ratio(
     level: float = 0.95,
     least: float = 1.0,
     in_order: bool = False,
+    before: tuple[float, int] | None = None,
 ) -> PairedRatio:
     """Current sum over baseline sum with limits that hold for overdispersed counts: months paired by season.
 
@@ -174,7 +175,8 @@ def paired_ratio(
     The dispersion among the pairs widens the interval and is never taken below ``least``: 1 keeps it at least
     as wide as a Poisson's, 0 takes the dispersion as estimated. Seasons cancel; a trend inside the year and
     months that hang together do not. ``in_order`` says that the pairs follow one another, and widens the
-    interval by how alike neighbours are (:mod:`goldenthread.statistics.likeness`). NaN limits where either
+    interval by how alike neighbours are (:mod:`goldenthread.statistics.likeness`), drawn to
+    how alike they were in ``before``: that, and of how many months. NaN limits where either
     sum is 0 or fewer than two pairs have events. Source: quasi-likelihood, McCullagh and Nelder (1989),
     sections 4.5 and 9.2; out of order equal to R's glm(cbind(a, b) ~ 1, quasibinomial) with t limits.
     """
@@ -191,9 +193,30 @@ def paired_ratio(
     rest = _residuals(a, a + b)
     phi = float((rest**2).sum() / (pairs - 1))
     likeness = alike_of_few(rest) if in_order else 0.0
-    error = np.sqrt(max(phi * lasting(likeness, pairs), least) * (1 / x1 + 1 / x0))
+    if in_order and before:
+        likeness = drawn(likeness, pairs, *before)
+    lasting = lasting_dispersion(phi, likeness, pairs) if phi > 1 else phi
+    error = np.sqrt(max(lasting, least) * (1 / x1 + 1 / x0))
     reach = float(np.exp(stdtrit(pairs - 1, 1 - _tail(level)) * error))
     return PairedRatio(value, value / reach, value * reach, phi, pairs, likeness)
+
+
+def dispersion_about(counts: ArrayLike, groups: ArrayLike) -> tuple[float, int]:
+    """Pearson's chi-squared about each group's own mean over its degrees of freedom, and these.
+
+    ``counts``: n events; ``groups``: n labels, years say, so that a level that moves from year to year does
+    not pass for clustering. Groups of one month or without an event say nothing; NaN and 0 where none does.
+    Source: McCullagh and Nelder (1989), section 4.5.2.
+    """
+    y, of = _counts(counts), np.unique(np.asarray(groups), return_inverse=True)[1]
+    size, total = np.bincount(of), np.bincount(of, y)
+    says = (size > 1) & (total > 0)
+    freedom = int((size[says] - 1).sum())
+    if not freedom:
+        return np.nan, 0
+    mean = (total / size)[of]
+    kept = says[of]
+    return float((((y - mean) ** 2)[kept] / mean[kept]).sum()) / freedom, freedom
 
 
 def dispersion_beyond_chance(dispersion: float, pairs: int, level: float = 0.95) -> bool:

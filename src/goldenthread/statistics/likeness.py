@@ -64,3 +64,24 @@ def lasting(likeness: float, size: int) -> float:
     """
     back = np.arange(1, size)
     return float(1 + 2 * ((1 - back / size) * likeness**back).sum())
+
+
+def drawn(own: float, pairs: int, before: float, months: int) -> float:
+    """How alike the neighbours of a short run are, drawn to that of a longer run before it, by their lengths.
+
+    Of twelve values alone it is mostly chance: intervals of 95 per cent held the truth in 90 of 100 runs.
+    """
+    return (pairs * own + months * before) / (pairs + months)
+
+
+def lasting_dispersion(dispersion: float, likeness: float, size: int) -> float:
+    """The dispersion of a sum of ``size`` counts whose rate is like that of the month before.
+
+    ``dispersion``: of single counts, variance over mean, of which 1 is the counts' own and remembers nothing.
+    The rest keeps a larger share of the month before than the counts' ``likeness``, which chance blurs.
+    Source: an autoregression seen through Poisson noise, Zeger (1988), Biometrika 75, 621-629.
+    """
+    if dispersion <= 1:
+        return 1.0
+    rate = min(likeness * dispersion / (dispersion - 1), MOST_ALIKE)
+    return 1 + (dispersion - 1) * lasting(rate, size)

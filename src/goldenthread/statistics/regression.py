@@ -55,12 +55,15 @@ class Fit:
         return np.asarray((self.counts - self.mean) / np.sqrt(_variance(self.mean, self.theta)), np.float64)
 
 
-def negative_binomial(counts: ArrayLike, terms: ArrayLike, offset: ArrayLike = 0.0) -> Fit:
+def negative_binomial(
+    counts: ArrayLike, terms: ArrayLike, offset: ArrayLike = 0.0, *, told_apart: bool = False
+) -> Fit:
     """A negative binomial regression (NB2), theta by maximum likelihood; NoFit where counts do not cluster.
 
-    ``counts``: n events >= 0; ``terms``: n by k, with the constant; ``offset``: log exposure. The covariance
-    is that of the expected information at the fitted theta. Source: Venables and Ripley (2002), Modern
-    Applied Statistics with S, section 7.4, as MASS::glm.nb.
+    ``counts``: n events >= 0; ``terms``: n by k, with the constant; ``offset``: log exposure. ``told_apart``
+    gives up, with NoFit, as soon as the error of 1 / theta exceeds it: then counts hardly cluster. The
+    covariance is that of the expected information at the fitted theta. Source: Venables and Ripley (2002),
+    Modern Applied Statistics with S, section 7.4, as MASS::glm.nb.
     """
     y, x, shift = _given(counts, terms, offset)
     theta = np.inf
@@ -70,6 +73,8 @@ def negative_binomial(counts: ArrayLike, terms: ArrayLike, offset: ArrayLike = 0
         before, theta = theta, np.inf if even else _theta(y, mean, theta)
         if theta > LARGEST_THETA:
             raise NoFit("The counts vary no more than independent ones do, so no theta can be found.")
+        if told_apart and _information(y, mean, theta) * theta**2 <= 1:
+            raise NoFit("The counts hardly cluster: theta cannot be told from infinity.")
         mean, coefficients = _fitted(y, x, shift, theta, coefficients)
         if abs(theta - before) <= CLOSE_ENOUGH * theta * 10:
             break
@@ -93,12 +98,9 @@ def clustered(counts: ArrayLike, terms: ArrayLike, offset: ArrayLike = 0.0) -> F
     Theta cannot be told where its error is larger than itself: the counts hardly cluster.
     """
     try:
-        found = negative_binomial(counts, terms, offset)
+        return negative_binomial(counts, terms, offset, told_apart=True)
     except NoFit:
         return quasi_poisson(counts, terms, offset, least=1.0)
-    if found.theta_error < found.theta:
-        return found
-    return quasi_poisson(counts, terms, offset, least=1.0)
 
 
 def newey_west(fit: Fit, lag: int) -> Floats:
@@ -166,12 +168,19 @@ def _fitted(
 
 
 def _theta(y: Floats, mean: Floats, before: float) -> float:
-    """Theta by maximum likelihood given the means: Newton's steps from its estimate by moments."""
+    """Theta by maximum likelihood given the means: Newton's steps on 1 / theta from its estimate by moments.
+
+    On 1 / theta the likelihood is nearly a parabola also where it is nearly 0; on theta steps creep there.
+    """
     theta = len(y) / float(((y / mean - 1) ** 2).sum()) if np.isinf(before) else before
     for _ in range(MOST_ROUNDS):
-        step = _slope(y, mean, theta) / _information(y, mean, theta)
-        theta = abs(theta + step)
-        if abs(step) <= CLOSE_ENOUGH * theta or theta > LARGEST_THETA:
+        slope, inverse = _slope(y, mean, theta), 1 / theta
+        gradient = -(theta**2) * slope
+        curvature = theta**4 * _information(y, mean, theta) - 2 * theta**3 * slope
+        step = gradient / curvature if curvature > 0 else np.sign(gradient) * inverse / 2
+        found = max(inverse + step, inverse / 4)
+        theta = 1 / found
+        if abs(found - inverse) <= CLOSE_ENOUGH * found or theta > LARGEST_THETA:
             break
     return theta
 

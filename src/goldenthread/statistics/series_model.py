@@ -12,8 +12,8 @@ from typing import Final
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
-from goldenthread.statistics.likeness import alike, lasting
-from goldenthread.statistics.regression import Floats, clustered, newey_west
+from goldenthread.statistics.likeness import alike, lasting_dispersion
+from goldenthread.statistics.regression import Fit, Floats, clustered, newey_west
 
 Truths = NDArray[np.bool_]
 
@@ -64,11 +64,27 @@ def series_ratio(
     fit = clustered(y, _terms(np.asarray(season), now, then, pulses))
     likeness, few = alike(fit.residuals, YEAR), len(y) / (len(y) - fit.terms.shape[1])
     months = max(int(now.sum()), YEAR)
-    own = float(fit.covariance[1, 1]) * lasting(likeness, months)
+    dispersion = _dispersion(fit)
+    own = float(fit.covariance[1, 1]) * lasting_dispersion(dispersion, likeness, months) / dispersion
     variance = max(float(newey_west(fit, LAG)[1, 1]) * few, own)
     reach = float(np.exp(stdtrit(int(now.sum()) - 1, (1 + level) / 2) * np.sqrt(variance)))
     value = float(y[now].sum() / y[then].sum())
     return SeriesRatio(value, value / reach, value * reach, fit.theta, likeness, len(y))
+
+
+def run_likeness(counts: ArrayLike, season: ArrayLike) -> float:
+    """How alike neighbouring months of a run are beside its season and each year's level, 0 to 0.95.
+
+    ``counts``: n >= 48 events a month, without a hole; ``season``: 1 to 12. Raises NoFit as the model does.
+    """
+    y, none = np.asarray(counts, np.float64), np.zeros(np.size(counts), bool)
+    terms = _terms(np.asarray(season), none, none, None)
+    return alike(clustered(y, np.delete(terms, 1, axis=1)[:, 1:]).residuals, YEAR)
+
+
+def _dispersion(fit: Fit) -> float:
+    """Variance over mean of a month's count: the negative binomial's at its mean, or quasi-Poisson's."""
+    return 1 + float(fit.mean.mean()) / fit.theta if np.isfinite(fit.theta) else max(fit.dispersion, 1.0)
 
 
 def _terms(season: Floats, now: Truths, then: Truths, pulses: ArrayLike | None) -> Floats:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 from typing import Final
 
 import numpy as np
@@ -15,6 +16,8 @@ from goldenthread.statistics.control import Chart
 from goldenthread.statistics.interrupted import Interruption
 from goldenthread.statistics.intervals import Interval
 from goldenthread.statistics.regression import Floats, NoFit
+from goldenthread.statistics.seasons import Season
+from goldenthread.statistics.undeclared import strongest_step
 from goldenthread.trends.lockdowns import pulses
 from goldenthread.trends.values import MonthlySeries
 
@@ -22,6 +25,10 @@ SEASON_FROM: Final = 20
 """Counts a month, on average, below which a season cannot be told from chance."""
 
 
+STEP_APART: Final = 12
+"""Months on either side of a step at which limits begin anew."""
+STEP_CHANCE: Final = 0.01
+"""How often chance alone may give so strong a step."""
 YEARS_SHOWN: Final = 6
 """Where the baseline begins earlier, a chart begins with it."""
 
@@ -35,12 +42,14 @@ class Charted:
     values: tuple[float, ...]
     """As drawn: with the season taken out where it could be."""
     chart: Chart
-    adjusted: tuple[bool, ...]
-    """Of each segment, whether the season was taken out."""
+    adjusted: tuple[Season, ...]
+    """Of the months between two breaks, whose season was taken out."""
     breaks: tuple[Break, ...]
     """Those among the months."""
     target: float | None
     """The baseline's monthly mean, where no break lies between it and the last segment."""
+    steps: tuple[Month, ...] = ()
+    """The months at which limits begin anew although no break is declared: the level stepped there."""
 
 
 @dataclass(frozen=True)
@@ -76,8 +85,8 @@ def first_shown(series: MonthlySeries, baseline: Window) -> Month:
 def charted(series: MonthlySeries, first: Month, baseline: Window | None) -> Charted:
     """The control chart of a series from a month on; months without a count are left out.
 
-    Limits start again at each declared break. The baseline's monthly mean is what the last segment is held
-    against, unless recording changed since.
+    Limits start again at each declared break, and where the level steps by more than chance would. The
+    baseline's monthly mean is what the last segment is held against, unless recording changed since.
     """
     months = tuple(month for month in series.counts if month >= first)
     counts = np.array([series.counts[month] for month in months], np.float64)
@@ -85,12 +94,32 @@ def charted(series: MonthlySeries, first: Month, baseline: Window | None) -> Cha
     breaks = tuple(b for b in series.breaks if months[0] < b.month <= months[-1])
     starts = control.starts_of(months, [Month(b.month) for b in breaks])
     whole = len(months) == int(months[-1]) - int(months[0]) + 1
-    values, adjusted = counts, (False,) * (len(starts) + 1)
+    values, adjusted = counts, (Season.NONE,) * (len(starts) + 1)
     if whole and counts.mean() >= SEASON_FROM:
         values, adjusted = seasons.adjusted(counts, season, starts)
     target = _target(series, baseline, breaks)
-    chart = control.chart(values, better=series.definition.better, starts=starts, target=target)
-    return Charted(series, months, tuple(values.tolist()), chart, adjusted, breaks, target)
+    steps = step_places(values, starts)
+    chart = control.chart(values, better=series.definition.better, starts=(*starts, *steps), target=target)
+    stepped = tuple(months[place] for place in steps)
+    return Charted(series, months, tuple(values.tolist()), chart, adjusted, breaks, target, stepped)
+
+
+def step_places(values: Floats, starts: Sequence[int]) -> tuple[int, ...]:
+    """Where the level steps between two breaks, by halving: each part is searched until it has no step.
+
+    A step has a year on either side, and chance gives one as strong in fewer than 1 of 100 such runs.
+    """
+    found = list[int]()
+    parts = list(pairwise([0, *starts, len(values)]))
+    while parts:
+        first, end = parts.pop()
+        if end - first < 2 * STEP_APART or not np.ptp(values[first:end]):
+            continue
+        step = strongest_step(values[first:end], edge=STEP_APART / (end - first))
+        if step.chance_if_alike < STEP_CHANCE and STEP_APART <= step.place <= end - first - STEP_APART:
+            found.append(first + step.place)
+            parts += [(first, first + step.place), (first + step.place, end)]
+    return tuple(sorted(found))
 
 
 def _target(series: MonthlySeries, baseline: Window | None, breaks: Sequence[Break]) -> float | None:

@@ -25,12 +25,17 @@ HISTORY: Final[Mapping[str, tuple[str, ...]]] = MappingProxyType(
         "intervals": (
             "The change between two counts, from pairs of months.",
             "The same, allowing for neighbouring months that are alike.",
+            "The same; how alike they are is drawn to the run before, and freed of chance.",
         ),
-        "verdict": ("Which interval is used, and what is claimed of a change.",),
+        "verdict": (
+            "Which interval is used, and what is claimed of a change.",
+            "Exact for up to 20 a month unless the whole series clusters about its years’ means.",
+        ),
         "survey": ("Shares of people asked, with the survey’s margins.",),
         "funnel": (
             "Limits around the rate of all, widened where areas differ.",
             "The same, scaled for what winsorising takes.",
+            "The same, with Student’s t where areas differ.",
         ),
         "interrupted": (
             "The step and the slope at a break.",
@@ -40,10 +45,17 @@ HISTORY: Final[Mapping[str, tuple[str, ...]]] = MappingProxyType(
             "Mack’s chain ladder for months that are not all recorded.",
             "The same, with limits that allow for an uneven pace of recording.",
         ),
-        "control": ("Control charts by Making Data Count’s rules.",),
+        "control": (
+            "Control charts by Making Data Count’s rules.",
+            "The same; the season is another’s than the month’s own, and limits begin anew at a step.",
+        ),
         "totals": (
             "What returns say is added up, counted and compared, whichever of them are missing.",
             "With returns missing it is not compared; after closing, over the programmes with both ends.",
+        ),
+        "engagement": (
+            "A change beyond three times the median of the programme’s own past changes.",
+            "A fall beyond Student’s t, with a dispersion drawn towards that of all programmes.",
         ),
         "earlier": (
             "A KPI is compared with the quarter before.",
@@ -76,6 +88,7 @@ _MAKES: Final = (
     (r"spend\.(profile|actual)-compared\..*", "totals"),
     (r"coverage\.(?!live|programmes|with-return).*|kpis\..*", "totals"),
     (r"kpi\..*\.previous(\..*)?", "earlier"),
+    (r"engagement\.(usual\..*|dispersion)", "engagement"),
 )
 """Which method has a part in a figure, by the figure's name."""
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from enum import StrEnum
+from functools import lru_cache
 from typing import Final
 
 from goldenthread.framework.series import Break
@@ -17,6 +18,10 @@ from goldenthread.trends.notes import Ends, between, named
 LEVEL: Final = 0.95
 EXACT_UNDER: Final = 100
 """Under so many offences at both ends together the exact method is used, unless they cluster."""
+EXACT_A_MONTH: Final = 20
+"""Up to so many a month, too: more of them cluster by more than the months of one series can show."""
+HISTORY_NEEDED: Final = 20
+"""Degrees of freedom below which a series does not say whether its months cluster: two years of months."""
 PAIRS_NEEDED: Final = 3
 """Pairs of months below which their variation cannot be judged. With three, t on two degrees of freedom
 keeps at least 95 of 100 intervals true: they are wide."""
@@ -102,6 +107,16 @@ class Run:
 
 
 @dataclass(frozen=True, slots=True)
+class History:
+    """What all the months of a series say of it, whichever windows are compared."""
+
+    clustered: bool
+    """Whether months vary about their financial years' own means by more than independent offences would."""
+    likeness: tuple[float, int] | None = None
+    """How alike neighbouring months were in the run before a break, and how many months it has."""
+
+
+@dataclass(frozen=True, slots=True)
 class Verdict:
     """What may be said of a change, in a sentence, and the interval that it stands on."""
 
@@ -120,7 +135,9 @@ def verdict(ends: Ends, *, descriptive: bool = False) -> Verdict:
     if set(ends.window) & set(ends.baseline_window):
         return Verdict(Claim.NO_INTERVAL, None, "No interval: the two windows share months.")
     now, then = in_pairs(ends)
-    found = change(now, then, ends.current.definition.unit, run=run_of(ends))
+    unit = ends.current.definition.unit
+    run = run_of(ends)
+    found = change(now, then, unit, run=run, history=history_of(ends, likeness=run is None))
     if isinstance(found, str):
         return _with_caveats(ends, Claim.NO_INTERVAL, None, found)
     claim = Claim.LOWER if found.high < 0 else Claim.HIGHER if found.low > 0 else Claim.UNCLEAR
@@ -153,19 +170,69 @@ def run_of(ends: Ends) -> Run | None:
     )
 
 
+def history_of(ends: Ends, *, likeness: bool = True) -> History | None:
+    """What all the months of the series say of it; None where they are too few to say whether they cluster.
+
+    Months are held against the mean of their own financial year, and of their own side of a break in it.
+    """
+    counts, breaks = ends.current.counts, sorted(int(b.month) for b in ends.current.breaks)
+    months = sorted(counts)
+    years = [f"{Month(m).plus(-3).year} {sum(b <= m for b in breaks)}" for m in months]
+    dispersion, freedom = intervals.dispersion_about([counts[m] for m in months], years)
+    if freedom < HISTORY_NEEDED:
+        return None
+    clustered = intervals.dispersion_beyond_chance(dispersion, freedom + 1)
+    return History(clustered, _likeness_before(ends, breaks) if likeness else None)
+
+
+def _likeness_before(ends: Ends, breaks: Sequence[int]) -> tuple[float, int] | None:
+    """How alike months were up to the last break before the later window; None without 48 of them."""
+    last = int(max(ends.window.last, ends.baseline_window.last))
+    until = max((b for b in breaks if b <= last), default=None)
+    if until is None:
+        return None
+    since = max((b for b in breaks if b < until), default=int(min(ends.current.counts)))
+    run = Window(Month(since), Month(until).plus(-1)) if until > since else None
+    if run is None or len(run) < series_model.MONTHS_NEEDED or ends.current.lacks(run):
+        return None
+    counts, season = tuple(ends.current.counts[m] for m in run), tuple(m.number for m in run)
+    found = _run_likeness(counts, season)
+    return None if found is None else (found, len(run))
+
+
+@lru_cache(1024)
+def _run_likeness(counts: tuple[int, ...], season: tuple[int, ...]) -> float | None:
+    try:
+        return series_model.run_likeness(counts, season)
+    except NoFit:
+        return None
+
+
 def change(
-    now: Sequence[int], then: Sequence[int], unit: str, level: float = LEVEL, *, run: Run | None = None
+    now: Sequence[int],
+    then: Sequence[int],
+    unit: str,
+    level: float = LEVEL,
+    *,
+    run: Run | None = None,
+    history: History | None = None,
 ) -> ChangeInterval | str:
     """The interval of the change between counts paired by month, by the method that fits them; or why none.
 
-    Exact under 100 offences in total, unless the months vary more than independent offences do; otherwise
-    from the whole run of months where there is one, and else month-paired quasi-Poisson. A Poisson interval
-    is never used for counts that cluster: it is too narrow.
+    Exact up to 20 a month or 100 offences in total, unless the months vary more than independent offences do:
+    by the whole ``history`` of the series, or else by the pairs alone. Otherwise from the whole run of months
+    where there is one, and else month-paired quasi-Poisson. A Poisson interval is never used for counts that
+    cluster: it is too narrow.
     """
     x1, x0 = sum(now), sum(then)
-    paired = intervals.paired_ratio(now, then, level=level, in_order=True)
-    clustered = intervals.dispersion_beyond_chance(paired.dispersion, paired.pairs)
-    if x1 + x0 < EXACT_UNDER and not clustered:
+    before = history.likeness if history else None
+    paired = intervals.paired_ratio(now, then, level=level, in_order=True, before=before)
+    clustered = (
+        history.clustered if history
+        else intervals.dispersion_beyond_chance(paired.dispersion, paired.pairs)
+    )  # fmt: skip
+    few = x1 + x0 < EXACT_UNDER or (history is not None and x1 + x0 <= EXACT_A_MONTH * (len(now) + len(then)))
+    if few and not clustered:
         return _exact(x1, x0, unit, level)
     if not (x1 and x0):
         return (

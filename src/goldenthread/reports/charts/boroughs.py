@@ -14,7 +14,7 @@ from goldenthread.reports.charts.sources import source
 from goldenthread.reports.composition import line
 from goldenthread.reports.document import Chart, Column, Line, Table
 from goldenthread.reports.telling import Form, Teller
-from goldenthread.reports.words import counted, digits, in_a_sentence, listed, one_place
+from goldenthread.reports.words import by_chance, counted, digits, in_a_sentence, listed, one_place
 from goldenthread.statistics import funnel
 from goldenthread.statistics.funnel import Place
 from goldenthread.statistics.intervals import Floats
@@ -76,7 +76,8 @@ def _limits_are(r: Rates) -> str:
         f"Boroughs differ by more than chance: {counted(r.beyond_chance, 'borough lies', 'boroughs lie')} "
         "outside 95 per cent limits of chance alone. The limits are therefore widened by how much boroughs "
         "usually differ (Spiegelhalter 2005, an additive random effect). Of boroughs that differ as usual "
-        "one in twenty still lies outside the inner limits, and one in 200 outside the outer ones."
+        "one in twenty still lies outside the inner limits, and one in 500 outside the outer ones (Student’s "
+        f"t). {by_chance(len(r.areas), 'boroughs')}"
     )
 
 
@@ -121,19 +122,19 @@ def _limits(r: Rates, baseline: float) -> list[dict[str, Any]]:
     return [
         {"people": round(p), "rate": round(q, 3), "curve": f"{side} {name}", "level": name}
         for level, name in LEVELS
-        for side, people, rates in curves(baseline, ends, level, r.between)
+        for side, people, rates in curves(baseline, ends, level, r)
         for p, q in zip(people.tolist(), rates.tolist(), strict=True)
         if ends[0] <= p <= ends[1]
     ]
 
 
-def _widened(baseline: float, ends: tuple[float, float], level: float, between: float) -> Curves:
+def _widened(baseline: float, ends: tuple[float, float], level: float, r: Rates) -> Curves:
     people = np.linspace(*ends, 80)
-    low, high = funnel.widened(baseline, people, level, between, PER)
+    low, high = funnel.widened(baseline, people, level, r.between, PER, areas=len(r.areas))
     return [("low", people, low), ("high", people, high)]
 
 
-def _by_chance(baseline: float, ends: tuple[float, float], level: float, _: float) -> Curves:
+def _by_chance(baseline: float, ends: tuple[float, float], level: float, _: Rates) -> Curves:
     """The exact limits from end to end; nothing below where not even a count of none would be low."""
     people, most = np.linspace(*ends, 80), ends[1] * baseline / PER
     found = funnel.curve(baseline, np.geomspace(0.01, most + 10 * most**0.5 + 20, 400), level, PER)

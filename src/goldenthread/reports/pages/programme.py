@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from decimal import Decimal
+from typing import Final
 
 from goldenthread.framework.model import Delivery, State
 from goldenthread.ledger.figures import Figure
 from goldenthread.ledger.sentences import POUNDS
-from goldenthread.performance.results import KpiResult, Past, ProgrammeResult, RiskResult
+from goldenthread.performance.results import Fall, KpiResult, Past, ProgrammeResult, RiskResult
 from goldenthread.reports.areas import (
     DIMENSIONS,
     EARLIER,
@@ -44,6 +45,10 @@ NARRATIVE = {
     "narrative.support": "Support wanted",
     "narrative.practice": "Good practice to share",
 }
+
+
+FALLS: Final = {Fall.LOOK: Tag("Unusual fall", "yellow"), Fall.ALERT: Tag("Alert: unusual fall", "orange")}
+"""How a fall in engagement beyond the usual is marked."""
 
 
 def blocks(c: Composition, one: ProgrammeResult, past: Sequence[Past]) -> list[Block]:
@@ -224,7 +229,8 @@ def _activity(c: Composition, one: ProgrammeResult) -> Line:
 def _engagement(c: Composition, one: ProgrammeResult) -> Line:
     if one.engagement is None:
         return line("There is no reach of the same quarter last year to compare with.")
-    flagged = line(Tag("Unusual change", "orange"), " ") if one.engagement.flagged else ()
+    tag = FALLS.get(one.engagement.fall)
+    flagged = line(tag, " ") if tag else ()
     return line(flagged, *(engagement(c, one) or [c.teller.sentence(one.engagement.said)]))
 
 

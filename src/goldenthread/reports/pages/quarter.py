@@ -164,9 +164,9 @@ def _changes(c: Composition, told: list[ProgrammeResult]) -> list[Block]:
     items = [_change(c, p) for p in others if p.engagement is not None and p.engagement.flagged]
     if not items:
         return []
-    words = "beyond the programme’s usual variation, against the same quarter last year:"
+    words = "beyond what is usual, against the same quarter last year:"
     head = Heading(2, "Changes in engagement", "engagement")
-    said = f"{counted(len(items), 'further change')}{c.so_far}{',' * bool(c.so_far)} {words}"
+    said = f"{counted(len(items), 'further fall')}{c.so_far}{',' * bool(c.so_far)} {words}"
     return [head, Paragraph(line(said)), Bullets(tuple(items))]
 
 

@@ -39,7 +39,7 @@ class Rule:
 
 QUERY, YEAR, QUARTER, LIMITS, MISSED, SHORT, MONEY, BETTER, WORSE, DATA = RULES = (
     Rule("query", "A query by the checks, which the provider explained", 2, 8),
-    Rule("year", "Reach against the same quarter last year beyond the usual variation", 3, 3),
+    Rule("year", "A fall of reach against the same quarter last year beyond the usual", 3, 3),
     Rule("quarter", f"A figure that changed by {CHANGED} per cent or more against last quarter", 1, 3),
     Rule("limits", f"A figure outside its control limits ({ENOUGH} or more earlier quarters)", 3, 6),
     Rule("missed", "A KPI missed", 2, 6),

@@ -32,8 +32,9 @@ from goldenthread.reports.inputs import NOTHING, Aside
 from goldenthread.reports.pages.series import primed, ways
 from goldenthread.reports.pages.series.draft import Draft, counted_from, notes
 from goldenthread.reports.pages.series.primed import Beside
-from goldenthread.reports.words import digits, one_place, sentence
+from goldenthread.reports.words import digits, listed, one_place, sentence
 from goldenthread.statistics.control import Assurance, Segment, Signal, Variation
+from goldenthread.statistics.seasons import Season
 from goldenthread.trends.charted import Charted, Effect
 from goldenthread.trends.comparison import Comparison
 from goldenthread.trends.population import LONDON
@@ -94,7 +95,11 @@ HOW = (
 ASKED = (Variation.IMPROVEMENT, Variation.CONCERN)
 ASK = "Ask what brought it about."
 WAIT = "The month is not complete: wait for the next extract before anything is made of it."
-TOO_SHORT = "They are fewer than three full years, and stand as recorded, seasons and all."
+TOO_SHORT = "Fewer than three full years stand as recorded, seasons and all."
+BORROWED = (
+    "The months since the break are fewer than three full years, so they take the season of the months "
+    "before: this assumes that the change of recording moved the level and not the season."
+)
 
 
 def compose(
@@ -231,11 +236,18 @@ def _method(found: Charted) -> tuple[str, ...]:
             "month of the "
             "year usually has. The table gives the months as recorded beside."
         )
+    if Season.BEFORE in found.adjusted:
+        said.append(BORROWED)
     if any(found.adjusted) and not all(found.adjusted):
-        said.append(f"Not in the months since the break. {TOO_SHORT}")
+        said.append(TOO_SHORT)
     elif not any(found.adjusted):
         said.append(
             "Months are as recorded, seasons and all: too few years or too few counts to see a season."
+        )
+    if found.steps:
+        said.append(
+            f"New limits begin in {listed([m.label for m in found.steps])}, where the level stepped by more "
+            "than chance would explain. No change of recording is declared there."
         )
     if len(found.months) < int(found.months[-1]) - int(found.months[0]) + 1:
         said.append("Months without a count are left out.")
