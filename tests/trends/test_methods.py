@@ -116,8 +116,13 @@ def step() -> object:
 
 
 def to_come() -> object:
-    found = nowcast.growth(TRIANGLE)
-    return [found, nowcast.estimate(60, 0.6), nowcast.chain_ladder(TRIANGLE[:8] + TRIANGLE[-4:])]
+    found = nowcast.recent_growth(TRIANGLE)
+    return [
+        found,
+        nowcast.calendar_test(TRIANGLE),
+        nowcast.estimate(60, 0.6),
+        nowcast.chain_ladder(TRIANGLE[:8] + TRIANGLE[-4:]),
+    ]
 
 
 def chart() -> object:

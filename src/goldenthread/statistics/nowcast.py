@@ -7,6 +7,7 @@ age in months; each cell is the count of the month as recorded at that age, NaN 
 from __future__ import annotations
 
 from dataclasses import dataclass
+from math import comb
 from typing import Final
 
 import numpy as np
@@ -21,6 +22,8 @@ EARLY: Final = 0.5
 """Of a month of which less than this share is recorded no estimate is given: it is too early."""
 LEAST_SEEN: Final = 6
 """Months that must have been seen at an age and at the next before the step between them counts."""
+LATEST_EXTRACTS: Final = 12
+"""Extracts from which the pace of recording is taken: an older pace says little of today's."""
 OLDEST: Final = 12
 """Months of age from which on a month is taken as complete."""
 
@@ -156,6 +159,60 @@ def growth(triangle: ArrayLike, *, least: int = LEAST_SEEN, oldest: int = OLDEST
         )
     shares = np.append(1 / np.cumprod(factors[::-1])[::-1], 1.0)
     return Growth(shares, min(seen), np.nan_to_num(variances), np.array(sums), back)
+
+
+def recent_growth(triangle: ArrayLike, *, extracts: int = LATEST_EXTRACTS) -> Growth:
+    """:func:`growth` as the last so many extracts show it: recording that slowed is seen as it is now.
+
+    ``triangle``: consecutive months by ages; the extract of a cell is the row plus the age.
+    """
+    c = _counts(triangle)
+    seen = np.add.outer(np.arange(c.shape[0]), np.arange(c.shape[1]))
+    last = int(seen[np.isfinite(c)].max(initial=0))
+    return growth(np.where(seen >= last - extracts, c, np.nan))
+
+
+@dataclass(frozen=True, slots=True)
+class Pace:
+    """Whether all months took their steps at one pace, or some extracts were fast and others slow."""
+
+    statistic: float
+    """Of each extract the smaller of its faster and slower steps, added up."""
+    expected: float
+    deviation: float
+
+    @property
+    def changed(self) -> bool:
+        """True where steps are fast or slow together, more than chance gives in 19 of 20 triangles."""
+        return self.deviation > 0 and self.statistic < self.expected - 1.645 * self.deviation
+
+
+def calendar_test(triangle: ArrayLike) -> Pace:
+    """The test for calendar-year effects: steps of one extract that are all fast or all slow.
+
+    ``triangle``: consecutive months by ages. Each step is above or below the median of its age. Source: Mack
+    (1994), Measuring the Variability of Chain Ladder Reserve Estimates, Casualty Actuarial Society Forum,
+    appendix H, as chainladder's calendar_correlation.
+    """
+    c = _counts(triangle)
+    with np.errstate(divide="ignore", invalid="ignore"):
+        steps = np.where(c[:, :-1] > 0, c[:, 1:] / c[:, :-1], np.nan)
+    known = np.isfinite(steps).any(axis=0)
+    steps = steps[:, known]
+    above = np.sign(steps - np.nanmedian(steps, axis=0)) if steps.size else steps
+    extract = np.add.outer(np.arange(len(steps)), np.flatnonzero(known))
+    total = expected = variance = 0.0
+    for one in np.unique(extract):
+        signs = above[extract == one]
+        fast, slow = int((signs > 0).sum()), int((signs < 0).sum())
+        n = fast + slow
+        if n < 2:
+            continue
+        even = comb(n - 1, (n - 1) // 2) * n / 2**n
+        mean = n / 2 - even
+        total, expected = total + min(fast, slow), expected + mean
+        variance += n * (n - 1) / 4 - even * (n - 1) + mean - mean**2
+    return Pace(total, expected, float(np.sqrt(variance)))
 
 
 def estimate(

@@ -15,9 +15,10 @@ from goldenthread.statistics import control, interrupted, seasons
 from goldenthread.statistics.control import Chart
 from goldenthread.statistics.interrupted import Interruption
 from goldenthread.statistics.intervals import Interval
+from goldenthread.statistics.likeness import autocorrelation
 from goldenthread.statistics.regression import Floats, NoFit
 from goldenthread.statistics.seasons import Season
-from goldenthread.statistics.undeclared import strongest_step
+from goldenthread.statistics.undeclared import how_rare, strongest_step
 from goldenthread.trends.lockdowns import pulses
 from goldenthread.trends.values import MonthlySeries
 
@@ -105,21 +106,49 @@ def charted(series: MonthlySeries, first: Month, baseline: Window | None) -> Cha
 
 
 def step_places(values: Floats, starts: Sequence[int]) -> tuple[int, ...]:
-    """Where the level steps between two breaks, by halving: each part is searched until it has no step.
+    """Where the level steps between two breaks: each part is halved at its strongest step while it has one.
 
-    A step has a year on either side, and chance gives one as strong in fewer than 1 of 100 such runs.
+    A step has a year on either side, and chance gives one as strong in fewer than 1 of 100 such runs. How
+    alike neighbours are is seen beside all steps at once, since a step that is left in makes them alike; the
+    weakest is then given up until all stand.
     """
-    found = list[int]()
-    parts = list(pairwise([0, *starts, len(values)]))
+    return tuple(place for part in pairwise([0, *starts, len(values)]) for place in _steps(values, *part))
+
+
+def _steps(values: Floats, first: int, end: int) -> list[int]:
+    found, parts = list[int](), [(first, end)]
     while parts:
-        first, end = parts.pop()
-        if end - first < 2 * STEP_APART or not np.ptp(values[first:end]):
+        start, stop = parts.pop()
+        if stop - start <= 2 * STEP_APART or not np.ptp(values[start:stop]):
             continue
-        step = strongest_step(values[first:end], edge=STEP_APART / (end - first))
-        if step.chance_if_alike < STEP_CHANCE and STEP_APART <= step.place <= end - first - STEP_APART:
-            found.append(first + step.place)
-            parts += [(first, first + step.place), (first + step.place, end)]
-    return tuple(sorted(found))
+        step = strongest_step(values[start:stop], edge=STEP_APART / (stop - start))
+        if step.chance < STEP_CHANCE:
+            found.append(start + step.place)
+            parts += [(start, start + step.place), (start + step.place, stop)]
+    found.sort()
+    while found:
+        chances = _chances(values, [first, *found, end])
+        weakest = max(range(len(found)), key=chances.__getitem__)
+        if chances[weakest] < STEP_CHANCE:
+            break
+        del found[weakest]
+    return found
+
+
+def _chances(values: Floats, edges: Sequence[int]) -> list[float]:
+    """How rare each step between the edges is, with allowance for how alike neighbours are beside them."""
+    parts = [values[a:b] for a, b in pairwise(edges)]
+    rest = np.concatenate([part - part.mean() for part in parts])
+    alike = autocorrelation(rest)
+    variance = float(rest @ rest) / (len(rest) - len(parts)) * max((1 + alike) / (1 - alike), 1.0)
+    if not variance:
+        return [0.0] * (len(parts) - 1)
+    return [
+        how_rare(
+            (a.mean() - b.mean()) ** 2 / (1 / len(a) + 1 / len(b)) / variance, STEP_APART / (len(a) + len(b))
+        )
+        for a, b in pairwise(parts)
+    ]
 
 
 def _target(series: MonthlySeries, baseline: Window | None, breaks: Sequence[Break]) -> float | None:

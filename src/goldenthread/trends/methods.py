@@ -44,6 +44,7 @@ HISTORY: Final[Mapping[str, tuple[str, ...]]] = MappingProxyType(
         "nowcast": (
             "Mack’s chain ladder for months that are not all recorded.",
             "The same, with limits that allow for an uneven pace of recording.",
+            "The same, from the last 12 extracts.",
         ),
         "control": (
             "Control charts by Making Data Count’s rules.",

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any, Final
 
@@ -22,6 +22,10 @@ LATEST: Final = 6
 APART: Final = "An estimate, apart from what is recorded: no other figure on these pages uses it."
 WHAT: Final = (
     "The latest months are not all recorded yet. From how earlier months grew, this is what they may come to."
+)
+PACE: Final = (
+    "In some extracts all months grew faster or slower than usual. The estimates take the pace of the "
+    "last 12 extracts, and are less sure than their intervals say."
 )
 GROWN: Final = "Months hardly change after they are first said, so there is nothing to estimate."
 TOO_EARLY: Final = "Too early: less than half is usually recorded by this age."
@@ -81,7 +85,8 @@ def blocks(draft: Draft, said: Sequence[MonthlySeries]) -> list[Block]:
     since = max((b.month for b in said[-1].breaks if b.month <= months[-1]), default=months[0])
     after = [month for month in months if month >= since]  # how figures grew before a break says nothing now
     try:
-        growth = nowcast.growth(revisions.triangle(*matrix(said, after)))
+        triangle = revisions.triangle(*matrix(said, list(_run(after))))
+        growth = nowcast.recent_growth(triangle)
     except nowcast.NoLadder as why:
         return [head, Callout("No estimate.", line(f"{why} {_run_to(said, since > months[0])}"))]
     latest = Latest(said[-1], growth, Month(since))
@@ -92,8 +97,14 @@ def blocks(draft: Draft, said: Sequence[MonthlySeries]) -> list[Block]:
         head,
         Paragraph(line(WHAT)),
         Callout("Not a recorded figure.", line(APART)),
+        *([Callout("The pace changed.", line(PACE))] if nowcast.calendar_test(triangle).changed else []),
         _table(draft, latest, newest),
     ]
+
+
+def _run(months: Sequence[Month]) -> Iterator[Month]:
+    """Every month from the first to the last, also those that no extract has."""
+    return map(months[0].plus, range(int(months[-1]) - int(months[0]) + 1))
 
 
 def _run_to(said: Sequence[MonthlySeries], broken: bool) -> str:
@@ -120,7 +131,7 @@ def _table(draft: Draft, latest: Latest, months: Sequence[Month]) -> Table:
 
 def _method(growth: Growth) -> str:
     return (
-        "Chain ladder over extracts that follow one another by a month; each step was seen in "
+        "Chain ladder over the last 12 extracts that follow one another by a month; each step was seen in "
         f"{growth.seen} months or more. Limits are negative binomial, and never nearer than Mack’s, which "
         f"allow for months that grew unevenly. Months {growth.complete} months old and older are taken as "
         "complete."
