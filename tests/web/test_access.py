@@ -206,6 +206,7 @@ api-workbook      -         401      401       401  401     401     401      401
 api-findings      -         401      401       401  401     401     401      401 401           401
 api-figures       -         401      401       401  401     401     401      401 401           401
 api-figure        -         401      401       401  401     401     401      401 401           401
+api-trend         -         401      401       401  401     401     401      401 401           401
 api-uploads       -         401      401       401  401     401     401      401 401           401
 api-one-upload    -         401      401       401  401     401     401      401 401           401
 api-send          -         405      405       405  405     405     405      405 405           405
@@ -446,6 +447,7 @@ def address(route: str, thing: str) -> str:
         **{f"api-{act}": f"/api/v1/returns/{Q1}/{OWN}/{act}" for act in ACTS},
         "api-nowhere": "/api/v1/nowhere",
         "api-figures": f"/api/v1/figures/{Q1}",
+        "api-trend": "/api/v1/trends/homicide?window=2024-07",
         "api-figure": f"/api/v1/figures/{Q1}/reach.quarter.total",
         "audit-file": "/audit/entries.csv",
         "verification": "/audit/verification/",
