@@ -39,9 +39,9 @@ def test_from_60_to_47_per_cent_is_13_points():
     assert found.difference.number == Decimal(-13)
     assert found.difference.unit == "points"
     assert survey.to_json(found)["difference"] == -13.0
-    assert (round(found.low, 2), round(found.high, 2)) == (-19.73, -6.09)
+    assert (round(found.low, 2), round(found.high, 2)) == (-21.21, -4.53)
     assert found.verdict == (
-        "Lower than in Q3 2021-22 by more than chance would explain: 6.1 to 19.7 points (95 per cent interval, Newcombe’s)."
+        "Lower than in Q3 2021-22 by more than chance would explain: 4.5 to 21.2 points (95 per cent interval, Newcombe’s)."
     )
 
 
@@ -62,15 +62,23 @@ def test_newcombes_interval_of_the_paper():
 def test_five_points_in_a_borough_are_no_clear_change():
     found = survey.compare(series(q2021_22Q3=60, q2022_23Q3=55), "Barnet", Q("2022-23Q3"), Q("2021-22Q3"))
     assert found.verdict.startswith(
-        "No clear change from Q3 2021-22: the answers fit anything from −11.8 to +1.8 points"
+        "No clear change from Q3 2021-22: the answers fit anything from −13.3 to +3.4 points"
     )
-    assert 4.8 < 60 - found.baseline.low < 5
+    assert 5.8 < 60 - found.baseline.low < 6.2
+
+
+def test_a_change_is_claimed_only_beyond_the_design_effect():
+    """Eight points in a borough are beyond chance at random (−15 to −1) and not in a weighted survey."""
+    found = survey.compare(series(q2021_22Q3=60, q2022_23Q3=52), "Barnet", Q("2022-23Q3"), Q("2021-22Q3"))
+    assert found.verdict.startswith("No clear change")
+    (margin,) = [note.text for note in found.notes if note.code == "survey.margin"]
+    assert "a design effect of 1.5 is allowed for" in margin
 
 
 def test_five_points_in_london_are_a_change():
     found = survey.compare(series(q2021_22Q3=60, q2022_23Q3=55), "London", Q("2022-23Q3"), Q("2021-22Q3"))
     assert found.verdict.startswith(
-        "Lower than in Q3 2021-22 by more than chance would explain: 3.8 to 6.2 points"
+        "Lower than in Q3 2021-22 by more than chance would explain: 3.5 to 6.5 points"
     )
 
 

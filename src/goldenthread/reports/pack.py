@@ -32,7 +32,7 @@ from goldenthread.reports.document import (
 )
 from goldenthread.reports.inputs import Followed, Topic, Trend
 from goldenthread.reports.sentences import since_statement, trend_statement
-from goldenthread.reports.words import digits, listed, sentence
+from goldenthread.reports.words import by_chance, digits, listed, sentence
 from goldenthread.trends.catalogue import ENTRIES
 from goldenthread.trends.comparison import Comparison
 from goldenthread.trends.definitions import Use
@@ -135,10 +135,9 @@ def _in_short(c: Composition, every: list[Followed]) -> list[Block]:
         for each, titles in by.items()
         if titles
     ]
-    return [
-        Heading(1, answers.in_short(every, quarter), "in-short"),
-        Bullets(tuple(items)),
-    ]
+    judged = sum(len(by[each]) for each in _JUDGED)
+    chance = [Paragraph(line(by_chance(judged, "measures that are judged")))] if judged >= MANY else []
+    return [Heading(1, answers.in_short(every, quarter), "in-short"), Bullets(tuple(items)), *chance]
 
 
 def _named(c: Composition, one: Followed) -> str:
@@ -160,6 +159,9 @@ def _at_a_glance(c: Composition, every: list[Followed]) -> list[Block]:
     return [Table("Every series at a glance", columns, tuple(rows))] if rows else []
 
 
+MANY: Final = 5
+"""From so many judged measures on, readers are told how many chance alone would name."""
+_JUDGED: Final = (Answer.BETTER, Answer.WORSE, Answer.LOWER, Answer.HIGHER, Answer.UNCLEAR)
 _CHANCE: Final = {
     Answer.LOWER: "yes, lower",
     Answer.HIGHER: "yes, higher",

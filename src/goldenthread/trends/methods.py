@@ -31,7 +31,10 @@ HISTORY: Final[Mapping[str, tuple[str, ...]]] = MappingProxyType(
             "Which interval is used, and what is claimed of a change.",
             "Exact for up to 20 a month unless the whole series clusters about its years’ means.",
         ),
-        "survey": ("Shares of people asked, with the survey’s margins.",),
+        "survey": (
+            "Shares of people asked, with the margins of a simple random sample.",
+            "The same, allowing for a design effect of 1.5.",
+        ),
         "funnel": (
             "Limits around the rate of all, widened where areas differ.",
             "The same, scaled for what winsorising takes.",

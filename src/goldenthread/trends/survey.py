@@ -19,6 +19,10 @@ LONDON: Final = "London"
 ASKED_IN_A_BOROUGH: Final = 400
 """Interviews in a borough over twelve months, about; the extract does not say how many there were."""
 BOROUGHS: Final = 32
+DESIGN_EFFECT: Final = 1.5
+"""How many times the variance of a simple random sample the survey's is taken to be: it is weighted, and as
+many people are asked in a small borough as in a large one. The extract gives none. Kish (1965), Survey
+Sampling, section 8.2."""
 LEVEL: Final = 0.95
 APART: Final = 4
 """Quarters from which on two figures share no interviews."""
@@ -105,7 +109,8 @@ def share(series: MonthlySeries, area: str, quarter: Quarter) -> Share:
         )
     hundredths = series.counts[month]
     asked = ASKED_IN_A_BOROUGH * (BOROUGHS if area == LONDON else 1)
-    limits = wilson(round(hundredths * asked / 10_000), asked, LEVEL, 100)
+    worth = asked / DESIGN_EFFECT
+    limits = wilson(hundredths * worth / 10_000, worth, LEVEL, 100)
     figure = Figure(
         f"survey.{series.definition.code}.{quarter}",
         f"{series.definition.title}, {area}, {quarter.label}",
@@ -134,8 +139,8 @@ def asked_in(series: MonthlySeries, area: str) -> Figure:
 def _margin() -> str:
     return (
         f"The interval takes it that about {ASKED_IN_A_BOROUGH} people were asked in a borough and "
-        f"{ASKED_IN_A_BOROUGH * BOROUGHS:,} in London, at random. "
-        "The survey is weighted, so the true interval is a little wider."
+        f"{ASKED_IN_A_BOROUGH * BOROUGHS:,} in London. The survey is weighted, so a design effect of "
+        f"{DESIGN_EFFECT} is allowed for: it is as wide as if two thirds as many had been asked at random."
     )
 
 
