@@ -157,7 +157,7 @@ WRONG: list[tuple[tuple[Any, ...], str]] = [
     (("return", "template", "MENTOR", "2024-25Q1", "-o", "x.xlsx"), "No edition of the framework covers"),
     (("data", "add", "long-csv", "x.csv", "--obtained", "soon"), "is not a date"),
     (("trend", "robbery", "--to", "July"), "is not a month"),
-    (("trend", "robbery", "--to", "2024-07", "--baseline", "2018"), "is not a window"),
+    (("trend", "robbery", "--to", "2024-07", "--baseline", "July"), "is not a period"),
     (("report", "render", "ffff"), "ffff"),
 ]
 

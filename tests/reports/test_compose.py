@@ -53,7 +53,7 @@ def test_the_summary_reads_like_the_source():
     assert "“A retention strategy is being embedded.” Result so far: “Recruitment improved.”" in page
     assert "Due on 31 August 2024 OVERDUE." in page
     assert "Hospital youth work is rated AMBER." in page
-    assert "against 2,408 in the same quarter last year" in page
+    assert "against 2,408" not in page, "with fewer than five pairs of quarters no fall is remarked on"
     assert page.index("Mentoring is rated") < page.index("Hospital youth work is rated")
     assert (
         "rolling year to date (August 2023 – July 2024) with the same period in 2018/19, there has been:"

@@ -100,7 +100,8 @@ def test_the_first_difference_is_named():
     assert snapshot.first_difference(before, before) == ""
     found = snapshot.first_difference(before, after)
     assert found.startswith("figures/")
-    assert "was “−1,204” and is now “−1,216”" in found
+    assert "reach.quarter.HOSP" in found
+    assert "was “1 July 2024” and is now “20 January 2025”" in found
     assert "content does not" in snapshot.first_difference(
         before, before.replace(b',"format"', b', "format"')
     )

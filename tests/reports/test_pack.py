@@ -46,8 +46,8 @@ FINDING = re.compile(
 
 # ruff: noqa: E501 - as a reader of the titles alone reads them
 STORY = """\
-In short: one measure better by more than chance, three worse by more than chance, five with no clear change and six not judged because recording changed
-Homicide and robbery: two measures with no clear change
+In short: two measures better by more than chance, three worse by more than chance, four with no clear change and six not judged because recording changed
+Homicide and robbery: one measure better by more than chance and one with no clear change
 Knife crime: four measures not judged because recording changed
 Domestic abuse: one measure with no clear change, one not judged because recording changed and one not in this pack
 Perceptions: three measures worse by more than chance and one with no clear change

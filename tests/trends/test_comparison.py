@@ -202,10 +202,10 @@ def test_json_has_the_documented_keys():
     assert found["difference"] == -36
     assert found["per_cent"] == -24.0
     interval = found["interval"]
-    assert (interval.pop("low"), interval.pop("high")) == pytest.approx((-47.7, 10.4), abs=0.05)
-    method = "negative binomial with Newey-West errors"
+    assert (interval.pop("low"), interval.pop("high")) == pytest.approx((-41.0, -2.4), abs=0.05)
+    method = "exact conditional Poisson"
     assert interval == {"unit": "per cent", "method": method, "level": 0.95}
-    assert found["verdict"].startswith("No clear change from August 2018 – July 2019: the counts fit")
+    assert found["verdict"].startswith("Lower than in August 2018 – July 2019 by more than chance")
     assert found["current"] == {
         "count": 114,
         "window": "2023-08..2024-07",
@@ -230,8 +230,8 @@ def test_text_for_a_terminal():
         "  August 2023 – July 2024              114",
         "  August 2018 – July 2019              150",
         "  Change                               −36 (−24.0 per cent)",
-        "  95 per cent interval                 −47.7 to +10.4 per cent",
-        "  Verdict: No clear change from August 2018 – July 2019: the counts fit anything from 47.7 per cent lower to 10.4 per cent higher (95 per cent interval, negative binomial with Newey-West errors over 72 months).",
+        "  95 per cent interval                 −41.0 to −2.4 per cent",
+        "  Verdict: Lower than in August 2018 – July 2019 by more than chance would explain: 2.4 to 41.0 per cent lower (95 per cent interval, exact conditional Poisson).",
         "  Warning: July 2024 is the last month of “Extract d1”, and the last month is provisional.",
         "  Note: Data as recorded to the end of July 2024 and as obtained on 30 November 2024.",
         "  From: Extract d1",

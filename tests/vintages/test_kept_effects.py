@@ -38,10 +38,10 @@ def made(monkeypatch: pytest.MonkeyPatch) -> list[str]:
 
 
 def compared(homicide: int = 9) -> Comparison:
-    content = simple("2018-04..2024-10", homicide=homicide)
+    content = simple("2018-04..2024-10", business=homicide)
     vintages.add(kind="mps-borough", files=[("a.csv", content)], obtained=date(2024, 11, homicide), by="ana")
     window = Window.parse("2018-08..2019-07")
-    return trends.trend("homicide", to=Month.parse("2024-07"), baseline=window)
+    return trends.trend("business-robbery", to=Month.parse("2024-07"), baseline=window)
 
 
 def found_in(one: Comparison, first: Month = FIRST) -> charted.Effect:
@@ -68,7 +68,7 @@ def test_an_effect_is_worked_out_once_for_a_vintage_and_is_the_same_when_it_is_r
             plain.found.slope,
             plain.found.trend,
         )
-    assert made == ["homicide"]
+    assert made == ["business-robbery"]
 
 
 def test_other_counts_another_window_and_another_method_are_worked_out_anew(

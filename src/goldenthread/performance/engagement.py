@@ -63,11 +63,15 @@ def judge_round(known: Known, programmes: Iterable[Programme]) -> Mapping[str, E
     usable = [one for one in pairs.values() if one.now.number and one.then.number]
     seen = [*usable, *(one for past in earlier.values() for one in past)]
     spread = _spread(seen)
-    judged = {code: _judged(pair, earlier[code], seen) for code, pair in pairs.items()}
+    # What is usual rests on the others' pairs of this round too: it is not said before they are all there.
+    waiting = not known.collection.closed
+    judged = {code: None if waiting else _judged(pair, earlier[code], seen) for code, pair in pairs.items()}
     tested = [code for code, one in judged.items() if one is not None]
     stand_out = dict(zip(tested, false_discovery([_chance(judged[code]) for code in tested]), strict=True))
     return {
-        code: _result(code, pair, earlier[code], spread, judged[code], stands_out=stand_out.get(code, False))
+        code: _result(
+            code, pair, earlier[code], spread, judged[code], waiting, stands_out=stand_out.get(code, False)
+        )
         for code, pair in pairs.items()
     }
 
@@ -120,6 +124,7 @@ def _result(
     own: Sequence[Pair],
     spread: Figure,
     judged: YearOnYear | None,
+    waiting: bool,
     *,
     stands_out: bool,
 ) -> EngagementResult:
@@ -128,7 +133,7 @@ def _result(
     usual = None
     if judged is not None and fall not in (Fall.NONE, Fall.TOO_EARLY) and judged.usual_fall < 1:
         usual = _usual(code, pair, own, spread, judged)
-    said = _said(pair, change, usual, fall)
+    said = _said(pair, change, usual, fall, waiting=waiting)
     return EngagementResult(pair.now, pair.then, change, fall, str(said), said, usual)
 
 
@@ -172,7 +177,7 @@ def _usual(programme: str, pair: Pair, own: Sequence[Pair], spread: Figure, judg
     )
 
 
-def _said(pair: Pair, change: Figure, usual: Figure | None, fall: Fall) -> Sentence:
+def _said(pair: Pair, change: Figure, usual: Figure | None, fall: Fall, *, waiting: bool) -> Sentence:
     """The change in a sentence: from what to what, by how much, and whether a fall is usual."""
     now, then = pair.now, pair.then
     few = "Too few people were reached for the numbers to be shown."
@@ -184,12 +189,14 @@ def _said(pair: Pair, change: Figure, usual: Figure | None, fall: Fall) -> Sente
         return Sentence((*start, "."), few)
     size = replace(change, name=change.name.replace(".change.", ".size."), value=abs(change.number))
     direction = " fewer" if change.number < 0 else " more"
-    return Sentence((*start, ": ", size, direction, *_judgement(usual, fall)), few)
+    return Sentence((*start, ": ", size, direction, *_judgement(usual, fall, waiting=waiting)), few)
 
 
-def _judgement(usual: Figure | None, fall: Fall) -> tuple[str | Figure, ...]:
+def _judgement(usual: Figure | None, fall: Fall, *, waiting: bool) -> tuple[str | Figure, ...]:
     if fall is Fall.NONE:
         return (".",)
+    if fall is Fall.TOO_EARLY and waiting:
+        return (". Whether that is usual is said when the round closes.",)
     if fall is Fall.TOO_EARLY:
         pairs = f"fewer than {PAIRS_NEEDED} pairs of quarters a year apart are known"
         return (f". It is too early to say whether that is usual: {pairs}.",)
