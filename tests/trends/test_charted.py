@@ -1,4 +1,4 @@
-"""A series as a control chart: where limits begin anew, and whose season is taken out."""
+"""A series as a control chart: where new limits begin, and whose season is taken out."""
 
 import numpy as np
 from tests.trends.making import series
@@ -19,7 +19,7 @@ def robbery(low=0.55):
     return series(str(WINDOW), changed={str(m): round(n) for m, n in zip(months, counts, strict=True)})
 
 
-def test_limits_begin_anew_at_a_step_that_nobody_declared():
+def test_new_limits_begin_at_a_step_that_nobody_declared():
     found = charted(robbery(), WINDOW.first, None)
     assert len(found.steps) == 2
     assert abs(int(found.steps[0]) - int(Month.parse("2020-04"))) <= 1

@@ -1,4 +1,4 @@
-"""Classes that the publisher split, replaced or defined anew are never compared as if they were one."""
+"""Classes that the publisher split, replaced or redefined are never compared as if they were one."""
 
 from __future__ import annotations
 

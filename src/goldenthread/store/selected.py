@@ -189,7 +189,7 @@ def _of_classes(columns: Columns, kind: Kind, selections: Sequence[Selection]) -
 def _absent_rows(
     every: Columns, files: Sequence[str], one: Selection, having: Integers, within: Mapping[str, str]
 ) -> dict[Month, str]:
-    """A file without any row of the class: it had none, or it calls it something else. That is no zero.
+    """A file without any row of the class: it had none, or it calls it something else. Neither is a zero.
 
     ``within`` says of classes that are a part of another one in this extract.
     """

@@ -27,7 +27,7 @@ SEASON_FROM: Final = 20
 
 
 STEP_APART: Final = 12
-"""Months on either side of a step at which limits begin anew."""
+"""Months on either side of a step at which new limits begin."""
 STEP_CHANCE: Final = 0.01
 """How often chance alone may give so strong a step."""
 YEARS_SHOWN: Final = 6
@@ -50,7 +50,7 @@ class Charted:
     target: float | None
     """The baseline's monthly mean, where no break lies between it and the last segment."""
     steps: tuple[Month, ...] = ()
-    """The months at which limits begin anew although no break is declared: the level stepped there."""
+    """The months at which new limits begin although no break is declared: the level stepped there."""
 
 
 @dataclass(frozen=True)

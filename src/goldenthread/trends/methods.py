@@ -51,7 +51,7 @@ HISTORY: Final[Mapping[str, tuple[str, ...]]] = MappingProxyType(
         ),
         "control": (
             "Control charts by Making Data Count’s rules.",
-            "The same; the season is another’s than the month’s own, and limits begin anew at a step.",
+            "The same; the season is another’s than the month’s own, and new limits begin at a step.",
         ),
         "totals": (
             "What returns say is added up, counted and compared, whichever of them are missing.",

@@ -97,7 +97,7 @@ class Kind:
     nested: Nested = field(default_factory=Nested)
     """Which classes hold others, and are never added to them."""
     lineage: Lineage = field(default_factory=Lineage)
-    """Which classes were split, replaced or defined anew from extract to extract."""
+    """Which classes were split, replaced or redefined from extract to extract."""
     unknown_area: UnknownArea | None = None
     """How a row says that its area is not known; None where an area must have a name."""
     refreshed: str | None = None

@@ -1,4 +1,4 @@
-"""Classes that a publisher split, replaced or defined anew: the extract at hand says what a class holds."""
+"""Classes that a publisher split, replaced or redefined: the extract at hand says what a class holds."""
 
 from __future__ import annotations
 
@@ -29,7 +29,7 @@ class Split:
 
 @dataclass(frozen=True, slots=True)
 class Succession:
-    """Classes that took over from one another, each defined anew: only all of them together are one."""
+    """Classes that took over from one another, each redefined: only all of them together are one."""
 
     what: str
     classes: tuple[Selection, ...]
