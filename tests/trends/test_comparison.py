@@ -106,7 +106,7 @@ def test_a_month_missing_from_the_baseline_is_refused_too():
         (
             "2023-08..2024-07",
             "2018-08..2019-06",
-            "2023-08..2024-07 has 12 months, the baseline 2018-08..2019-06 has 11. Compare windows of the same length.",
+            "2023-08..2024-07 has 12 months, the baseline 2018-08..2019-06 has 11. Compare windows of the same length, or leave out the baseline.",
         ),
         (
             "2024-04..2024-06",

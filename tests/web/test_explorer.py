@@ -75,6 +75,24 @@ def two_extracts(**more: int) -> None:
 THEN = f"{PAGE}?series=personal-robbery&to=2024-06&baseline=2023-06"
 
 
+@pytest.mark.parametrize(
+    ("asked", "window", "baseline"),
+    [
+        ("to=2024-03", "April 2023 – March 2024", "April 2018 – March 2019"),
+        ("to=2024-25Q1", "April 2024 – June 2024", "April 2018 – June 2018"),
+        ("to=2023", "January 2023 – December 2023", "January 2018 – December 2018"),
+    ],
+)
+def test_months_without_a_baseline_meet_the_same_months_of_the_baseline_year(
+    member: Client, asked: str, window: str, baseline: str
+) -> None:
+    add(wide({(*PERSONAL, "Barnet"): [7] * 80}, "2018-01..2024-08"), date(2024, 9, 4))
+    page = text(member, f"{PAGE}?series=personal-robbery&{asked}")
+    assert window in page
+    assert baseline in page
+    assert "Compare windows of the same length" not in page
+
+
 def test_the_baseline_can_be_taken_as_it_was_known_on_a_day(member: Client) -> None:
     two_extracts()
     page = text(member, f"{THEN}&split=by-area&then=2024-10-01")

@@ -166,7 +166,7 @@ def check_windows(window: Window, baseline_window: Window) -> None:
     if len(window) != len(baseline_window):
         raise Refused(
             f"{window} has {len(window)} months, the baseline {baseline_window} has {len(baseline_window)}. "
-            "Compare windows of the same length."
+            "Compare windows of the same length, or leave out the baseline."
         )
     if len(window) % 12 and window.first.number != baseline_window.first.number:
         raise Refused(

@@ -135,7 +135,7 @@ class ChooseForm(forms.Form):
     baseline = forms.CharField(
         label="Against those up to",
         required=False,
-        help_text="In the same way, such as 2019-07",
+        help_text="In the same way, such as 2019-07; empty for the baseline year",
         widget=_box(),
     )
     split = forms.ChoiceField(
@@ -209,7 +209,8 @@ def explore(request: HttpRequest) -> HttpResponse:
     listed = counted(editions.in_force(at.quarter)[0])
     code, said, refused = _said(request.GET.get("series", ""), _day(request.GET.get("known", "")), listed)
     areas = [(slug(name), name) for name in store.boroughs(said[0])] if said else []
-    form = ChooseForm({**_defaults(code, said, at), **_written(request)}, listed, areas)
+    written = _written(request)
+    form = ChooseForm({**_defaults(code, said, at, written), **written}, listed, areas)
     words: dict[str, Any] = {"form": form, "any": bool(listed), "refused": refused}
     if said and form.is_valid():
         words |= _answer(_question(form, said, at), at)
@@ -248,21 +249,22 @@ def _said(
     return asked, (), refused
 
 
-def _defaults(code: str, said: tuple[MonthlySeries, ...], at: Stand) -> dict[str, str]:
+def _defaults(
+    code: str, said: tuple[MonthlySeries, ...], at: Stand, written: Mapping[str, str]
+) -> dict[str, str]:
+    """What is asked where the address does not say it; months that it names have a baseline of their own."""
     if not said:
         return {"series": code}
     to = _to(said)
-    baseline = _baseline(Window.rolling_year(to), editions.in_force(at.quarter)[0])
+    if written.get("to") or written.get("span"):
+        return {"series": code, "to": str(to)}
+    baseline = trends.baseline_of(Window.rolling_year(to), editions.in_force(at.quarter)[0])
     return {"series": code, "to": str(to), "baseline": baseline.code}
 
 
 def _to(said: tuple[MonthlySeries, ...]) -> Month:
     """The last month but one: the last is provisional."""
     return max(said[0].counts).plus(-1)
-
-
-def _baseline(window: Window, edition: Edition) -> Window:
-    return trends.baseline_of(window, edition)
 
 
 def _span(given: Mapping[str, Any]) -> Span:
@@ -279,7 +281,7 @@ def _spanned(window: Window, text: str, span: Span) -> Window:
 def _question(form: ChooseForm, said: tuple[MonthlySeries, ...], at: Stand) -> Question:
     given = form.cleaned_data
     window = given["to"] or _span(given).window(_to(said))
-    baseline = given["baseline"] or _baseline(window, editions.in_force(at.quarter)[0])
+    baseline = given["baseline"] or trends.baseline_of(window, editions.in_force(at.quarter)[0])
     return Question(
         given["series"],
         given["area"] or EVERYWHERE,
