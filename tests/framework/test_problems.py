@@ -22,7 +22,10 @@ H1, F1 = f"{HOSP}.indicators[0] “H-1”", f"{FAMILY}.indicators[0] “F-1”"
 
 SHAPES = [
     # replaced, by, path, what is wrong, what to do
-    ("format: 1", "format: 2", "format", "“2” is not one of the words", "Write one of: 1."),
+    ("format: 1", "format: one", "format", "“one” is not one of the words", "Write one of: 1, 2."),
+    ("format: 1", "format: 3", "format", "written in format 3, and this program reads formats 1 to 2.", "Upgrade the program"),
+    ("format: 1\n", "format: 1\nplace: london\n", "place", "“place” belongs to format 2", "Write “format: 2”."),
+    ("format: 1\n", "format: 1\nfuture: {}\n", "future", "“future” is not a name known here.", "Upgrade the program if a later one"),
     ("title: Small framework 2024-25\n", "", "title", "“title” is missing.", "Add “title: ...” here."),
     ("title: Small framework 2024-25", "title: 2024", "title", "“2024” is not text.", "put quotes around"),
     ("title: Small framework 2024-25", "title: ''", "title", "“title” is empty.", "Fill it in."),

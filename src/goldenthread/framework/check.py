@@ -6,9 +6,17 @@ from collections.abc import Iterator
 
 from goldenthread.framework.model import Edition
 from goldenthread.framework.problems import Problem, Trouble, path_of
-from goldenthread.framework.rules import codes, indicators, logic, policy, programmes, providers
+from goldenthread.framework.rules import codes, indicators, logic, place, policy, programmes, providers
 
-RULES = (*codes.RULES, *logic.RULES, *providers.RULES, *programmes.RULES, *indicators.RULES, *policy.RULES)
+RULES = (
+    *codes.RULES,
+    *logic.RULES,
+    *providers.RULES,
+    *programmes.RULES,
+    *indicators.RULES,
+    *policy.RULES,
+    *place.RULES,
+)
 """Every rule: a function from an edition to what is wrong. Their first lines are the manual's list."""
 
 

@@ -32,7 +32,26 @@ def diff(before: Edition | None, after: Edition) -> tuple[Change, ...]:
     """Every difference, in the order of the document; against nothing, what a first edition sets up."""
     if before is None:
         return _first(after)
-    return tuple(_told(change, after) for change in _changes((), before, after))
+    told = (_told(change, after) for change in _changes((), before, after))
+    apart = _ECHOES[before.format, after.format]
+    return (*_declared(before, after), *(one for one in told if not one.path.startswith(apart)))
+
+
+_ECHOES: Mapping[tuple[int, int], tuple[str, ...]] = {
+    (1, 1): ("place",),
+    (2, 2): ("categories.boroughs",),
+    (1, 2): ("format", "place", "categories.boroughs"),
+    (2, 1): ("format", "place", "categories.boroughs"),
+}
+"""What follows from something else: format 1 has no place of its own, and format 2 no list of boroughs."""
+
+
+def _declared(before: Edition, after: Edition) -> Iterator[Change]:
+    if before.format != after.format:
+        place = after.place
+        areas = f"{len(place.areas)} {place.area.many}"
+        how = "The place is declared" if after.format > 1 else "The place is no longer declared"
+        yield Change("place", before.place.name, place.name, f"{how}: {place.name}, {areas}.")
 
 
 def _first(edition: Edition) -> tuple[Change, ...]:
@@ -117,6 +136,11 @@ _LISTS = frozenset(
         "providers",
         "programmes",
         "boroughs",
+        "areas",
+        "apart",
+        "totals",
+        "forces",
+        "also",
         "indicators",
         "outcome_measures",
         "steps",

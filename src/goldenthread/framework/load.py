@@ -9,7 +9,7 @@ from typing import Any
 from pydantic import ValidationError
 from pydantic_core import ErrorDetails
 
-from goldenthread.framework import pruning
+from goldenthread.framework import formats, pruning
 from goldenthread.framework.check import troubles
 from goldenthread.framework.model import Edition
 from goldenthread.framework.problems import Loc, Problem, Trouble, path_of
@@ -31,15 +31,21 @@ def read(
     text = read_text(document)
     if text.data is None:
         return None, tuple(text.problems)
-    edition, wrong = _validated(text.data)
-    found = [_problem(text, trouble) for trouble in _troubles(text.data, edition, wrong, known_series)]
+    too_new = formats.too_new(text.data)
+    if too_new:
+        return None, (_problem(text, too_new),)
+    data = formats.shaped(text.data)
+    edition, wrong = _validated(data)
+    parts = (t for t in _troubles(data, edition, wrong, known_series) if not formats.follows(t, text.data))
+    troubles = (*formats.troubles(text.data), *parts)
+    found = dict.fromkeys(_problem(text, formats.as_written(one, text.data)) for one in troubles)
     problems = (*text.problems, *sorted(found, key=lambda p: p.line or LAST))
     return (None if problems else edition), problems
 
 
 def published(document: bytes) -> Edition:
     """An edition from a document that was accepted before: it stays readable when checks become stricter."""
-    edition, wrong = _validated(read_text(document, checked=True).data or {})
+    edition, wrong = _validated(formats.shaped(read_text(document, checked=True).data or {}))
     if edition is None:
         raise ValueError(f"A published edition cannot be read: {in_words(wrong[0], Edition)[0]}")
     return edition
@@ -58,8 +64,13 @@ def _validated(data: dict[str, Any]) -> tuple[Edition | None, list[ErrorDetails]
 
 
 def _without_echoes(wrong: list[ErrorDetails]) -> list[ErrorDetails]:
-    """Without the lists that are called too short only because their items cannot be read."""
-    return [e for e in wrong if not (e["type"] == "too_short" and any(_inside(other, e) for other in wrong))]
+    """Without what is said only because something else cannot be read: a list too short, a place not made."""
+    return [
+        e
+        for e in wrong
+        if e["type"] != "default_factory_not_called"
+        and not (e["type"] == "too_short" and any(_inside(other, e) for other in wrong))
+    ]
 
 
 def _inside(one: ErrorDetails, around: ErrorDetails) -> bool:

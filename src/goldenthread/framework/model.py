@@ -7,12 +7,13 @@ from datetime import date
 from decimal import Decimal
 from enum import StrEnum
 from functools import cached_property
-from typing import Literal
+from typing import Any, Literal
 
-from pydantic import Field
+from pydantic import Field, field_validator
 
 from goldenthread.framework.fields import Amount, Code, Model, Number, QuarterField, Text, YearField
 from goldenthread.framework.indicators import Indicator, OutcomeMeasure, Tolerance
+from goldenthread.framework.place import Place, declaration, place_before, shipped
 from goldenthread.framework.series import SeriesDefinition, TrendChoice
 
 
@@ -132,6 +133,7 @@ class Programme(Model):
     providers: tuple[Delivery, ...] = Field(min_length=1)
     priority_areas: tuple[Code, ...] = Field(min_length=1)
     boroughs: tuple[Code, ...] = Field(min_length=1)
+    """The areas where it is delivered; an edition of format 2 calls this `areas`."""
     budget: Mapping[QuarterField, Amount] = {}
     indicators: tuple[Indicator, ...] = ()
     outcome_measures: tuple[OutcomeMeasure, ...] = ()
@@ -162,6 +164,7 @@ class Categories(Model):
     sex: tuple[Category, ...] = Field(min_length=1)
     ethnicity: tuple[Category, ...] = Field(min_length=1)
     boroughs: tuple[Category, ...] = Field(min_length=1)
+    """In format 1 alone: an edition of format 2 takes the areas of its place."""
 
 
 class RatingPolicy(Model):
@@ -187,7 +190,8 @@ class DisclosurePolicy(Model):
 class Edition(Model):
     """One edition of the framework, effective from a quarter until the next edition's."""
 
-    format: Literal[1]
+    format: Literal[1, 2]
+    """2 for an edition that declares its `place`."""
     title: Text
     effective_from: QuarterField
     notice: str = ""
@@ -204,7 +208,24 @@ class Edition(Model):
     disclosure: DisclosurePolicy = DisclosurePolicy()
     trends: tuple[TrendChoice, ...] = ()
     baseline_year: YearField
+    """In format 2 otherwise the place's."""
     series: tuple[SeriesDefinition, ...] = ()
+    place: Place = Field(
+        default_factory=lambda read: place_before(read["organisation"].name, read["baseline_year"])
+    )
+    """Needed in format 2, and unknown in format 1: a declaration, or `london`, which the program carries."""
+
+    @field_validator("place", mode="before")
+    @classmethod
+    def _by_name(cls, given: Any) -> Any:
+        """A shipped declaration, where its name is written."""
+        found = declaration(given) if isinstance(given, str) else given
+        if found is None:
+            raise ValueError(
+                f"No place called “{given}” comes with the program. "
+                f"Write {' or '.join(shipped())}, or declare the place as docs/another-city.md shows."
+            )
+        return found
 
     @cached_property
     def _programmes(self) -> Mapping[str, Programme]:

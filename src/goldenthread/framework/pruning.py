@@ -17,6 +17,7 @@ STAND_INS: Mapping[str, Any] = {
     "rating": {"tolerance": {"on_track": 0, "at_risk": 0}},
     "disclosure": {},
     "baseline_year": "1990-91",
+    "place": "london",
 }
 """What stands in for a single part that cannot be read, so that the others can still be checked."""
 

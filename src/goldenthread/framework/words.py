@@ -56,12 +56,16 @@ def _missing(error: ErrorDetails, _: type[BaseModel]) -> Words:
 
 
 def _unknown_name(error: ErrorDetails, model: type[BaseModel]) -> Words:
+    """A name that is not known: of a part of the edition, perhaps one that a later program knows."""
     known = sorted(model_at(model, tuple(error["loc"][:-1])))
     near = _related(_name(error), known) or difflib.get_close_matches(_name(error), known, n=1)
+    later = (
+        "Upgrade the program if a later one knows this part, or take" if len(error["loc"]) == 1 else "Take"
+    )
     todo = (
         f"Did you mean “{near[0]}”?"
         if near
-        else f"Take it out. The names known here are: {', '.join(known)}."
+        else f"{later} it out. The names known here are: {', '.join(known)}."
     )
     return f"“{_name(error)}” is not a name known here.", todo
 

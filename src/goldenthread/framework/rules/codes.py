@@ -46,8 +46,10 @@ def _namespaces(edition: Edition) -> Iterator[list[tuple[Loc, str]]]:
     yield list(listed(("providers",), edition.providers))
     yield list(listed(("programmes",), edition.programmes))
     yield list(listed(("series",), edition.series))
-    for question in ("age", "sex", "ethnicity", "boroughs"):
+    for question in ("age", "sex", "ethnicity", *(("boroughs",) if edition.format == 1 else ())):
         yield list(listed(("categories", question), getattr(edition.categories, question)))
+    yield list(listed(("place", "areas"), edition.place.areas))
+    yield list(listed(("place", "forces"), edition.place.forces))
     for part in ("indicators", "outcome_measures"):
         yield [
             one

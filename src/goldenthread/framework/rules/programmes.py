@@ -12,7 +12,9 @@ from goldenthread.periods import Month, Quarter
 
 
 def references_exist(edition: Edition) -> Iterator[Trouble]:
-    """Priority areas, boroughs and providers of a programme exist, and are listed once."""
+    """Priority areas, areas and providers of a programme exist, and are listed once."""
+    area = edition.place.area.one
+    where = "categories.boroughs" if edition.format == 1 else "place.areas"
     areas = {area.code for area in edition.priority_areas}
     boroughs = {borough.code for borough in edition.categories.boroughs if not borough.unknown}
     providers = {provider.code for provider in edition.providers}
@@ -23,12 +25,12 @@ def references_exist(edition: Edition) -> Iterator[Trouble]:
                 (*loc, "priority_areas", position), code, areas, "priority area", "priority_areas"
             )
         for position, code in enumerate(programme.boroughs):
-            yield from unknown((*loc, "boroughs", position), code, boroughs, "borough", "categories.boroughs")
+            yield from unknown((*loc, "boroughs", position), code, boroughs, area, where)
         for position, delivery in enumerate(programme.providers):
             place = (*loc, "providers", position, "provider")
             yield from unknown(place, delivery.provider, providers, "provider", "providers")
         yield from no_reference_twice((*loc, "priority_areas"), programme.priority_areas, "priority area")
-        yield from no_reference_twice((*loc, "boroughs"), programme.boroughs, "borough")
+        yield from no_reference_twice((*loc, "boroughs"), programme.boroughs, area)
 
 
 def dates_are_in_order(edition: Edition) -> Iterator[Trouble]:

@@ -7,13 +7,12 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from difflib import get_close_matches
 
+from goldenthread.framework.place import fold
+
+__all__ = ["CODE", "Areas", "Labels", "fold", "tidy"]
+
 CODE = re.compile(r"e\d{8}")
 """The code of a place in England, folded."""
-
-
-def fold(text: str) -> str:
-    """What remains to compare when capitals, punctuation and ``&`` do not count."""
-    return " ".join(re.sub(r"[^\w]+", " ", text.casefold().replace("&", " and ")).split())
 
 
 def tidy(text: str) -> str:
