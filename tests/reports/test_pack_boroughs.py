@@ -8,7 +8,7 @@ from dataclasses import replace
 import pytest
 from tests import small
 from tests.reports import story
-from tests.trends.test_rates import YEAR, boroughs
+from tests.trends.test_rates import LONDON, YEAR, boroughs
 from tests.web.test_borough_rates import add, robberies, totals
 
 from goldenthread.reports import answers
@@ -35,7 +35,7 @@ def told(document: Document) -> str:
 
 
 def test_a_measure_has_its_finding_its_map_its_funnel_and_its_caveats() -> None:
-    document = pack(Local("homicide", "Homicide", rates(YEAR, boroughs(COUNTS))))
+    document = pack(Local("homicide", "Homicide", rates(YEAR, LONDON, boroughs(COUNTS))))
     page = told(document)
     finding = "1 of 21 boroughs stands out from London’s rate beyond chance and how boroughs usually differ"
     assert finding in page
@@ -49,14 +49,14 @@ def test_a_measure_has_its_finding_its_map_its_funnel_and_its_caveats() -> None:
 
 def test_a_few_outside_limits_of_chance_do_not_stand_out_and_the_limits_run_from_end_to_end() -> None:
     quiet = {f"B{n:02}": 12 for n in range(30)}
-    few = rates(YEAR, boroughs(quiet | {"Camden": 24}, 300_000))
+    few = rates(YEAR, LONDON, boroughs(quiet | {"Camden": 24}, 300_000))
     document = pack(Local("homicide", "Homicide", few))
     page = told(document)
     assert "Homicide: 1 of 31 boroughs lies outside the inner limits, as a few do by chance alone" in page
     assert "Homicide: outside the inner limits, as a few do by chance alone: Camden" in page
     assert "none stands out in homicide" in page
     far = {"Camden": 60, "Bexley": 0, "Barnet": 60}
-    page = told(pack(Local("homicide", "Homicide", rates(YEAR, boroughs(quiet | far, 300_000)))))
+    page = told(pack(Local("homicide", "Homicide", rates(YEAR, LONDON, boroughs(quiet | far, 300_000)))))
     assert "Homicide: above London’s rate: Barnet and Camden; below London’s rate: Bexley; beyond " in page
     chart = next(one for one in document.blocks if isinstance(one, Chart) and one.name == "funnel-homicide")
     drawn = [layer["data"]["values"] for layer in json.loads(chart.spec)["layer"] if "data" in layer]
@@ -89,20 +89,20 @@ def test_a_measure_without_rates_says_what_is_missing() -> None:
 
 
 def test_the_heading_says_where_boroughs_stand_out() -> None:
-    apart, alike = (rates(YEAR, boroughs(counts)) for counts in (COUNTS, dict.fromkeys(COUNTS, 700)))
+    apart, alike = (rates(YEAR, LONDON, boroughs(counts)) for counts in (COUNTS, dict.fromkeys(COUNTS, 700)))
     page = told(pack(Local("homicide", "Homicide", apart), Local("robbery", "Robbery", alike)))
     assert "Boroughs: some stand out from London’s rate of homicide; none stands out in robbery" in page
 
 
 def test_a_measure_with_commas_comes_last_in_the_heading_where_it_parts_nothing() -> None:
-    apart = rates(YEAR, boroughs(COUNTS))
+    apart = rates(YEAR, LONDON, boroughs(COUNTS))
     measures = (Local("knife", "Injury, under 25, not abuse", apart), Local("robbery", "Robbery", apart))
     heading = "Boroughs: some stand out from London’s rate of robbery and of injury, under 25, not abuse"
     assert heading in told(pack(*measures))
 
 
 def test_old_rates_say_how_far_they_go_and_are_not_counted() -> None:
-    old = Local("homicide", "Homicide", rates(YEAR, boroughs(COUNTS)))
+    old = Local("homicide", "Homicide", rates(YEAR, LONDON, boroughs(COUNTS)))
     later = replace(story.inputs(story.story({}, small.Q1.plus(4)), trends=()), boroughs=(old,))
     page = told(compose(later, PRG, OUTSIDE))
     assert f"Homicide, known up to {YEAR.last.label}: 1 of 21 boroughs" in page

@@ -9,10 +9,15 @@ from typing import Any
 
 import pytest
 
+from goldenthread.framework.place import place_called
 from goldenthread.ledger.refusal import Refused
 from goldenthread.trends import boundaries
 from goldenthread.trends.boundaries import area_of
-from goldenthread.trends.tiles import CODES, TILES
+from goldenthread.trends.tiles import layout
+
+PLACE = place_called("london")
+TILES = layout(PLACE)
+CODES = {one.gss: one.name for one in PLACE.areas}
 
 
 def square(west: float, south: float, size: float = 0.04) -> list[list[float]]:
@@ -44,7 +49,7 @@ def london() -> bytes:
 
 def refusal(content: bytes) -> str:
     with pytest.raises(Refused) as refused:
-        boundaries.read(content, "a.geojson")
+        boundaries.read(content, "a.geojson", PLACE)
     return "\n".join((str(refused.value), *refused.value.details))
 
 
@@ -60,7 +65,7 @@ def test_the_codes_are_those_of_the_statistics_office() -> None:
 @pytest.mark.shared
 def test_the_codes_and_the_real_boundaries_agree(shared: Any) -> None:
     content = (shared / "data" / "boundaries" / "london_boroughs_simplified.geojson").read_bytes()
-    assert boundaries.read(content, "real").missing == ()
+    assert boundaries.read(content, "real", PLACE).missing == ()
     for one in json.loads(content)["features"]:
         assert CODES[one["properties"]["code"]] == one["properties"]["name"]
 
@@ -74,6 +79,7 @@ def test_areas_are_matched_by_code_or_by_name_and_the_rest_is_named() -> None:
             feature({"name": "Watford"}),
         ),
         "a",
+        PLACE,
     )
     assert list(found.shapes) == ["Barnet", "Hammersmith and Fulham", "Westminster"]
     assert found.unknown == ("Watford",)
@@ -136,7 +142,7 @@ def test_outer_rings_run_clockwise_and_holes_against_it_whatever_the_file_has() 
     hole = square(0.01, 51.51, 0.01)
     shape = feature({"name": "Barnet"})
     shape["geometry"]["coordinates"] = [square(0, 51.5), hole]
-    ((outer, inner),) = boundaries.read(document(shape), "a").shapes["Barnet"]
+    ((outer, inner),) = boundaries.read(document(shape), "a", PLACE).shapes["Barnet"]
     assert area_of(outer) < 0 < area_of(inner)
 
 
@@ -145,7 +151,7 @@ def test_many_points_are_thinned_and_neighbours_keep_their_border() -> None:
     left = [[0.0, 51.5], *points, [0.0, points[-1][1]], [0.0, 51.5]]
     right = [[0.05, 51.5], *points, [0.05, points[-1][1]], [0.05, 51.5]]
     found = boundaries.read(
-        document(feature({"name": "Barnet"}, left), feature({"name": "Enfield"}, right)), "a"
+        document(feature({"name": "Barnet"}, left), feature({"name": "Enfield"}, right)), "a", PLACE
     )
     border = [{p for p in found.shapes[name][0][0] if p[0] == 0.02} for name in ("Barnet", "Enfield")]
     assert border[0] == border[1]
@@ -166,7 +172,7 @@ def test_a_name_stands_inside_its_area_even_where_the_centre_does_not() -> None:
         [0, 51.5],
     ]
     places = boundaries.within(
-        boundaries.read(document(feature({"name": "Barnet"}, u)), "a").shapes["Barnet"]
+        boundaries.read(document(feature({"name": "Barnet"}, u)), "a", PLACE).shapes["Barnet"]
     )
     assert places
     assert all(y < 51.52 or not 0.02 < x < 0.04 for x, y in places)

@@ -21,6 +21,7 @@ from tests.performance.kit import AS_OF, Q1, indicator, known, programme
 from tests.reports.story import vintage
 
 from goldenthread.framework.indicators import Better, Timing
+from goldenthread.framework.place import place_called
 from goldenthread.performance.kpis import compared_with
 from goldenthread.performance.quarter import judge
 from goldenthread.periods import Month, Quarter, Window
@@ -31,8 +32,10 @@ from goldenthread.trends.catalogue import ENTRIES
 from goldenthread.trends.charted import step_places
 from goldenthread.trends.comparison import without_shared
 from goldenthread.trends.methods import HISTORY, METHODS, methods_before, methods_of, series_of
-from goldenthread.trends.population import LONDON, Ages, Populations, population
+from goldenthread.trends.population import Ages, Populations, population
 from goldenthread.trends.values import FileCounts, MonthlySeries
+
+LONDON = "London"
 
 NUMBERS: Mapping[str, Mapping[str, Mapping[int, str]]] = yaml.safe_load(
     (Path(__file__).parent / "numbers.yaml").read_text(encoding="utf-8")
@@ -108,7 +111,8 @@ def residents() -> object:
     totals = {(LONDON, 2019): 8_900_000, (LONDON, 2023): 9_000_000}
     ages = {(LONDON, year, age): 100_000 + age for year in (2019, 2023) for age in range(91)}
     known = (Populations(vintage(), totals, ages),)
-    return [population(known, LONDON, year, Ages(1, 24)).value for year in (2018, 2021, 2022)]
+    place = place_called(LONDON.lower())
+    return [population(known, LONDON, year, Ages(1, 24), place=place).value for year in (2018, 2021, 2022)]
 
 
 def step() -> object:

@@ -6,27 +6,27 @@ import pytest
 from tests.statistics.reference import close
 from tests.trends.making import series, vintage
 
+from goldenthread.framework.place import place_called
 from goldenthread.ledger.figures import Figure
 from goldenthread.ledger.refusal import Refused
 from goldenthread.ledger.values import Gap, GapReason
 from goldenthread.periods import Window
 from goldenthread.trends.comparison import compare
 from goldenthread.trends.population import (
-    CITY,
     EVERYBODY,
-    LONDON,
-    WITHOUT_CITY,
     Ages,
     Populations,
     in_few_words,
+    policed_elsewhere,
     population,
-    with_london,
+    with_whole,
 )
 from goldenthread.trends.rated import rates
 from goldenthread.trends.rates import middle_year
 from goldenthread.trends.telling import rates_json, rates_text
-from goldenthread.trends.tiles import TILES
 
+PLACE, LONDON, CITY = place_called("london"), "London", "City of London"
+WITHOUT_CITY = "Without the residents of the City of London, whose crimes are not in the Met’s figures."
 NOW, THEN = Window.parse("2023-08..2024-07"), Window.parse("2018-08..2019-07")
 
 
@@ -121,30 +121,35 @@ def known(city: int | None = None) -> tuple[Populations, ...]:
 
 
 def test_londons_people_without_the_city_where_the_source_tells_them_apart():
-    found = population(known(city=10), LONDON, 2019, without_city=True)
+    found = population(known(city=10), LONDON, 2019, place=PLACE, without_city=True)
     assert found.value == 8990
-    assert found.name != population(known(city=10), LONDON, 2019).name
+    assert found.name != population(known(city=10), LONDON, 2019, place=PLACE).name
     assert "crimes are not in the Met’s figures" in found.caveats[0]
-    (caveat,) = population(known(), LONDON, 2019, without_city=True).caveats
+    (caveat,) = population(known(), LONDON, 2019, place=PLACE, without_city=True).caveats
     assert "whom the table does not tell apart" in caveat
 
 
 def test_no_population_names_what_is_known_and_how_to_add_one():
     with pytest.raises(Refused, match=r"London aged 1 to 24 is known for 2019 \(Extract d1\). Add one by"):
-        population(known(), LONDON, 2019, Ages(1, 24))
+        population(known(), LONDON, 2019, Ages(1, 24), place=PLACE)
     with pytest.raises(Refused, match="none is loaded"):
-        population((), LONDON, 2019, EVERYBODY)
+        population((), LONDON, 2019, EVERYBODY, place=PLACE)
 
 
 def test_london_is_the_sum_of_its_areas_where_a_file_lacks_it_and_none_of_them() -> None:
-    areas = {(area, 2024, age): 10 + age for area in TILES for age in (0, 1)}
-    totals = {(area, 2024): 21 for area in TILES}
-    whole, aged = with_london(totals, areas)
+    areas = {(area, 2024, age): 10 + age for area in PLACE.by_name for age in (0, 1)}
+    totals = {(area, 2024): 21 for area in PLACE.by_name}
+    whole, aged = with_whole(totals, areas, PLACE)
     assert (whole[LONDON, 2024], aged[LONDON, 2024, 0], aged[LONDON, 2024, 1]) == (693, 330, 363)
-    given, _ = with_london({**totals, (LONDON, 2024): 700}, {})
+    given, _ = with_whole({**totals, (LONDON, 2024): 700}, {}, PLACE)
     assert given[LONDON, 2024] == 700
-    lacking, _ = with_london({key: n for key, n in totals.items() if key[0] != "Camden"}, {})
+    lacking, _ = with_whole({key: n for key, n in totals.items() if key[0] != "Camden"}, {}, PLACE)
     assert (LONDON, 2024) not in lacking
+
+
+def test_residents_of_another_force_are_named_in_words() -> None:
+    assert policed_elsewhere(PLACE, apart=True) == WITHOUT_CITY
+    assert "the few residents of the City of London, whom" in policed_elsewhere(PLACE, apart=False)
 
 
 def test_caveats_are_said_once_and_years_that_are_not_loaded_together() -> None:

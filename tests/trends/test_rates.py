@@ -8,6 +8,7 @@ import numpy as np
 import pytest
 from tests.trends.making import series
 
+from goldenthread.framework.place import place_called
 from goldenthread.ledger.figures import Figure
 from goldenthread.periods import Window
 from goldenthread.statistics import funnel
@@ -16,6 +17,7 @@ from goldenthread.trends import rates
 from goldenthread.trends.population import Ages
 from goldenthread.trends.rates import Borough
 
+LONDON = place_called("london")
 YEAR = Window.parse("2023-01..2023-12")
 
 
@@ -99,7 +101,7 @@ def test_the_outer_limits_keep_their_rate_with_students_t() -> None:
 
 
 def test_boroughs_stand_by_name_with_rates_limits_and_the_whole() -> None:
-    found = rates.rates(YEAR, boroughs({"Sutton": 1200, "Barnet": 600}), Ages(1, 24))
+    found = rates.rates(YEAR, LONDON, boroughs({"Sutton": 1200, "Barnet": 600}), Ages(1, 24))
     assert list(found.areas) == ["Barnet", "Sutton"]
     assert found.areas["Barnet"].rate.number == 600
     assert found.whole.number == 900
@@ -110,21 +112,21 @@ def test_boroughs_stand_by_name_with_rates_limits_and_the_whole() -> None:
 
 def test_where_boroughs_differ_a_lot_only_the_oddest_stands_out() -> None:
     counts = {f"B{n:02}": 600 + 48 * n for n in range(20)} | {"Odd": 12_000}
-    found = rates.rates(YEAR, boroughs(counts))
+    found = rates.rates(YEAR, LONDON, boroughs(counts))
     assert found.beyond_chance > 15
     assert found.outside == ("Odd",)
 
 
 def test_where_few_were_counted_limits_are_those_of_chance_alone() -> None:
     """Of 20 boroughs 16 have none: with so few events a spread could not be told from chance."""
-    found = rates.rates(YEAR, boroughs({f"B{n:02}": 12 * (n % 5 == 0) for n in range(20)}))
+    found = rates.rates(YEAR, LONDON, boroughs({f"B{n:02}": 12 * (n % 5 == 0) for n in range(20)}))
     assert found.too_few
     assert found.between == 0
-    assert not rates.rates(YEAR, boroughs({f"B{n:02}": 120 + 12 * n for n in range(20)})).too_few
+    assert not rates.rates(YEAR, LONDON, boroughs({f"B{n:02}": 120 + 12 * n for n in range(20)})).too_few
 
 
 def test_nothing_anywhere_is_a_rate_of_nothing() -> None:
-    found = rates.rates(YEAR, boroughs({f"B{n:02}": 0 for n in range(12)}))
+    found = rates.rates(YEAR, LONDON, boroughs({f"B{n:02}": 0 for n in range(12)}))
     assert found.whole.number == 0
     assert found.outside == ()
 
@@ -138,11 +140,11 @@ def test_the_people_are_those_of_the_middle_of_the_window(window: str, year: int
 
 def test_of_many_boroughs_a_few_lie_outside_limits_of_chance_without_standing_out() -> None:
     quiet = {f"B{n:02}": 12 for n in range(30)}
-    few = rates.rates(YEAR, boroughs(quiet | {"Camden": 24}, 300_000))
+    few = rates.rates(YEAR, LONDON, boroughs(quiet | {"Camden": 24}, 300_000))
     assert (few.between, few.outside, few.standing_out) == (0, ("Camden",), ())
     usual = {f"B{n:02}": 600 + 15 * n for n in range(30)}
-    one = rates.rates(YEAR, boroughs(usual | {"Camden": 1250}, 300_000))
+    one = rates.rates(YEAR, LONDON, boroughs(usual | {"Camden": 1250}, 300_000))
     assert one.between > 0
     assert (one.outside, one.standing_out) == (("Camden",), ())
-    far = rates.rates(YEAR, boroughs(quiet | {"Camden": 48}, 300_000))
+    far = rates.rates(YEAR, LONDON, boroughs(quiet | {"Camden": 48}, 300_000))
     assert (far.between, far.standing_out) == (0, ("Camden",))

@@ -14,6 +14,7 @@ from tests.trends.making import long, read, wide
 from goldenthread.framework.series import Selection, SeriesDefinition
 from goldenthread.periods import Month, Window
 from goldenthread.store import cells, selected
+from goldenthread.trends.kinds import KINDS
 from goldenthread.trends.values import MonthlySeries, VintageRef
 
 AREAS = ("Barnet", "Camden", "Unknown", "Barking & Dagenham")
@@ -28,7 +29,7 @@ def monthly(kind: str, reading, files, *select: Selection) -> MonthlySeries:
     with tempfile.TemporaryDirectory() as folder:
         path = Path(folder) / "cells.parquet"
         cells.write(path, reading.cells)
-        return selected.monthly(cells.read(path), files, definition, ref)
+        return selected.monthly(cells.read(path), files, definition, ref, KINDS[ref.kind])
 
 
 @given(

@@ -8,7 +8,7 @@ from django.utils import timezone
 
 from goldenthread.ledger.refusal import Refused
 from goldenthread.store import boundaries as store
-from goldenthread.store import files
+from goldenthread.store import files, places
 from goldenthread.store.ledger import NewEvent, append, turn
 from goldenthread.trends import boundaries
 from goldenthread.trends.words import day
@@ -28,7 +28,7 @@ def add(
     if len(credit) > LONGEST_CREDIT:
         raise Refused(f"The credit has {len(credit)} characters, and may have {LONGEST_CREDIT}.")
     name = files.name_of(name)
-    found, digest = boundaries.read(content, name), files.digest_of(content)
+    found, digest = boundaries.read(content, name, places.current()), files.digest_of(content)
     data = {"name": name, "obtained": obtained.isoformat(), "credit": " ".join(credit.split())}
     with turn(at):
         last = store.latest()

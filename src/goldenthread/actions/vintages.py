@@ -11,12 +11,12 @@ from django.utils import timezone
 
 from goldenthread.ledger.refusal import Refused
 from goldenthread.periods import Month
-from goldenthread.store import cells, evidence, findings, texts
+from goldenthread.store import cells, evidence, findings, places, texts
 from goldenthread.store import files as kept
 from goldenthread.store import vintages as store
 from goldenthread.store.ledger import NewEvent, append, turn
 from goldenthread.store.models import Vintage
-from goldenthread.trends.kinds import kind_called, new_names
+from goldenthread.trends.kinds import new_names
 from goldenthread.trends.kinds.kind import Holds, Kind
 from goldenthread.trends.kinds.labels import fold
 from goldenthread.trends.kinds.new_names import NewName
@@ -81,7 +81,7 @@ def check_publisher(kind: Kind, publisher: str) -> None:
 
 def kind_with(code: str, new: Sequence[str], publisher: str = "") -> Kind:
     """The kind with what was said of an extract: its publisher, and names that are new, now or earlier."""
-    kind = kind_called(code)
+    kind = places.kind(code)
     check_publisher(kind, publisher)
     kind = replace(kind, publisher=texts.plain(publisher)[:80].strip())
     return kind.with_new([*new, *(one.name for one in store.said_new(kind.code))])

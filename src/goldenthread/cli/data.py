@@ -67,13 +67,13 @@ def add(
 
 @app.command("boundaries")
 def boundaries_(
-    file: Annotated[Path, typer.Argument(help="GeoJSON with a feature for each borough.")],
+    file: Annotated[Path, typer.Argument(help="GeoJSON with a feature for each area.")],
     obtained: Annotated[
         date, typer.Option(parser=output.day, metavar="DATE", help="The day the file was obtained.")
     ],
     credit: Annotated[str, typer.Option(help="What the owner wants said beside a map.")] = "",
 ) -> None:
-    """Add boundaries: the boroughs' map is drawn with the file that was added last."""
+    """Add boundaries: maps are drawn with the file that was added last."""
     from goldenthread.actions import boundaries
     from goldenthread.trends.boundaries import MOST_BYTES
 

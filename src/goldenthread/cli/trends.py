@@ -141,7 +141,7 @@ def survey(
         Quarter | None,
         typer.Option(parser=output.quarter, metavar="QUARTER", help="Else the same quarter a year before."),
     ] = None,
-    area: Annotated[str, typer.Option(help="A borough, or London.")] = "London",
+    area: Annotated[str | None, typer.Option(help="An area; without it the whole place.")] = None,
     json: Annotated[bool, typer.Option("--json", help="Print JSON.")] = False,
 ) -> None:
     """Compare a share of people asked in QUARTER with another quarter, in points."""

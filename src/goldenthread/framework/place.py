@@ -60,11 +60,18 @@ class Named(Model):
     name: Text
     also: tuple[Text, ...] = ()
     """Other spellings; capitals, punctuation and `&` for *and* make no difference."""
+    phrase: Text | None = None
+    """How a sentence calls it, where that differs from its name: ``the Met``."""
 
     @property
     def names(self) -> tuple[str, ...]:
         """Every spelling, its own first."""
         return (self.name, *self.also)
+
+    @property
+    def in_words(self) -> str:
+        """How a sentence calls it."""
+        return self.phrase or self.name
 
 
 class Area(Named):
@@ -77,7 +84,7 @@ class Area(Named):
     force: Code | None = None
     """The police force that records its crime; otherwise the place's first."""
     short: Text | None = None
-    """A name of up to five letters for small maps; otherwise the first letters of its name."""
+    """A name of up to five letters for small maps; otherwise the first letters of its name or its words."""
     tile: Tile | None = None
     """Its place in a map of tiles; give every area one, or none: then tiles follow the boundaries."""
 
@@ -89,7 +96,8 @@ class Area(Named):
     @property
     def label(self) -> str:
         """The name for small maps: ``Enf``."""
-        return self.short or "".join(word[:4] for word in self.name.split()[:1])
+        words = self.name.split()
+        return self.short or (words[0][:4] if len(words) == 1 else "".join(word[0] for word in words)[:5])
 
 
 class Force(Named):
@@ -131,11 +139,15 @@ class Place(Model):
     bounds: Bounds | None = None
     """What boundaries must lie within; otherwise the British Isles."""
 
+    def __hash__(self) -> int:
+        """Of its name alone, because a place is the key of many caches."""
+        return hash(self.name)
+
     @cached_property
-    def elsewhere(self) -> frozenset[str]:
-        """The names of areas whose crime another force records than the place's first."""
+    def elsewhere(self) -> tuple[Area, ...]:
+        """The areas whose crime another force records than the place's first."""
         first = self.forces[0].code
-        return frozenset(one.name for one in self.areas if one.force not in (None, first))
+        return tuple(one for one in self.areas if one.force not in (None, first))
 
     @cached_property
     def by_name(self) -> Mapping[str, Area]:

@@ -8,15 +8,14 @@ from goldenthread.framework.series import Break, Residents, SeriesDefinition
 from goldenthread.ledger.refusal import Refused
 from goldenthread.periods import Month
 from goldenthread.reports.inputs import Aside
-from goldenthread.store import populations, series
+from goldenthread.store import places, populations, series
 from goldenthread.store.effects import find_effect
 from goldenthread.store.trends import Known
 from goldenthread.trends import rated as pure
 from goldenthread.trends.catalogue import ENTRIES
 from goldenthread.trends.charted import Effect, first_shown
 from goldenthread.trends.comparison import Comparison
-from goldenthread.trends.kinds import kind_called
-from goldenthread.trends.population import LONDON, OLDEST, Ages, population
+from goldenthread.trends.population import OLDEST, Ages, population
 from goldenthread.trends.rated import EndRates
 from goldenthread.trends.rates import middle_year
 from goldenthread.trends.values import MonthlySeries
@@ -42,7 +41,7 @@ def aside(found: Comparison, known: Known, way: Way = Way.INTERVAL) -> Aside:
 def effects_of(found: Comparison, area: str | None) -> tuple[Effect, ...]:
     """What each break between the ends did, beside homicide of the same extract."""
     one = found.ends.current
-    named = kind_called(one.vintage.kind).areas.canonical(area) if area else None
+    named = places.kind(one.vintage.kind).areas.canonical(area) if area else None
     first = first_shown(one, found.baseline_window)
     return find_effects(one, found.breaks, first, named)
 
@@ -68,9 +67,10 @@ def rates(found: Comparison, known: Known) -> EndRates:
     loaded = populations.loaded(as_at=known.as_at, serial=known.serial)
     if not loaded:
         raise Refused(_none_loaded(known))
-    area = kind_called(found.series.kind).areas.canonical(known.area) if known.area else LONDON
+    area = places.kind(found.series.kind).areas.canonical(known.area) if known.area else places.current().name
+    place = places.current()
     now, then = (
-        population(loaded, area, middle_year(window), _ages(who), without_city=who.without_city)
+        population(loaded, area, middle_year(window), _ages(who), place=place, without_city=who.without_city)
         for window in (found.window, found.baseline_window)
     )
     return pure.rates(found, now, then, _ages(who).label)
@@ -94,5 +94,6 @@ def _none_loaded(known: Known) -> str:
     when = " that had been obtained by then" if known.as_at and populations.loaded() else ""
     return (
         f"No rate per 100,000 residents: there are no populations{when} to divide by. "
-        f"Add them with: goldenthread data add population FILE... --obtained DATE ({populations.KIND.where})."
+        f"Add them with: goldenthread data add population FILE... --obtained DATE "
+        f"({places.current().populations})."
     )

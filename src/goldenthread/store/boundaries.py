@@ -6,7 +6,8 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from functools import lru_cache
 
-from goldenthread.store import files
+from goldenthread.framework.place import Place
+from goldenthread.store import files, places
 from goldenthread.store.models import EventRow
 from goldenthread.trends import boundaries as pure
 from goldenthread.trends.boundaries import Boundaries, Map
@@ -29,7 +30,7 @@ class Kept:
     @property
     def shapes(self) -> Boundaries:
         """What it holds."""
-        return _read(self.digest, self.name)
+        return _read(self.digest, self.name, places.current())
 
     @property
     def map(self) -> Map:
@@ -82,5 +83,5 @@ def _kept(serial: int | None = None) -> tuple[Kept, ...]:
 
 
 @lru_cache(maxsize=4)
-def _read(digest: str, name: str) -> Boundaries:
-    return pure.read(files.read(digest), name)
+def _read(digest: str, name: str, place: Place) -> Boundaries:
+    return pure.read(files.read(digest), name, place)

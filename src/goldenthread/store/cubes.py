@@ -10,11 +10,10 @@ from typing import TYPE_CHECKING
 from goldenthread.framework.series import SeriesDefinition
 from goldenthread.ledger.refusal import Refused
 from goldenthread.periods import Month, Window
-from goldenthread.store import cells, engine, vintages
+from goldenthread.store import cells, engine, places, vintages
 from goldenthread.trends.comparison import Comparison
 from goldenthread.trends.expressions import series
 from goldenthread.trends.expressions.series import SPLITS, Words
-from goldenthread.trends.kinds import KINDS
 from goldenthread.trends.kinds.kind import Holds
 from goldenthread.trends.values import MonthlySeries, VintageRef
 
@@ -37,7 +36,7 @@ def monthly(definition: SeriesDefinition, ref: VintageRef, by: Sequence[str] = (
 
 def rolling_years(definition: SeriesDefinition, ref: VintageRef, by: Sequence[str] = ()) -> tuple[Split, ...]:
     """The sums of twelve months up to each month, split in the same way."""
-    kind = KINDS[ref.kind]
+    kind = places.kind(ref.kind)
     if kind.holds not in (Holds.COUNTS, Holds.RECORDS):
         raise Refused(f"{definition.title} holds {kind.holds.value}, which are not added up over months.")
     return _parts(series.rolling_years(_counts(definition, ref, _asked(by)), by), by)
@@ -67,7 +66,7 @@ def parts(found: Comparison, by: str) -> tuple[Part, ...]:
 
 def _summed(one: MonthlySeries, window: Window, by: str) -> dict[str, int]:
     """A window of a series by its parts' labels, in the words used here."""
-    kind, found = KINDS[one.vintage.kind], dict[str, int]()
+    kind, found = places.kind(one.vintage.kind), dict[str, int]()
     name = {"group": kind.groups.canonical, "subgroup": kind.subgroups.canonical}.get(by, str)
     for part in monthly(one.definition, one.vintage, [by]):
         label = name(part.labels[0])
@@ -81,7 +80,7 @@ def _join_split(ends: Sequence[dict[str, int]], found: Comparison) -> None:
         (ends[0], ends[1], found.current_vintage),
         (ends[1], ends[0], found.baseline_vintage),
     ):
-        kind = KINDS[ref.kind]
+        kind = places.kind(ref.kind)
         for split in kind.lineage.splits:
             part = split.part and kind.subgroups.canonical(split.part.subgroup or "")
             whole = next((label for label in one if kind.subgroups.key(label) == split.whole[1]), None)
@@ -99,7 +98,7 @@ def _asked(by: Sequence[str]) -> Sequence[str]:
 
 
 def _counts(definition: SeriesDefinition, ref: VintageRef, by: Sequence[str]) -> Table:
-    kind, columns = KINDS[ref.kind], vintages.columns(ref.digest)
+    kind, columns = places.kind(ref.kind), vintages.columns(ref.digest)
     applied = cells.corrections(columns.areas_as(kind.areas.canonical), kind)
     cube = engine.table(str(vintages.cube(ref.digest)))
     return series.monthly(cube, definition, kind, _words(ref.digest), by, applied)

@@ -5,20 +5,22 @@ from __future__ import annotations
 from datetime import date
 from functools import lru_cache
 
+from goldenthread.framework.place import Place
 from goldenthread.ledger.figures import Figure
-from goldenthread.store import vintages
+from goldenthread.store import places, vintages
 from goldenthread.trends import population as pure
-from goldenthread.trends.kinds import KINDS
+from goldenthread.trends.kinds import kind_called
 from goldenthread.trends.kinds.population import ALL_AGES, PERSONS
-from goldenthread.trends.population import EVERYBODY, Ages, Populations, with_london
+from goldenthread.trends.population import EVERYBODY, Ages, Populations, with_whole
 from goldenthread.trends.values import VintageRef
 
-KIND = KINDS["population"]
+KIND = "population"
 
 
 def population(area: str, year: int, ages: Ages = EVERYBODY, *, without_city: bool = False) -> Figure:
     """The people of an area at mid-year, from the latest vintage that has the year, or the nearest year."""
-    return pure.population(loaded(), area, year, ages, without_city=without_city)
+    found = loaded()
+    return pure.population(found, area, year, ages, place=places.current(), without_city=without_city)
 
 
 def loaded(*, as_at: date | None = None, serial: int | None = None) -> tuple[Populations, ...]:
@@ -26,13 +28,16 @@ def loaded(*, as_at: date | None = None, serial: int | None = None) -> tuple[Pop
 
     Those by single year of age come before those of totals only.
     """
-    found = [_read(one.ref) for one in vintages.all(kind=KIND.code, as_at=as_at, serial=serial)]
+    place, kept = places.current(), vintages.all(kind=KIND, as_at=as_at, serial=serial)
+    found = [_read(one.ref, place) for one in kept]
     return tuple(sorted(found, key=lambda one: not one.by_age))
 
 
 @lru_cache(maxsize=16)
-def _read(ref: VintageRef) -> Populations:
-    columns = vintages.columns(ref.digest).areas_as(KIND.areas.canonical)
+def _read(ref: VintageRef, place: Place) -> Populations:
+    """The populations of a place's areas: the rows of other places are theirs, whatever they are called."""
+    areas = kind_called(KIND).at(place).areas
+    columns = vintages.columns(ref.digest).areas_as(areas.canonical)
     totals: dict[tuple[str, int], int] = {}
     by_age: dict[tuple[str, int, int], int] = {}
     summed: dict[tuple[str, int], int] = {}
@@ -49,5 +54,5 @@ def _read(ref: VintageRef) -> Populations:
             by_age[area, year, int(name.rstrip("+"))] = people
             summed[area, year] = summed.get((area, year), 0) + people
         projected |= {year} if "projection" in source.casefold() else set()
-    whole, aged = with_london({**totals, **summed}, by_age)
+    whole, aged = with_whole({**totals, **summed}, by_age, place)
     return Populations(ref, whole, aged, frozenset(projected))

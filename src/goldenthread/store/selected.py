@@ -20,7 +20,6 @@ from goldenthread.store.cells import (
     rows_of,
     words_of,
 )
-from goldenthread.trends.kinds import KINDS
 from goldenthread.trends.kinds.corrections import Correction, Remedy
 from goldenthread.trends.kinds.kind import Kind
 from goldenthread.trends.kinds.reading import HIDDEN
@@ -33,11 +32,12 @@ def monthly(
     files: Sequence[str],
     definition: SeriesDefinition,
     ref: VintageRef,
+    kind: Kind,
     area: str | None = None,
     wider: frozenset[str] = frozenset(),
 ) -> MonthlySeries:
     """Add up the rows that a series selects, file by file and month by month; of one area if it is named."""
-    return Selected.of(columns, files, definition, ref, wider).series(area)
+    return Selected.of(columns, files, definition, ref, kind, wider).series(area)
 
 
 @dataclass(frozen=True)
@@ -49,6 +49,8 @@ class Selected:
     files: Sequence[str]
     definition: SeriesDefinition
     ref: VintageRef
+    kind: Kind
+    """The vintage's kind, with the areas of the place."""
     masks: tuple[Mask, ...]
     """The rows of each selection: of those that are added, then of those that are taken away."""
     absent: Mapping[Month, str]
@@ -66,13 +68,13 @@ class Selected:
         files: Sequence[str],
         asked: SeriesDefinition,
         ref: VintageRef,
+        kind: Kind,
         wider: frozenset[str] = frozenset(),
     ) -> Selected:
         """The rows that the definition selects in this extract's classes, once corrected.
 
         Of the splits in ``wider`` the part that left a class is counted with it.
         """
-        kind = KINDS[ref.kind]
         applied = corrections(columns, kind)
         counted = kind.lineage.count(asked, lambda one: bool(rows_of(columns, kind, one).any()), wider)
         definition = counted.definition
@@ -93,12 +95,9 @@ class Selected:
         kept = tuple(mask[theirs] for mask in masks)
         unlike = _unlike(every, kind, asked)
         columns = columns.only(theirs)
-        return cls(columns, files, definition, ref, kept, absent, notes, counted.holds, unlike, wider, asked)
-
-    @property
-    def kind(self) -> Kind:
-        """The vintage's kind."""
-        return KINDS[self.ref.kind]
+        return cls(
+            columns, files, definition, ref, kind, kept, absent, notes, counted.holds, unlike, wider, asked
+        )
 
     def series(self, area: str | None = None) -> MonthlySeries:
         """The counts by month over every area, or of one."""

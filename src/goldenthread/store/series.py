@@ -1,4 +1,4 @@
-"""A series for its own pages: each vintage of it as known on a day, over London or of one borough."""
+"""A series for its own pages: each vintage of it as known on a day, over the place or of one area."""
 
 from __future__ import annotations
 
@@ -8,12 +8,10 @@ from datetime import date
 
 from goldenthread.framework.series import SeriesDefinition
 from goldenthread.ledger.refusal import Refused
-from goldenthread.store import editions, trends, vintages
+from goldenthread.store import editions, places, trends, vintages
 from goldenthread.store.selected import Selected
 from goldenthread.trends.catalogue import find
-from goldenthread.trends.kinds import kind_called
 from goldenthread.trends.kinds.kind import Holds
-from goldenthread.trends.population import LONDON
 from goldenthread.trends.values import MonthlySeries
 from goldenthread.trends.words import day
 
@@ -37,7 +35,7 @@ def said(asked: Asked) -> tuple[MonthlySeries, ...]:
     reached: tuple[MonthlySeries, ...] = ()
     for definition in _definitions(asked):
         loaded = vintages.all(kind=definition.kind, as_at=asked.known_on)
-        if kind_called(definition.kind).holds not in (Holds.COUNTS, Holds.RECORDS):
+        if places.kind(definition.kind).holds not in (Holds.COUNTS, Holds.RECORDS):
             continue
         found = [vintages.monthly(definition, one.ref, asked.area) for one in loaded]
         having = tuple(one for one in found if one.counts)
@@ -61,10 +59,10 @@ def _definitions(asked: Asked) -> Sequence[SeriesDefinition]:
 
 
 def shares(asked: Asked) -> tuple[MonthlySeries, ...]:
-    """A survey's question in every vintage of its source, latest obtained first; of London if of no area."""
-    area = asked.area or LONDON
+    """A survey's question in every vintage of its source, latest first; of the whole if of no area."""
+    area = asked.area or places.current().name
     for definition in _definitions(asked):
-        if kind_called(definition.kind).holds is not Holds.PERCENTAGES:
+        if places.kind(definition.kind).holds is not Holds.PERCENTAGES:
             continue
         loaded = vintages.all(kind=definition.kind, as_at=asked.known_on)
         found = [vintages.monthly(definition, one.ref, area) for one in loaded]
@@ -91,7 +89,7 @@ def beside(one: MonthlySeries, code: str, area: str | None) -> MonthlySeries | N
 
 def boroughs(one: MonthlySeries) -> tuple[str, ...]:
     """The boroughs that a vintage of the series has counts for, in order of name."""
-    known = kind_called(one.vintage.kind).areas.boroughs
+    known = places.kind(one.vintage.kind).areas.boroughs
     return tuple(sorted(name for name in vintages.areas(one.vintage.digest) if known.knows(name)))
 
 
@@ -100,17 +98,19 @@ def of_each(one: MonthlySeries) -> dict[str, MonthlySeries]:
     digest = one.vintage.digest
     files = [each["name"] for each in vintages.report(digest)["files"]]
     asked = one.asked or one.definition
-    selected = Selected.of(vintages.columns(digest), files, asked, one.vintage, one.wider)
+    selected = Selected.of(
+        vintages.columns(digest), files, asked, one.vintage, places.kind(one.vintage.kind), one.wider
+    )
     return {name: selected.series(name) for name in boroughs(one)}
 
 
 def of_each_class(one: MonthlySeries, area: str | None = None) -> dict[str, MonthlySeries]:
     """The series of each class that it adds up, from the same vintage, in all areas or one."""
-    digest, kind = one.vintage.digest, kind_called(one.vintage.kind)
+    digest, kind = one.vintage.digest, places.kind(one.vintage.kind)
     files = [each["name"] for each in vintages.report(digest)["files"]]
     columns = vintages.columns(digest)
     added = one.definition.model_copy(update={"less": ()})
-    rows = Selected.of(columns, files, added, one.vintage).columns
+    rows = Selected.of(columns, files, added, one.vintage, kind).columns
     found: dict[str, SeriesDefinition] = {}
     for group, subgroup in sorted({*zip(rows.group.tolist(), rows.subgroup.tolist(), strict=True)}):
         words = kind.groups.canonical(rows.words[group]), kind.subgroups.canonical(rows.words[subgroup])

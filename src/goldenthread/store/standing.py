@@ -5,10 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from goldenthread.framework.series import SeriesDefinition
-from goldenthread.store import trends, vintages
+from goldenthread.store import places, trends, vintages
 from goldenthread.store.vintages import StoredVintage
 from goldenthread.trends.definitions import Entry
-from goldenthread.trends.kinds import kind_called
 from goldenthread.trends.kinds.kind import Kind
 from goldenthread.trends.values import MonthlySeries
 
@@ -70,7 +69,7 @@ def _sources(entry: Entry) -> tuple[SeriesDefinition, ...]:
 
 
 def _standing(definition: SeriesDefinition) -> Standing:
-    kind, read = kind_called(definition.kind), None
+    kind, read = places.kind(definition.kind), None
     loaded = vintages.all(kind=kind.code)
     for one in loaded:
         read = vintages.monthly(definition, one.ref)

@@ -11,7 +11,7 @@ from goldenthread.framework.model import Edition
 from goldenthread.framework.series import SeriesDefinition
 from goldenthread.ledger.refusal import Refused
 from goldenthread.periods import Month, Quarter, Window
-from goldenthread.store import editions
+from goldenthread.store import editions, places
 from goldenthread.store import vintages as store
 from goldenthread.trends import rolling as charts
 from goldenthread.trends import survey
@@ -126,7 +126,7 @@ def in_points(
     *,
     to: Quarter,
     baseline: Quarter | None = None,
-    area: str = survey.LONDON,
+    area: str | None = None,
     as_at: date | None = None,
     serial: int | None = None,
 ) -> InPoints:
@@ -137,7 +137,7 @@ def in_points(
             f"{series_code} is counted, and no share of people asked. Use: goldenthread trend {series_code}"
         )
     known = Known(as_at, serial)
-    named = kind_called(definitions[0].kind).areas.canonical(area)
+    named = places.kind(definitions[0].kind).areas.canonical(area or places.current().name)
     found = [store.monthly(one, v.ref, named) for one in definitions for v in _listed(one.kind, known)]
     having = [one for one in found if one.counts]
     if not found:
@@ -157,8 +157,9 @@ def _no_answers(one: MonthlySeries, area: str) -> Refused:
     asked = {kind_called(one.definition.kind).groups.key(name) for name in questions}
     wanted = {kind_called(one.definition.kind).groups.key(s.group) for s in one.definition.select}
     if wanted <= asked:
-        meant = kind_called(one.definition.kind).areas.meant(area)
-        todo = f"Did you mean {meant}?" if meant else f"Name a borough, or {survey.LONDON}."
+        place = places.current()
+        meant = places.kind(one.definition.kind).areas.meant(area)
+        todo = f"Did you mean {meant}?" if meant else f"Name a {place.area.one}, or {place.name}."
         return Refused(f"“{one.vintage.title}” has no area called {area}. {todo}")
     return Refused(
         f"“{one.vintage.title}” does not hold the question of {one.definition.title}.",
@@ -293,7 +294,7 @@ def _in_vintages(definition: SeriesDefinition, known: Known) -> Iterator[Monthly
 
 def _named(definition: SeriesDefinition, known: Known) -> str | None:
     """The area that is asked for, as the series' source calls it."""
-    return kind_called(definition.kind).areas.canonical(known.area) if known.area else None
+    return places.kind(definition.kind).areas.canonical(known.area) if known.area else None
 
 
 def _titled(one: MonthlySeries, area: str | None) -> MonthlySeries:
@@ -318,7 +319,7 @@ def _refuse_unknown_area(definitions: Sequence[SeriesDefinition], known: Known) 
     loaded = [one for each in definitions for one in _listed(each.kind, known)]
     if known.area is None or not loaded:
         return
-    meant = kind_called(definitions[0].kind).areas.meant(known.area)
+    meant = places.kind(definitions[0].kind).areas.meant(known.area)
     hint = f" Did you mean {meant}?" if meant else ""
     areas = ", ".join(store.areas(loaded[0].digest))
     raise Refused(

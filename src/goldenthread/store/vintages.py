@@ -17,10 +17,11 @@ from pathlib import Path
 from typing import Any, Final
 from uuid import uuid4
 
+from goldenthread.framework.place import Place
 from goldenthread.framework.series import SeriesDefinition
 from goldenthread.ledger.refusal import Refused
 from goldenthread.periods import Month
-from goldenthread.store import cells, selected
+from goldenthread.store import cells, places, selected
 from goldenthread.store.models import EventRow, Vintage
 from goldenthread.store.paths import folder
 from goldenthread.trends.kinds.new_names import NewName
@@ -218,15 +219,20 @@ def monthly(
 
     Of the splits of classes in ``wider`` the part that left is counted with the class.
     """
-    return _monthly(_place(ref.digest), definition, ref, area, wider)
+    return _monthly(_place(ref.digest), definition, ref, area, wider, places.current())
 
 
 @lru_cache(maxsize=512)
 def _monthly(
-    place: Path, definition: SeriesDefinition, ref: VintageRef, area: str | None, wider: frozenset[str]
+    place: Path,
+    definition: SeriesDefinition,
+    ref: VintageRef,
+    area: str | None,
+    wider: frozenset[str],
+    _unit: Place,
 ) -> MonthlySeries:
     names = [one["name"] for one in report(ref.digest)["files"]]
-    return selected.monthly(_columns(place), names, definition, ref, area, wider)
+    return selected.monthly(_columns(place), names, definition, ref, places.kind(ref.kind), area, wider)
 
 
 def alike(series: Sequence[MonthlySeries], area: str | None = None) -> tuple[MonthlySeries, ...]:

@@ -1,4 +1,4 @@
-"""Boundaries of London's areas from a user's GeoJSON file: checked as a stranger's, thinned for drawing.
+"""Boundaries of a place's areas from a user's GeoJSON file: checked as a stranger's, thinned for drawing.
 
 Source of the format: RFC 7946, The GeoJSON Format (2016): longitude and latitude in degrees, WGS84.
 """
@@ -15,10 +15,9 @@ from typing import Any, Final
 import numpy as np
 from numpy.typing import NDArray
 
+from goldenthread.framework.place import Place, fold
 from goldenthread.ledger.refusal import Refused
 from goldenthread.statistics.intervals import Floats
-from goldenthread.trends.kinds import KINDS
-from goldenthread.trends.tiles import CODES, TILES
 from goldenthread.trends.words import listed, number
 
 Point = tuple[float, float]
@@ -32,13 +31,11 @@ MOST_POINTS: Final = 500_000
 MOST_FEATURES: Final = 2_000
 MOST_DRAWN: Final = 15_000
 """Points beyond which boundaries are drawn to 3 decimals, about 100 metres, and not to 4."""
-WEST, SOUTH, EAST, NORTH = -0.7, 51.1, 0.5, 51.9
-"""What London lies within."""
+ISLES: Final = (-11.0, 49.0, 2.5, 61.5)
+"""West, south, east and north of the British Isles."""
 MOST_TOLD: Final = 20
 STEPS: Final = 14
 """Places across and down at which it is asked whether a name may stand there."""
-ACROSS: Final = np.array([0.622, 1.0])
-"""How long a degree of longitude and one of latitude are in London, against each other."""
 CONVERT: Final = (
     "Export it again in longitude and latitude (WGS84, EPSG:4326), for example with "
     "ogr2ogr -t_srs EPSG:4326 new.geojson old.geojson"
@@ -47,20 +44,27 @@ CONVERT: Final = (
 
 @dataclass(frozen=True)
 class Boundaries:
-    """The areas of London that a file has, each as polygons, and how well file and London match."""
+    """The areas of a place that a file has, each as polygons, and how well file and place match."""
 
     shapes: Mapping[str, tuple[Polygon, ...]]
     unknown: tuple[str, ...]
     """What the file's other features are called; they are not drawn."""
+    place: Place
 
     @property
     def missing(self) -> tuple[str, ...]:
-        """The areas of London without a boundary, in order of name."""
-        return tuple(sorted(TILES.keys() - self.shapes.keys()))
+        """The areas of the place without a boundary, in order of name."""
+        return tuple(sorted(self.place.by_name.keys() - self.shapes.keys()))
+
+    def middle(self, area: str) -> Point:
+        """The middle of the box around an area."""
+        points = np.array([p for polygon in self.shapes[area] for ring in polygon for p in ring])
+        x, y = (points.min(axis=0) + points.max(axis=0)) / 2
+        return float(x), float(y)
 
     def lines(self) -> tuple[str, ...]:
         """What was found in the file, in sentences."""
-        found = [f"{len(self.shapes)} of London's {len(TILES)} areas have a boundary."]
+        found = [f"{len(self.shapes)} of {self.place.name}'s {len(self.place.areas)} areas have a boundary."]
         if self.missing:
             found.append(f"Without one, and shown in tables only: {listed(self.missing)}.")
         if self.unknown:
@@ -76,36 +80,38 @@ class Map:
     source: str
 
 
-def read(content: bytes, name: str) -> Boundaries:
-    """Read a file of boundaries; refused with every problem that it has."""
-    features = _features(_document(content, name), name)
+def read(content: bytes, name: str, place: Place) -> Boundaries:
+    """Read a file of boundaries of a place's areas; refused with every problem that it has."""
+    features = _features(_document(content, name), name, place)
     shapes: dict[str, tuple[Polygon, ...]] = {}
     places: dict[str, int] = {}
     unknown: list[str] = []
     problems: list[str] = []
-    for place, feature in enumerate(features, 1):
-        area, title = _area(feature)
+    for number_, feature in enumerate(features, 1):
+        area, title = _area(feature, place)
         if area is None:
-            unknown.append(title or f"feature {place}")
+            unknown.append(title or f"feature {number_}")
         elif area in places:
             problems.append(
-                f"{area} stands twice, as features {places[area]} and {place}: give each area one."
+                f"{area} stands twice, as features {places[area]} and {number_}: give each area one."
             )
         else:
-            places[area] = place
+            places[area] = number_
             polygons = _polygons(feature.get("geometry"))
             if isinstance(polygons, str):
-                problems.append(f"Feature {place}, {area}: {polygons}")
+                problems.append(f"Feature {number_}, {area}: {polygons}")
             else:
                 shapes[area] = polygons
     if not places:
+        example = place.areas[min(1, len(place.areas) - 1)]
+        code = f"code, as {example.gss}, or its name" if example.gss else "name"
         raise Refused(
-            f"{name}: no area of London is recognised. Each feature needs the area's code, as E09000003, or "
-            "its name, as Barnet, among its properties.",
+            f"{name}: no area of {place.name} is recognised. Each feature needs the area's {code}, "
+            f"as {example.name}, among its properties.",
             (f"Its features are called {listed(_few(unknown))}.",) if unknown else (),
         )
-    _refuse(name, [*problems, *_misplaced(shapes)])
-    return Boundaries(_thinned(shapes), tuple(sorted(unknown)))
+    _refuse(name, [*problems, *_misplaced(shapes, place)])
+    return Boundaries(_thinned(shapes), tuple(sorted(unknown)), place)
 
 
 def _document(content: bytes, name: str) -> Any:
@@ -124,7 +130,7 @@ def _document(content: bytes, name: str) -> Any:
         raise Refused(f"{name} is not JSON: {why}. Export it again as GeoJSON.") from None
 
 
-def _features(document: Any, name: str) -> list[Any]:
+def _features(document: Any, name: str, place: Place) -> list[Any]:
     kind = document.get("type") if isinstance(document, dict) else None
     if kind == "Topology":
         raise Refused(f"{name} is TopoJSON. Export it as GeoJSON.")
@@ -134,7 +140,8 @@ def _features(document: Any, name: str) -> list[Any]:
             f"{name} is no GeoJSON of areas: it needs a FeatureCollection with a feature for each area."
         )
     if len(features) > MOST_FEATURES:
-        raise Refused(f"{name} has {len(features):,} features. Give the boroughs alone, and not their wards.")
+        parts = "" if place.area.many == "wards" else ", and not their wards"
+        raise Refused(f"{name} has {len(features):,} features. Give the {place.area.many} alone{parts}.")
     crs = json.dumps(document.get("crs") or {})
     if document.get("crs") and not any(known in crs for known in ("CRS84", "4326", "OGC:1.3")):
         raise Refused(
@@ -143,17 +150,17 @@ def _features(document: Any, name: str) -> list[Any]:
     return features
 
 
-def _area(feature: Any) -> tuple[str | None, str]:
-    """The area of London that a feature is, by a code or a name in its properties; and what it is called."""
+def _area(feature: Any, place: Place) -> tuple[str | None, str]:
+    """The area of the place that a feature is, by a code or name in its properties; and what it is called."""
     given = feature.get("properties") if isinstance(feature, dict) else None
     texts = [text.strip() for text in (given or {}).values() if isinstance(text, str)] if given else []
-    areas = KINDS["mps-borough"].areas
+    codes = {one.gss: one.name for one in place.areas if one.gss}
     for text in texts:
-        if text in CODES:
-            return CODES[text], text
+        if text in codes:
+            return codes[text], text
     for text in texts:
-        if areas.canonical(text) in TILES:
-            return areas.canonical(text), text
+        if fold(text) in place.spellings:
+            return place.spellings[fold(text)], text
     return None, next((text[:60] for text in texts if text), "")
 
 
@@ -194,21 +201,24 @@ def _points(shapes: Mapping[str, tuple[Polygon, ...]]) -> Iterator[Point]:
     return (p for polygons in shapes.values() for polygon in polygons for ring in polygon for p in ring)
 
 
-def _misplaced(shapes: Mapping[str, tuple[Polygon, ...]]) -> Iterator[str]:
-    """What shows that the coordinates are no longitudes and latitudes of London, in one sentence."""
+def _misplaced(shapes: Mapping[str, tuple[Polygon, ...]], place: Place) -> Iterator[str]:
+    """What shows that the coordinates are no longitudes and latitudes of the place, in one sentence."""
+    b = place.bounds
+    west, south, east, north = map(float, (b.west, b.south, b.east, b.north)) if b else ISLES
     count = sum(1 for _ in _points(shapes))
     if count > MOST_POINTS:
         yield f"It has {count:,} points, and may have {MOST_POINTS:,}. Simplify it."
-    wrong = next((p for p in _points(shapes) if not (WEST < p[0] < EAST and SOUTH < p[1] < NORTH)), None)
+    name = place.name if b else "the British Isles"
+    wrong = next((p for p in _points(shapes) if not (west < p[0] < east and south < p[1] < north)), None)
     if wrong is None:
         return
     x, y = wrong
-    if WEST < y < EAST and SOUTH < x < NORTH:
+    if west < y < east and south < x < north:
         yield f"The latitude stands first ({x:g}, {y:g}). GeoJSON writes the longitude first: swap them."
     elif abs(x) > 180 or abs(y) > 90:
         yield f"{x:g}, {y:g} is no longitude and latitude; it looks like easting and northing. {CONVERT}"
     else:
-        yield f"A point at longitude {x:g}, latitude {y:g} does not lie in London."
+        yield f"A point at longitude {x:g}, latitude {y:g} does not lie in {name}."
 
 
 def _refuse(name: str, problems: Sequence[str]) -> None:
@@ -288,7 +298,10 @@ def _inside(points: Floats, a: Floats, b: Floats) -> NDArray[np.bool_]:
 
 def _distances(points: Floats, a: Floats, b: Floats) -> Floats:
     """How far each point is from the nearest segment, in degrees of latitude."""
-    points, a, b = (one * ACROSS for one in (points, a, b))
+    across = np.array(
+        [np.cos(np.radians(a[:, 1].mean())), 1.0]
+    )  # a degree of longitude against one of latitude
+    points, a, b = (one * across for one in (points, a, b))
     along, to = b - a, points[:, None, :] - a
     share = np.clip((to * along).sum(-1) / np.maximum((along**2).sum(-1), 1e-18), 0, 1)
     return np.asarray(np.hypot(*np.moveaxis(to - share[..., None] * along, -1, 0)).min(axis=1))

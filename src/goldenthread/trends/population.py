@@ -7,24 +7,15 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import Final, TypeVar
 
+from goldenthread.framework.place import Place
 from goldenthread.ledger.figures import Figure, VintageRows
 from goldenthread.ledger.refusal import Refused
-from goldenthread.trends.tiles import TILES
 from goldenthread.trends.values import VintageRef
 from goldenthread.trends.words import listed
 
 Key = TypeVar("Key")
 
-WITHOUT_CITY: Final = (
-    "Without the residents of the City of London, whose crimes are not in the Met’s figures."
-)
-WITH_CITY: Final = (
-    "With the few residents of the City of London, whom the table does not tell apart, and whose crimes are "
-    "not in the Met’s figures."
-)
 ELSE: Final = " is not loaded."
-LONDON: Final = "London"
-CITY: Final = "City of London"
 OLDEST: Final = 90
 """The last age of a table by single year stands for all older people too."""
 
@@ -56,12 +47,12 @@ Totals = Mapping[tuple[str, int], int]
 ByAge = Mapping[tuple[str, int, int], int]
 
 
-def with_london(totals: Totals, by_age: ByAge) -> tuple[Totals, ByAge]:
-    """Both with London as the sum of its 33 areas, for each year and age that lacks London and no area."""
-    years = {year for _, year in totals}
+def with_whole(totals: Totals, by_age: ByAge, place: Place) -> tuple[Totals, ByAge]:
+    """Both with the place as the sum of its areas, for each year and age that lacks the place and no area."""
+    years, name, areas = {year for _, year in totals}, place.name, tuple(place.by_name)
     bands = {(year, age) for _, year, age in by_age}
-    whole = {(LONDON, year): _sum(totals.get((area, year)) for area in TILES) for year in years}
-    aged = {(LONDON, *band): _sum(by_age.get((area, *band)) for area in TILES) for band in bands}
+    whole = {(name, year): _sum(totals.get((area, year)) for area in areas) for year in years}
+    aged = {(name, *band): _sum(by_age.get((area, *band)) for area in areas) for band in bands}
     return {**_known(whole), **totals}, {**_known(aged), **by_age}
 
 
@@ -111,22 +102,23 @@ def population(
     year: int,
     ages: Ages = EVERYBODY,
     *,
+    place: Place,
     without_city: bool = False,
 ) -> Figure:
     """The people of an area at mid-year, as a figure that names its source and every step aside.
 
     The first vintage that has the year speaks; else the nearest year of any, earlier before later.
-    ``without_city`` leaves the City of London out of London: its crimes are not in the Met's figures.
+    ``without_city`` leaves areas of another force out of the whole: their crimes are not in the same figures.
     """
     found = _nearest(known, area, year, ages)
     if found is None:
-        raise Refused(_lacking(known, area, year, ages))
+        raise Refused(_lacking(known, area, year, ages, place))
     vintage, at = found
     people, caveats = vintage.people(area, at, ages), _caveats(vintage, at, year)
-    if without_city and area == LONDON:
-        apart = vintage.has(CITY, at, ages)
-        people -= vintage.people(CITY, at, ages) if apart else 0
-        caveats += (WITHOUT_CITY if apart else WITH_CITY,)
+    if without_city and area == place.name and place.elsewhere:
+        apart = all(vintage.has(one.name, at, ages) for one in place.elsewhere)
+        people -= sum(vintage.people(one.name, at, ages) for one in place.elsewhere) if apart else 0
+        caveats += (policed_elsewhere(place, apart=apart),)
     title = vintage.vintage.title
     rows = VintageRows(
         vintage.vintage.digest, title, title, f"{area}, {ages.label}, mid-{at}", Decimal(people)
@@ -136,12 +128,22 @@ def population(
     return Figure(name, label, Decimal(people), "people", "Residents at mid-year", (rows,), caveats)
 
 
-def _lacking(known: tuple[Populations, ...], area: str, year: int, ages: Ages) -> str:
+def policed_elsewhere(place: Place, *, apart: bool) -> str:
+    """That the residents of another force's areas are left out, or are not told apart."""
+    names = listed([one.in_words for one in place.elsewhere])
+    crimes = f"whose crimes are not in {place.forces[0].in_words}’s figures."
+    if apart:
+        return f"Without the residents of {names}, {crimes}"
+    return f"With the few residents of {names}, whom the table does not tell apart, and {crimes}"
+
+
+def _lacking(known: tuple[Populations, ...], area: str, year: int, ages: Ages, place: Place) -> str:
     have = ", ".join(one.vintage.title for one in known) or "none is loaded"
     by_age = "" if ages == EVERYBODY else " by single year of age"
     return (
         f"No population of {area} {ages.label} is known for {year} ({have}). "
-        f"Add one{by_age} with: goldenthread data add population FILE... --obtained DATE"
+        f"Add one{by_age} with: goldenthread data add population FILE... --obtained DATE "
+        f"({place.populations})"
     )
 
 

@@ -1,4 +1,4 @@
-"""Each borough's rate against that of all together: counts, people, intervals, and place in the funnel."""
+"""Each area's rate against that of all together: counts, people, intervals, and place in the funnel."""
 
 from __future__ import annotations
 
@@ -9,6 +9,7 @@ from typing import Final
 
 import numpy as np
 
+from goldenthread.framework.place import Place as UnitPlace
 from goldenthread.framework.series import SeriesDefinition
 from goldenthread.ledger.figures import Figure, VintageRows
 from goldenthread.periods import Window
@@ -53,8 +54,10 @@ class Rated:
 
 @dataclass(frozen=True)
 class Rates:
-    """The boroughs by name, in that order: they are compared with the whole, and never ranked."""
+    """The areas by name, in that order: they are compared with the whole, and never ranked."""
 
+    unit: UnitPlace
+    """Whose areas they are."""
     series: SeriesDefinition
     vintage: VintageRef
     window: Window
@@ -71,7 +74,8 @@ class Rates:
     @property
     def about(self) -> str:
         """What is shown, in words."""
-        return f"{self.series.title} per 100,000 {self.ages.residents} by borough, {self.window.label}"
+        per = f"per 100,000 {self.ages.residents} by {self.unit.area.one}"
+        return f"{self.series.title} {per}, {self.window.label}"
 
     @property
     def outside(self) -> tuple[str, ...]:
@@ -108,8 +112,8 @@ def middle_year(window: Window) -> int:
     return window.first.plus(len(window) // 2).year
 
 
-def rates(window: Window, boroughs: Mapping[str, Borough], ages: Ages = EVERYBODY) -> Rates:
-    """The boroughs' rates in a window of which none lacks a month; at least one borough."""
+def rates(window: Window, unit: UnitPlace, boroughs: Mapping[str, Borough], ages: Ages = EVERYBODY) -> Rates:
+    """The rates of a place's areas in a window of which none lacks a month; at least one area."""
     named = dict(sorted(boroughs.items()))
     first = next(iter(named.values())).series
     code = first.definition.code
@@ -128,7 +132,7 @@ def rates(window: Window, boroughs: Mapping[str, Borough], ages: Ages = EVERYBOD
     }
     whole = _made(
         f"borough.{code}.all",
-        f"{first.definition.title}, all these boroughs: rate per 100,000 {ages.residents}",
+        f"{first.definition.title}, all these {unit.area.many}: rate per 100,000 {ages.residents}",
         overall,
         f"Sum of the counts divided by the sum of the {ages.residents}, times 100,000",
         (*counts, *(one.people for one in named.values())),
@@ -136,7 +140,7 @@ def rates(window: Window, boroughs: Mapping[str, Borough], ages: Ages = EVERYBOD
     assert whole is not None  # noqa: S101 - counts over people are a number
     notes = tuple(dict.fromkeys((*first.warnings, *first.notes)))
     beyond = sum(one is not Place.WITHIN for one in plain)
-    return Rates(first.definition, first.vintage, window, ages, areas, whole, beyond, between, notes)
+    return Rates(unit, first.definition, first.vintage, window, ages, areas, whole, beyond, between, notes)
 
 
 def _between(x: Floats, n: Floats, overall: float) -> float:

@@ -1,8 +1,8 @@
-"""The boroughs' rates drawn: a funnel, and a map of tiles or of boundaries. No league table."""
+"""The rates of areas drawn: a funnel, and a map of tiles or of boundaries. No league table."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from typing import Any, Final
 
@@ -20,7 +20,7 @@ from goldenthread.statistics.funnel import Place
 from goldenthread.statistics.intervals import Floats
 from goldenthread.trends.boundaries import Map, within
 from goldenthread.trends.rates import PER, Rated, Rates
-from goldenthread.trends.tiles import TILES
+from goldenthread.trends.tiles import Tile
 
 NO_FIGURE: Final = "no figure"
 LEVELS: Final = ((funnel.INNER, "95 % limits"), (funnel.OUTER, "99.8 % limits"))
@@ -30,54 +30,65 @@ Curves = Sequence[tuple[str, Floats, Floats]]
 """A side of the limits, with people and rates along it."""
 RESIDENTS: Final = (
     "Residents are not those at risk: people come to work, to shop and to go out. A high rate is a "
-    "question and no verdict on a borough, and boroughs are not ranked."
+    "question and no verdict on a {one}, and {many} are not ranked."
 )
 BY_CHANCE: Final = (
-    "Inside the limits a borough differs from London by no more than chance would give one of its size. "
-    "Limits are exact Poisson limits; boroughs do not differ from each other beyond that."
+    "Inside the limits a {one} differs from {whole} by no more than chance would give one of its size. "
+    "Limits are exact Poisson limits; {many} do not differ from each other beyond that."
 )
 TOO_FEW: Final = (
-    "Limits are exact Poisson limits. Too few were counted to see how much boroughs differ beyond chance, so "
+    "Limits are exact Poisson limits. Too few were counted to see how much {many} differ beyond chance, so "
     "that a few may lie outside without standing out."
 )
 
 
 def finding(r: Rates) -> str:
     """What the boroughs' rates say, in a line."""
-    of = f"of {len(r.areas)} boroughs"
+    of = f"of {len(r.areas)} {r.unit.area.many}"
     if count := len(r.standing_out):
         verb = "stands" if count == 1 else "stand"
-        return f"{count} {of} {verb} out from London’s rate beyond {_beyond(r)}"
+        return f"{count} {of} {verb} out from {_whole(r)} rate beyond {_beyond(r)}"
     if count := len(r.outside):
         verb = "lies" if count == 1 else "lie"
         return f"{count} {of} {verb} outside the inner limits, {_by_themselves(r)}"
-    return f"No borough’s rate stands out from London’s beyond {_beyond(r)}"
+    return f"No {r.unit.area.one}’s rate stands out from {_whole(r)} beyond {_beyond(r)}"
+
+
+def _whole(r: Rates) -> str:
+    """``Norfield’s``, as what a rate is held against."""
+    return f"{r.unit.name}’s"
 
 
 def _by_themselves(r: Rates) -> str:
-    usual = "no more than chance gives where boroughs differ as usual"
+    usual = f"no more than chance gives where {r.unit.area.many} differ as usual"
     return usual if r.between else "as a few do by chance alone"
 
 
 def _beyond(r: Rates) -> str:
-    return "chance and how boroughs usually differ" if r.between else "what chance would give"
+    return f"chance and how {r.unit.area.many} usually differ" if r.between else "what chance would give"
 
 
 def notes(r: Rates) -> tuple[str, ...]:
     """How the limits were made, and how to read the rates."""
     caveats = dict.fromkeys(text for one in r.areas.values() for text in one.people.caveats)
-    return (_limits_are(r), RESIDENTS, *caveats)
+    return (_limits_are(r), _said(RESIDENTS, r), *caveats)
+
+
+def _said(text: str, r: Rates) -> str:
+    return text.format(one=r.unit.area.one, many=r.unit.area.many, whole=r.unit.name)
 
 
 def _limits_are(r: Rates) -> str:
     if not r.between:
-        return TOO_FEW if r.too_few else BY_CHANCE
+        return _said(TOO_FEW if r.too_few else BY_CHANCE, r)
+    one, many = r.unit.area.one, r.unit.area.many
     return (
-        f"Boroughs differ by more than chance: {counted(r.beyond_chance, 'borough lies', 'boroughs lie')} "
-        "outside 95 per cent limits of chance alone. The limits are therefore widened by how much boroughs "
-        "usually differ (Spiegelhalter 2005, an additive random effect). Of boroughs that differ as usual "
-        "one in twenty still lies outside the inner limits, and one in 500 outside the outer ones (Student’s "
-        f"t). {by_chance(len(r.areas), 'boroughs')}"
+        f"{many.capitalize()} differ by more than chance: "
+        f"{counted(r.beyond_chance, f'{one} lies', f'{many} lie')} "
+        "outside 95 per cent limits of chance alone. The limits are therefore widened by how much "
+        f"{many} usually differ (Spiegelhalter 2005, an additive random effect). Of {many} that differ as "
+        "usual one in twenty still lies outside the inner limits, and one in 500 outside the outer ones "
+        f"(Student’s t). {by_chance(len(r.areas), many)}"
     )
 
 
@@ -111,7 +122,7 @@ def told(r: Rates) -> str:
         names = [name for name, one in r.areas.items() if one.place is place]
         if names:
             found.append(f"{place.value.capitalize()}: {listed(names)}")
-    return ". ".join(found) or "All boroughs lie within the limits"
+    return ". ".join(found) or f"All {r.unit.area.many} lie within the limits"
 
 
 def _limits(r: Rates, baseline: float) -> list[dict[str, Any]]:
@@ -147,13 +158,13 @@ def table(teller: Teller, r: Rates) -> Table:
     """Every number of the funnel, the boroughs in the order of their names."""
     people = r.ages.residents.capitalize()
     columns = (
-        Column("Borough"),
+        Column(r.unit.area.one.capitalize()),
         *(Column(t, numeric=True) for t in (r.series.unit.capitalize(), people, "Rate per 100,000")),
         *(Column(t, numeric=True) for t in ("95 % interval, from", "to")),
-        Column("Against London’s rate"),
+        Column(f"Against {_whole(r)} rate"),
     )
     rows = tuple(_row(teller, name, one) for name, one in r.areas.items())
-    every = (line("All these boroughs"), (), (), _cell(teller, r.whole, one_place), (), (), ())
+    every = (line(f"All these {r.unit.area.many}"), (), (), _cell(teller, r.whole, one_place), (), (), ())
     return Table(r.about, columns, (*rows, every))
 
 
@@ -171,24 +182,34 @@ def titled(one: Chart, series: str) -> Chart:
     return replace(one, title=f"{series}: {in_a_sentence(one.title)}")
 
 
-def where(teller: Teller, r: Rates, drawn_with: Map | None) -> Chart:
-    """Where the boroughs lie that stand out: on a map, or on tiles where no boundaries are given."""
-    return tile_map(teller, r) if drawn_with is None else borough_map(teller, r, drawn_with)
+def where(teller: Teller, r: Rates, drawn_with: Map | None, tiles: Mapping[str, Tile]) -> Chart | None:
+    """Where the areas lie that stand out: on a map, else on tiles; None where there are neither."""
+    if drawn_with is not None:
+        return borough_map(teller, r, drawn_with)
+    return tile_map(teller, r, tiles) if tiles else None
+
+
+def no_map(r: Rates) -> str:
+    """Why there is no map, and what to add."""
+    return (
+        f"There is no map: no boundaries of {r.unit.name}’s {r.unit.area.many} were added. "
+        "Add them with: goldenthread data boundaries FILE --obtained DATE"
+    )
 
 
 def borough_map(teller: Teller, r: Rates, drawn_with: Map) -> Chart:
-    """London's areas with their short names, in the colour of their place in the funnel."""
+    """The place's areas with their short names, in the colour of their place in the funnel."""
     shapes, about = drawn_with.shapes, f"{r.about}, as a map"
     areas = [
         {
             "shape": polygons,
             "places": within(polygons),
-            "short": TILES[name].short,
+            "short": r.unit.by_name[name].label,
             **_shown(teller, r.areas.get(name)),
         }
         for name, polygons in shapes.shapes.items()
     ]
-    alt = f"Map of London’s boroughs. {about}. {told(r)}."
+    alt = f"Map of {_whole(r)} {r.unit.area.many}. {about}. {told(r)}."
     without = [name for name in r.areas if name in shapes.missing]
     foot = ["Short names and figures are in the table, with those for which the map has no room."]
     foot += [f"Without a boundary, and in the table only: {listed(without)}."] if without else []
@@ -198,15 +219,16 @@ def borough_map(teller: Teller, r: Rates, drawn_with: Map) -> Chart:
     return Chart(f"map-{r.series.code}", where_finding(r), spec, alt, table_, said, tuple(foot))
 
 
-def tile_map(teller: Teller, r: Rates) -> Chart:
-    """London as tiles, one for each borough, in the colour of its place in the funnel."""
+def tile_map(teller: Teller, r: Rates, tiles: Mapping[str, Tile]) -> Chart:
+    """The place as tiles, one for each area, in the colour of its place in the funnel."""
+    one, name_of_all = r.unit.area.one, r.unit.name
     areas = [
         {"row": tile.row, "column": tile.column, "short": tile.short, **_shown(teller, r.areas.get(name))}
-        for name, tile in TILES.items()
+        for name, tile in tiles.items()
     ]
     about = f"{r.about}, as tiles"
-    alt = f"Map of tiles, one for each borough where it lies in London. {about}. {told(r)}."
-    foot = "Every borough is one tile of the same size, near its neighbours; tiles are no map of distances."
+    alt = f"Map of tiles, one for each {one} where it lies in {name_of_all}. {about}. {told(r)}."
+    foot = f"Every {one} is one tile of the same size, near its neighbours; tiles are no map of distances."
     where = _where_table(teller, r, about, "Tile")
     spec = borough_specs.tiles(areas, about)
     return Chart(f"tiles-{r.series.code}", where_finding(r), spec, alt, where, source([r.vintage]), (foot,))
@@ -220,17 +242,20 @@ def where_finding(r: Rates) -> str:
     high = [name for name in r.standing_out if r.areas[name].place in above]
     low = [name for name in r.standing_out if name not in high]
     sides = [
-        f"{side} London’s rate: {_named(r, some)}" for side, some in (("above", high), ("below", low)) if some
+        f"{side} {_whole(r)} rate: {_named(r, some)}"
+        for side, some in (("above", high), ("below", low))
+        if some
     ]
     if not sides:
-        return f"No borough’s rate stands out from London’s beyond {_beyond(r)}"
+        return f"No {r.unit.area.one}’s rate stands out from {_whole(r)} beyond {_beyond(r)}"
     told = "; ".join(sides)
     return f"{told[0].upper()}{told[1:]}; beyond {_beyond(r)}"
 
 
 def _named(r: Rates, boroughs: Sequence[str]) -> str:
     """Their names, or how many they are."""
-    return listed(boroughs) if len(boroughs) <= MOST_NAMED else f"{len(boroughs)} of {len(r.areas)} boroughs"
+    of = f"{len(boroughs)} of {len(r.areas)} {r.unit.area.many}"
+    return listed(boroughs) if len(boroughs) <= MOST_NAMED else of
 
 
 def _shown(teller: Teller, one: Rated | None) -> dict[str, str]:
@@ -243,14 +268,19 @@ def _shown(teller: Teller, one: Rated | None) -> dict[str, str]:
 
 def _where_table(teller: Teller, r: Rates, about: str, short: str) -> Table:
     columns = (
-        Column("Borough"),
+        Column(r.unit.area.one.capitalize()),
         Column(short),
         Column("Rate per 100,000", numeric=True),
-        Column("Against London’s rate"),
+        Column(f"Against {_whole(r)} rate"),
     )
     rows = tuple(
-        (line(name), line(TILES[name].short), _cell(teller, one.rate, one_place), line(one.place.value))
+        (
+            line(name),
+            line(r.unit.by_name[name].label),
+            _cell(teller, one.rate, one_place),
+            line(one.place.value),
+        )
         for name, one in r.areas.items()
-        if name in TILES
+        if name in r.unit.by_name
     )
     return Table(about, columns, rows)

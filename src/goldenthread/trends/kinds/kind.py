@@ -12,13 +12,13 @@ from typing import Any, Final
 
 import yaml
 
+from goldenthread.framework.place import LONDON, Place, place_called
 from goldenthread.framework.series import Break, SeriesDefinition
 from goldenthread.trends.kinds.corrections import Correction
 from goldenthread.trends.kinds.labels import Areas, Labels, fold
 from goldenthread.trends.kinds.lineage import Lineage
 from goldenthread.trends.kinds.nested import Nested
 from goldenthread.trends.kinds.reading import DataReport, Reading, SourceFile
-from goldenthread.trends.tiles import CODES
 from goldenthread.trends.values import Note
 from goldenthread.trends.words import day
 
@@ -89,6 +89,8 @@ class Kind:
     hidden: frozenset[str]
     """Marks that stand for a number which the source hides because it is small."""
     areas: Areas
+    of_place: str | None
+    """The shipped place that its publisher's files are of; None for files that any place may have."""
     groups: Labels
     subgroups: Labels
     breaks: tuple[Break, ...]
@@ -132,6 +134,16 @@ class Kind:
         new = frozenset(map(fold, names))
         return replace(self, new=new, areas=replace(self.areas, new=new))
 
+    def at(self, place: Place) -> Kind:
+        """The kind as a unit of this place loads it: a publisher's own files keep their areas."""
+        if self.of_place is not None:
+            return self
+        return replace(self, areas=replace(Areas.of(place), new=self.areas.new))
+
+    def is_of(self, place: Place) -> bool:
+        """Whether files of the kind can speak of a place."""
+        return self.of_place is None or place_called(self.of_place).name == place.name
+
     def read(self, files: Sequence[SourceFile]) -> Reading:
         """Read the files of one extract: cells and a report, or every problem that was found."""
         return self.reader(files, self)
@@ -140,22 +152,6 @@ class Kind:
 def _data(name: str) -> Any:
     text = resources.files("goldenthread.trends.kinds").joinpath("data", f"{name}.yaml").read_text("utf-8")
     return yaml.load(text, Loader=LOADER)  # noqa: S506 - the safe loader
-
-
-def _with_codes(areas: Mapping[str, Sequence[str]]) -> dict[str, Sequence[str]]:
-    """The code of the Office for National Statistics is another name of an area: E09000003 is Barnet."""
-    codes = {area: code for code, area in CODES.items()}
-    return {area: (*names, codes[area]) for area, names in areas.items()}
-
-
-def _areas(name: str) -> Areas:
-    words: Mapping[str, Any] = _data(name)
-    return Areas(
-        Labels.of(_with_codes(words["boroughs"])),
-        Labels.of(words["apart"]),
-        Labels.of(_with_codes(words["others"])),
-        Labels.of(dict.fromkeys(words["totals"], ())),
-    )
 
 
 def _columns(words: Mapping[str, Any]) -> Mapping[str, str]:
@@ -201,7 +197,8 @@ def load(
         columns=_columns(words),
         keep={f"={fold(c)}": tuple(map(fold, kept)) for c, kept in words.get("keep", {}).items()},
         hidden=frozenset(words.get("hidden", ())),
-        areas=_areas(words["areas"]),
+        areas=Areas.of(place_called(words.get("place", LONDON))),
+        of_place=words.get("place"),
         groups=groups,
         subgroups=subgroups,
         breaks=tuple(Break.model_validate(one) for one in words.get("breaks", ())),

@@ -6,10 +6,14 @@ import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from difflib import get_close_matches
+from typing import Final
 
-from goldenthread.framework.place import fold
+from goldenthread.framework.place import Place, Wording, fold
 
 __all__ = ["CODE", "Areas", "Labels", "fold", "tidy"]
+
+NOT_KNOWN: Final = ("Unknown", "Not known", "NK", "Unspecified")
+"""How files call the area of what has none."""
 
 CODE = re.compile(r"e\d{8}")
 """The code of a place in England, folded."""
@@ -56,11 +60,33 @@ class Areas:
     """The areas that files may name: boroughs, rows that are no borough but count, and totals of others."""
 
     boroughs: Labels
+    """The areas of the place whose crime its first force records."""
     apart: Labels
     others: Labels
+    """Its other areas, which a file need not have."""
     totals: Labels
+    wording: Wording
+    """What an area is called."""
+    whole: str
+    """What the areas add up to."""
     new: frozenset[str] = frozenset()
     """Names, folded, that somebody said to be new: none is a slip of another."""
+
+    @classmethod
+    def of(cls, place: Place) -> Areas:
+        """The areas of a place, as it declares them."""
+        elsewhere = place.elsewhere
+        apart: dict[str, tuple[str, ...]] = {f"unknown {place.area.one}": NOT_KNOWN}
+        for one in place.apart:
+            apart[one.name] = (*apart.get(one.name, ()), *one.also)
+        return cls(
+            Labels.of({one.name: one.names for one in place.areas if one not in elsewhere}),
+            Labels.of(apart),
+            Labels.of({one.name: one.names for one in elsewhere}),
+            Labels.of(dict.fromkeys(place.whole, ())),
+            place.area,
+            place.name,
+        )
 
     def canonical(self, text: str) -> str:
         """The area's name as used here."""

@@ -7,14 +7,13 @@ from collections.abc import Iterator, Sequence
 
 from goldenthread.trends.kinds.files import Reshaped, Row, Table, table
 from goldenthread.trends.kinds.kind import Kind
-from goldenthread.trends.kinds.labels import fold
+from goldenthread.trends.kinds.labels import Areas, fold
 from goldenthread.trends.kinds.long_csv import COLUMNS, PART, read_tables
 from goldenthread.trends.kinds.reading import Problem, Reading, SourceFile, Unreadable
 from goldenthread.trends.kinds.report import opened, wrong_kind
 
 PERSONS = "Persons"
 ALL_AGES = "All ages"
-_LONDON = ("london", "greater london")
 
 
 def read(files: Sequence[SourceFile], kind: Kind) -> Reading:
@@ -33,7 +32,8 @@ def _people(one: Table, kind: Kind) -> Table:
     }
     year = "" if "year" in at else _year_of(one.name)
     beside = [name for n, name in enumerate(one.header.values) if n not in at.values()]
-    return Reshaped.of(one, (*COLUMNS[:3], PART, COLUMNS[3], *beside), _rows(one, at, year, len(beside)))
+    rows = _rows(one, at, year, len(beside), kind.areas)
+    return Reshaped.of(one, (*COLUMNS[:3], PART, COLUMNS[3], *beside), rows)
 
 
 def _year_of(name: str) -> str:
@@ -53,7 +53,7 @@ def _age(one: Table, row: Row, text: str) -> str:
     raise Unreadable(Problem(one.name, row.line, wrong, "Write years, such as 17; the last age may be 90+."))
 
 
-def _rows(one: Table, at: dict[str, int], year: str, beside: int) -> Iterator[Row]:
+def _rows(one: Table, at: dict[str, int], year: str, beside: int, areas: Areas) -> Iterator[Row]:
     for row in one.rows():
         if len(row.values) != len(one.header.values):
             yield row.of_another_width()
@@ -61,6 +61,6 @@ def _rows(one: Table, at: dict[str, int], year: str, beside: int) -> Iterator[Ro
         given = {name: row.values[column] for name, column in at.items()}
         source = f", {given['source']}" if "source" in given else ""
         age = _age(one, row, given["age"]) if "age" in given else ALL_AGES
-        area = "London" if fold(given["name"]) in _LONDON else given["name"]
+        area = areas.whole if areas.totals.knows(given["name"]) else given["name"]
         values = (f"{given.get('year', year)}-06", area, given.get("sex") or PERSONS, f"{age}{source}")
         yield Row(row.line, (*values, given["population"], *("",) * beside))

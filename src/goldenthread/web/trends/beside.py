@@ -10,7 +10,7 @@ from goldenthread.store.series import Asked
 from goldenthread.trends import primed, survey
 from goldenthread.trends.catalogue import ENTRIES
 from goldenthread.trends.charted import Charted
-from goldenthread.trends.population import LONDON, Ages
+from goldenthread.trends.population import Ages
 from goldenthread.trends.primed import Primed
 from goldenthread.trends.values import MonthlySeries
 
@@ -50,8 +50,8 @@ def _share(draft: Draft, other: str, found: Charted, asked: Asked) -> Beside:
         return Beside(name, heading, None, str(why))
 
 
-def asked_of_people(one: MonthlySeries, asked: Asked) -> Primed:
+def asked_of_people(one: MonthlySeries, asked: Asked, whole: str) -> Primed:
     """A survey's shares, from the extract's first quarter to its last."""
-    area = asked.area or LONDON
+    area = asked.area or whole
     shares = [survey.share(one, area, month.quarter) for month in one.counts]
     return primed.asked(one, shares, survey.asked_in(one, area))

@@ -19,7 +19,7 @@ from goldenthread.reports.pages.series import shares as shares_page
 from goldenthread.reports.pages.series.control import Compared
 from goldenthread.reports.pages.series.draft import About, Draft
 from goldenthread.store import boroughs as store_boroughs
-from goldenthread.store import boundaries, editions, trends, vintages
+from goldenthread.store import boundaries, editions, places, trends, vintages
 from goldenthread.store import series as store
 from goldenthread.store.aside import aside, find_effects
 from goldenthread.store.inputs import Stand
@@ -28,6 +28,7 @@ from goldenthread.trends import survey
 from goldenthread.trends.charted import charted, first_shown
 from goldenthread.trends.comparison import Comparison
 from goldenthread.trends.rolling import RollingYear, rolling
+from goldenthread.trends.tiles import layout
 from goldenthread.trends.values import MonthlySeries
 from goldenthread.trends.ways import Way
 from goldenthread.web.trends import beside
@@ -38,7 +39,7 @@ def control(asked: Asked, at: Stand) -> Document:
     edition, digest = editions.in_force(at.quarter)
     if shares := store.shares(asked):
         draft = Draft(_about(asked, at, edition, digest, shares[:1]))
-        people = beside.asked_of_people(shares[0], asked)
+        people = beside.asked_of_people(shares[0], asked, draft.about.area)
         return shares_page.compose(draft, people, survey.notes(shares[0]))
     said = store.said(asked)
     one, baseline = said[0], edition.baseline_year.window
@@ -66,7 +67,7 @@ def _against(asked: Asked, edition: Edition, one: MonthlySeries) -> Compared:
 
 
 def boroughs(asked: Asked, at: Stand) -> Document:
-    """Each borough's latest twelve complete months against London's rate."""
+    """Each area's latest twelve complete months against the rate of the whole."""
     edition, digest = editions.in_force(at.quarter)
     said = store.said(asked)
     one = said[0]
@@ -78,7 +79,9 @@ def boroughs(asked: Asked, at: Stand) -> Document:
         found = store_boroughs.rates(one, window, as_at=asked.known_on)
     except Refused as why:
         return boroughs_page.nothing(about, str(why))
-    return boroughs_page.compose(about, found, boundaries.drawn_with(as_at=asked.known_on))
+    drawn_with, last = boundaries.drawn_with(as_at=asked.known_on), boundaries.latest()
+    tiles = layout(found.unit, last.shapes if last else None)
+    return boroughs_page.compose(about, found, drawn_with, tiles)
 
 
 def revisions(asked: Asked, at: Stand) -> Document:
@@ -112,7 +115,8 @@ def _about(asked: Asked, at: Stand, edition: Edition, digest: str, said: tuple[M
     moment = at.instant.astimezone(timezone.get_fixed_timezone(0)).isoformat()
     vintages = tuple(sorted({one.vintage.digest for one in said}))
     basis = Basis(moment, at.serial, digest, vintages, goldenthread.__version__)
-    return About(said[0], asked.area or "London", basis, edition.disclosure, edition.notice)
+    place = places.current()
+    return About(said[0], asked.area or place.name, basis, edition.disclosure, edition.notice, place)
 
 
 PAGES: Final[Mapping[str, Callable[[Asked, Stand], Document]]] = {

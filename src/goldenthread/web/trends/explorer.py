@@ -21,7 +21,7 @@ from goldenthread.reports.pages import followed
 from goldenthread.reports.pages.followed import follow
 from goldenthread.reports.pages.series import explorer as page
 from goldenthread.reports.pages.series.explorer import Looked, Split
-from goldenthread.store import editions, trends, vintages
+from goldenthread.store import editions, places, trends, vintages
 from goldenthread.store import series as store
 from goldenthread.store.aside import aside
 from goldenthread.store.inputs import Stand
@@ -35,7 +35,7 @@ from goldenthread.web import choosing, drawing
 from goldenthread.web.access import needs
 from goldenthread.web.trails import trail_page
 from goldenthread.web.trends import composed
-from goldenthread.web.trends.one_series import EVERYWHERE, NOW, a_day, asked_of, slug
+from goldenthread.web.trends.one_series import NOW, a_day, asked_of, everywhere, slug
 
 NAMED = "named"
 WHOLE, BY_AREA, BY_CLASS = "whole", "by-area", "by-class"
@@ -71,7 +71,7 @@ class Question:
         """The page that asks this."""
         asked = {
             "series": self.series,
-            "area": _given(self.area, EVERYWHERE),
+            "area": _given(self.area, everywhere()),
             "to": self.window.code,
             "baseline": self.baseline.code,
             "split": _given(self.split, WHOLE),
@@ -164,9 +164,11 @@ class ChooseForm(forms.Form):
         widget=_box(),
     )
 
-    def __init__(self, data: Any, series: list[tuple[str, str]], areas: list[tuple[str, str]]) -> None:
+    def __init__(
+        self, data: Any, series: list[tuple[str, str]], areas: list[tuple[str, str]], whole: str
+    ) -> None:
         super().__init__(data)
-        for name, choices in (("series", series), ("area", [("", "London"), *areas])):
+        for name, choices in (("series", series), ("area", [("", whole), *areas])):
             field = self.fields[name]
             assert isinstance(field, forms.ChoiceField)  # noqa: S101 - as declared above
             field.choices = choices
@@ -210,7 +212,8 @@ def explore(request: HttpRequest) -> HttpResponse:
     code, said, refused = _said(request.GET.get("series", ""), _day(request.GET.get("known", "")), listed)
     areas = [(slug(name), name) for name in store.boroughs(said[0])] if said else []
     written = _written(request)
-    form = ChooseForm({**_defaults(code, said, at, written), **written}, listed, areas)
+    place = places.current()
+    form = ChooseForm({**_defaults(code, said, at, written), **written}, listed, areas, place.name)
     words: dict[str, Any] = {"form": form, "any": bool(listed), "refused": refused}
     if said and form.is_valid():
         words |= _answer(_question(form, said, at), at)
@@ -221,7 +224,7 @@ def _written(request: HttpRequest) -> dict[str, str]:
     """What the address asks for; in one that somebody wrote by hand a borough may stand by its name."""
     given = request.GET.dict()
     if area := given.get("area", "").strip():
-        given["area"] = "" if slug(area) == EVERYWHERE else slug(area)
+        given["area"] = "" if slug(area) == everywhere() else slug(area)
     if "span" not in given and given.get("to", "").count("-") != 1:
         given["span"] = NAMED if given.get("to") else ""
     return given
@@ -284,7 +287,7 @@ def _question(form: ChooseForm, said: tuple[MonthlySeries, ...], at: Stand) -> Q
     baseline = given["baseline"] or trends.baseline_of(window, editions.in_force(at.quarter)[0])
     return Question(
         given["series"],
-        given["area"] or EVERYWHERE,
+        given["area"] or everywhere(),
         window,
         baseline,
         given["split"] or WHOLE,

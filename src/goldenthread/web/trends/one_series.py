@@ -15,8 +15,8 @@ from goldenthread.ledger.refusal import Refused
 from goldenthread.reports.document import Document
 from goldenthread.reports.pages import followed
 from goldenthread.reports.pages.followed import follow
+from goldenthread.store import places, standing
 from goldenthread.store import series as store
-from goldenthread.store import standing
 from goldenthread.store.inputs import Stand
 from goldenthread.store.series import Asked
 from goldenthread.trends.catalogue import ENTRIES
@@ -28,40 +28,44 @@ from goldenthread.web.access import needs
 from goldenthread.web.trails import trail_page
 from goldenthread.web.trends import composed
 
-NOW, EVERYWHERE = "now", "london"
-TITLES = {
-    "control": "Control chart",
-    "boroughs": "Boroughs",
-    "revisions": "Revisions",
-}
+NOW = "now"
+KINDS = ("control", "boroughs", "revisions")
+"""The pages of a series."""
+
+
+def titles() -> dict[str, str]:
+    """The pages of a series with their names, in the unit's word for its areas."""
+    areas = places.current().area.many.capitalize()
+    return dict(zip(KINDS, ("Control chart", areas, "Revisions"), strict=True))
 
 
 @needs("see-trends")
 def page(request: HttpRequest, code: str, kind: str) -> HttpResponse:
     """One of a series’ pages; area and the day on which it was known stand in the address."""
     entry, area, known = ENTRIES.get(code), request.GET.get("area", ""), request.GET.get("known", "")
-    if entry is not None and kind in TITLES and _has_no_counts(code):
-        words = {"entry": entry, "page_title": TITLES[kind], "sources": standing.of(entry)}
+    if entry is not None and kind in KINDS and _has_no_counts(code):
+        words = {"entry": entry, "page_title": titles()[kind], "sources": standing.of(entry)}
         return render(request, "web/trends/missing.html", words)
-    asked, at = asked_of(code, area or EVERYWHERE, known or NOW), choosing.standing(None)
+    asked, at = asked_of(code, area or everywhere(), known or NOW), choosing.standing(None)
     document = _document(kind, asked, at)
     latest = store.any_said(asked)[0]
     counted = kind_called(latest.definition.kind).holds is not Holds.PERCENTAGES
     words = {
         "kind": kind,
-        "page_title": TITLES[kind],
+        "page_title": titles()[kind],
         "document": document,
-        "fragment": drawing.fragment(document, _base(code, kind, area or EVERYWHERE, known or NOW)),
+        "fragment": drawing.fragment(document, _base(code, kind, area or everywhere(), known or NOW)),
         "code": code,
         "in_dictionary": entry is not None,
         "series": latest.definition,
-        "area": asked.area or "London",
+        "area": asked.area or places.current().name,
+        "place": places.current(),
         "area_slug": area,
         "areas": [] if kind == "boroughs" else [(slug(name), name) for name in store.boroughs(latest)],
         "known": known,
         "permanent": asked.known_on or latest.vintage.obtained,
         "counted": counted,
-        "others": [(one, title) for one, title in TITLES.items() if one != kind and counted],
+        "others": [(one, title) for one, title in titles().items() if one != kind and counted],
     }
     return drawing.render_document(request, "web/trends/series.html", words)
 
@@ -81,7 +85,7 @@ def figure(request: HttpRequest, code: str, kind: str, area: str, known: str, na
     found = follow(document.figures, followed.users(document.figures), name)
     if found is None:
         raise Refused(f"There is no figure “{name}” on this page.")
-    address = f"/trends/series/{code}/{kind}/?area={_given(area, EVERYWHERE)}&known={_given(known, NOW)}"
+    address = f"/trends/series/{code}/{kind}/?area={_given(area, everywhere())}&known={_given(known, NOW)}"
     return trail_page(request, found, _base(code, kind, area, known), (document.title, address))
 
 
@@ -104,14 +108,20 @@ def asked_of(code: str, area: str, known: str) -> Asked:
     """What an address asks for; refused where it names no borough of the data, or no day."""
     on = None if known == NOW else a_day(known)
     whole = Asked(code, None, on)
-    if area == EVERYWHERE:
+    if area == everywhere():
         return whole
     names = {slug(name): name for name in store.boroughs(store.any_said(whole)[0])}
     if area not in names:
         raise Refused(
-            f"There is no borough “{area}” in these data. They have: {', '.join(names.values()) or 'none'}."
+            f"There is no {places.current().area.one} “{area}” in these data. "
+            f"They have: {', '.join(names.values()) or 'none'}."
         )
     return Asked(code, names[area], on)
+
+
+def everywhere() -> str:
+    """What an address says for all areas together: the name of the place."""
+    return slug(places.current().name)
 
 
 def slug(name: str) -> str:

@@ -1,6 +1,8 @@
-"""The boroughs against London’s rate: a funnel and a map. No league table: names in their order."""
+"""The areas against the rate of the whole: a funnel and a map. No league table: names in their order."""
 
 from __future__ import annotations
+
+from collections.abc import Mapping
 
 from goldenthread.reports.charts import boroughs as charts
 from goldenthread.reports.composition import line
@@ -8,22 +10,27 @@ from goldenthread.reports.document import Block, Callout, Document, Heading, Par
 from goldenthread.reports.pages.series.draft import About, Draft, counted_from, notes
 from goldenthread.trends.boundaries import Map
 from goldenthread.trends.rates import Rates
+from goldenthread.trends.tiles import Tile
+from goldenthread.trends.tiles import layout as tile_layout
 
 
-def compose(about: About, found: Rates, drawn_with: Map | None = None) -> Document:
+def compose(
+    about: About, found: Rates, drawn_with: Map | None = None, tiles: Mapping[str, Tile] | None = None
+) -> Document:
     """The page of a series' rates; on tiles where there are no boundaries to draw with."""
-    draft = Draft(about)
+    draft, area = Draft(about), found.unit.area
     lead = (
-        f"{found.window.label}, each borough’s rate per 100,000 {found.ages.residents} against that of all "
-        "together. Boroughs stand in the order of their names: they are not ranked."
+        f"{found.window.label}, each {area.one}’s rate per 100,000 {found.ages.residents} against that of "
+        f"all together. {area.many.capitalize()} stand in the order of their names: they are not ranked."
     )
-    drawn = (charts.funnel_plot(draft.teller, found), charts.where(draft.teller, found, drawn_with))
+    layout = tile_layout(found.unit) if tiles is None else tiles
+    drawn = (charts.funnel_plot(draft.teller, found), charts.where(draft.teller, found, drawn_with, layout))
     funnel, where = (one and charts.titled(one, found.series.title) for one in drawn)
     blocks: list[Block] = [
         Paragraph(line(lead)),
         *([funnel] if funnel else []),
-        Heading(1, "Where they lie in London", "where"),
-        *([where] if where else []),
+        Heading(1, f"Where they lie in {found.unit.name}", "where"),
+        where or Paragraph(line(charts.no_map(found))),
         Heading(1, "Sources and notes", "sources"),
         *notes(found.notes),
         counted_from([about.series.vintage]),

@@ -37,7 +37,6 @@ from goldenthread.statistics.control import Assurance, Segment, Signal, Variatio
 from goldenthread.statistics.seasons import Season
 from goldenthread.trends.charted import Charted, Effect
 from goldenthread.trends.comparison import Comparison
-from goldenthread.trends.population import LONDON
 from goldenthread.trends.rolling import RollingYear
 from goldenthread.trends.values import Note
 from goldenthread.trends.verdict import Claim
@@ -346,7 +345,7 @@ def _rolling_finding(draft: Draft, years: RollingYear, claim: Claim | None) -> s
     """The last sum, and on which side of the baseline it lies; of a provisional month it is said."""
     last, baseline = years.points[-1], years.baseline
     now = last.sum.number
-    title = years.series.title if draft.about.area == LONDON else draft.about.title
+    title = years.series.title if draft.about.whole else draft.about.title
     if now is None:
         return f"{title}: no sum for the twelve months to {last.month.label}"
     said = f"{title}: {digits(now)} in the twelve months to {draft.month_label(last.month)}"

@@ -9,6 +9,7 @@ from decimal import Decimal
 import numpy as np
 
 from goldenthread.framework.model import DisclosurePolicy
+from goldenthread.framework.place import Place
 from goldenthread.ledger.figures import Figure
 from goldenthread.periods import Month, Window
 from goldenthread.reports.composition import line
@@ -17,7 +18,6 @@ from goldenthread.reports.pages.addresses import vintage
 from goldenthread.reports.telling import Form, Teller
 from goldenthread.reports.words import sentence
 from goldenthread.trends.comparison import figure
-from goldenthread.trends.population import LONDON
 from goldenthread.trends.values import MonthlySeries, Note, VintageRef
 
 
@@ -28,14 +28,20 @@ class About:
     series: MonthlySeries
     """In the latest extract that was known."""
     area: str
-    """``London`` or a borough."""
+    """The place's name, or an area's."""
     basis: Basis
     disclosure: DisclosurePolicy
     notice: str
+    place: Place
+
+    @property
+    def whole(self) -> bool:
+        """Whether it is about the whole place."""
+        return self.area == self.place.name
 
     @property
     def title(self) -> str:
-        """The series with its area: ``Homicide, London``."""
+        """The series with its area: ``Homicide, Norfield``."""
         title = self.series.definition.title
         return title if title.endswith(f", {self.area}") else f"{title}, {self.area}"
 
@@ -81,8 +87,8 @@ class Draft(Months):
         return f"{month.label} (provisional)" if month == last else month.label
 
     def placed(self, finding: str) -> str:
-        """A finding as a chart's title: a borough's begins with its name."""
-        return finding if self.about.area == LONDON else f"{self.about.area}: {finding}"
+        """A finding as a chart's title: an area's begins with its name."""
+        return finding if self.about.whole else f"{self.about.area}: {finding}"
 
     def document(self, kind: str, blocks: Iterable[Block]) -> Document:
         """The page."""

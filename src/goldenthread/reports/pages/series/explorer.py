@@ -1,4 +1,4 @@
-"""The explorer's page: one series, any twelve months against any others, over London or of one borough."""
+"""The explorer's page: one series, any twelve months against any others, over the place or of one area."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ from goldenthread.reports.inputs import Aside
 from goldenthread.reports.pages.series.control import rolling_years
 from goldenthread.reports.pages.series.draft import About, Draft, counted_from, notes
 from goldenthread.reports.pages.series.ways import Address, across
-from goldenthread.reports.words import sentence
+from goldenthread.reports.words import listed, sentence
 from goldenthread.trends.comparison import Comparison
 from goldenthread.trends.comparison import figure as summed
 from goldenthread.trends.rolling import RollingYear
@@ -42,14 +42,14 @@ class Split:
 
 
 ALONE = {
-    "area": "One area is shown, or the data tell none apart. Choose London to see each.",
+    "area": "One area is shown, or the data tell none apart. Choose {whole} to see each.",
     "class": "It counts one class of the data, and has no parts.",
 }
 NOTES = {
-    "area": "Offences of no known borough, and those at airports, are in the total and not in this table.",
+    "area": "Offences of no known {one}{apart} are in the total and not in this table.",
     "class": "Classes as the extract names them. What the series takes away from them is not in this table.",
 }
-SMALL = "Small numbers change by much without meaning: look at a borough’s control chart first."
+SMALL = "Small numbers change by much without meaning: look at the control chart first."
 
 
 @dataclass(frozen=True)
@@ -87,7 +87,7 @@ def _split(draft: Draft, found: Comparison, split: Split | None) -> list[Block]:
         return []
     head = Heading(1, f"By {split.by}", f"by-{split.by}")
     if len(split.parts) < 2:
-        return [head, Paragraph(line(ALONE[split.by]))]
+        return [head, Paragraph(line(_said(draft, ALONE[split.by])))]
     columns = (
         Column(split.by.capitalize()),
         Column(found.window.label, numeric=True),
@@ -97,7 +97,18 @@ def _split(draft: Draft, found: Comparison, split: Split | None) -> list[Block]:
     rows = tuple(
         _row(draft, found, place, name, *ends) for place, (name, ends) in enumerate(split.parts.items())
     )
-    return [head, Table(f"{found.series.title} by {split.by}", columns, rows, (NOTES[split.by], SMALL))]
+    return [
+        head,
+        Table(f"{found.series.title} by {split.by}", columns, rows, (_said(draft, NOTES[split.by]), SMALL)),
+    ]
+
+
+def _said(draft: Draft, text: str) -> str:
+    place = draft.about.place
+    unknown = f"unknown {place.area.one}"
+    apart = [one.name for one in place.apart if one.name != unknown]
+    also = f", and those counted apart ({listed(apart)})," if apart else ""
+    return text.format(one=place.area.one, whole=place.name, apart=also)
 
 
 def _row(
