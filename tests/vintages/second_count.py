@@ -192,12 +192,18 @@ def survey(data: Path, code: str, _first: str, last: str, _: str) -> Decimal:
     return 100 * Decimal(one.replace(",", "."))
 
 
-def street(data: Path, _code: str, first: str, last: str, _: str) -> int:
-    """Violence and sexual offences in data.police.uk's files of the City of London."""
+STREET = {
+    "street-drugs": "Drugs",
+    "street-possession-of-weapons": "Possession of weapons",
+    "street-robbery": "Robbery",
+    "street-violence-and-sexual-offences": "Violence and sexual offences",
+}
+
+
+def street(data: Path, code: str, first: str, last: str, _: str) -> int:
+    """A type of crime in data.police.uk's files of the City of London."""
     rows = [row for path in data.glob("police_uk_city_of_london/*") for row in lines(path)]
-    return sum(
-        row["Crime type"] == "Violence and sexual offences" and first <= row["Month"] <= last for row in rows
-    )
+    return sum(row["Crime type"] == STREET[code] and first <= row["Month"] <= last for row in rows)
 
 
 COUNTS = {

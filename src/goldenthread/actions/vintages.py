@@ -9,6 +9,7 @@ from datetime import date, datetime
 from django.db.models import Max
 from django.utils import timezone
 
+from goldenthread.actions import force_parts
 from goldenthread.ledger.refusal import Refused
 from goldenthread.periods import Month
 from goldenthread.store import cells, evidence, findings, places, texts
@@ -64,6 +65,10 @@ def add(
     kind_ = replace(kind_with(kind, new, publisher), add_repeats=add_repeats)
     named = _named(files)
     reading = kind_.read([SourceFile(name, content) for name, content in named])
+    if kind_.by_force and reading.report and obtained:
+        _check_obtained(kind_, obtained, reading, at)
+        parts = force_parts.join(kind_, reading, named, obtained)
+        reading, named, obtained = parts.reading, parts.files, parts.obtained
     digests = [kept.digest_of(content) for _, content in named]
 
     def keep() -> None:

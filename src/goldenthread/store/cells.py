@@ -70,6 +70,16 @@ def of(found: Cells) -> Columns:
     return Columns(**columns, words=tuple(found.words), flags=flags)
 
 
+def within(columns: Columns, kind: Kind) -> tuple[Columns, Columns]:
+    """The rows that are added up, and those of a kind by force that are not: outside, or of a network."""
+    if kind.place is None:
+        return columns, columns.only(np.zeros(len(columns.count), bool))
+    apart = chosen(columns, columns.area, kind.is_outside) | chosen(
+        columns, columns.subgroup, kind.is_network
+    )
+    return columns.only(~apart), columns.only(apart)
+
+
 def classes(columns: Columns) -> tuple[tuple[str, str], ...]:
     """The classes of these rows with their subclasses, as the files write them."""
     pairs = np.unique(columns.group.astype(np.int64) << 32 | columns.subgroup).tolist()

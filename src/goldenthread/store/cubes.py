@@ -101,7 +101,8 @@ def _counts(definition: SeriesDefinition, ref: VintageRef, by: Sequence[str]) ->
     kind, columns = places.kind(ref.kind), vintages.columns(ref.digest)
     applied = cells.corrections(columns.areas_as(kind.areas.canonical), kind)
     cube = engine.table(str(vintages.cube(ref.digest)))
-    return series.monthly(cube, definition, kind, _words(ref.digest), by, applied)
+    words = _words(ref.digest)
+    return series.monthly(series.within(cube, kind, words), definition, kind, words, by, applied)
 
 
 @lru_cache(maxsize=16)

@@ -10,6 +10,7 @@ import numpy as np
 
 from goldenthread.framework.series import Selection, SeriesDefinition
 from goldenthread.periods import Month, Window
+from goldenthread.store import forces
 from goldenthread.store.cells import (
     Columns,
     Integers,
@@ -18,6 +19,7 @@ from goldenthread.store.cells import (
     corrections,
     months_of,
     rows_of,
+    within,
     words_of,
 )
 from goldenthread.trends.kinds.corrections import Correction, Remedy
@@ -55,6 +57,8 @@ class Selected:
     """The rows of each selection: of those that are added, then of those that are taken away."""
     absent: Mapping[Month, str]
     """In wide files: the months of a file that has no row of a class at all."""
+    gaps: Mapping[str, Mapping[Month, str]]
+    """Of a kind by force: by force, the months that it lacks and another has, each with the reason."""
     notes: tuple[Note, ...]
     holds: Mapping[str, bool]
     unlike: Mapping[Month, str]
@@ -75,6 +79,7 @@ class Selected:
 
         Of the splits in ``wider`` the part that left a class is counted with it.
         """
+        columns, apart = within(columns, kind)
         applied = corrections(columns, kind)
         counted = kind.lineage.count(asked, lambda one: bool(rows_of(columns, kind, one).any()), wider)
         definition = counted.definition
@@ -91,12 +96,25 @@ class Selected:
             *_corrected(applied, definition, kind),
             *(Note(f"lineage.{code}", text) for code, text in counted.notes),
             *_parts_told(columns, kind, definition, masks, ref),
+            *forces.notes(apart, kind, definition, ref),
         )
         kept = tuple(mask[theirs] for mask in masks)
         unlike = _unlike(every, kind, asked)
         columns = columns.only(theirs)
         return cls(
-            columns, files, definition, ref, kind, kept, absent, notes, counted.holds, unlike, wider, asked
+            columns,
+            files,
+            definition,
+            ref,
+            kind,
+            kept,
+            absent,
+            forces.find_gaps(every, kind),
+            notes,
+            counted.holds,
+            unlike,
+            wider,
+            asked,
         )
 
     def series(self, area: str | None = None) -> MonthlySeries:
@@ -108,6 +126,9 @@ class Selected:
         added, taken = self._parts(here | self.kind.absent_row_is_zero)
         whole = np.logical_or.reduce(added)
         missing = self._missing((*added, *taken), whole, here)
+        lacking = self.kind.force_of(area) if area else None
+        for force, months in self.gaps.items():
+            missing |= months if lacking in (None, force) else {}
         shown = replace(columns, count=np.maximum(columns.count, 0))
         counted = tuple(self._counted(shown, whole & here, whole))
         return MonthlySeries(
@@ -221,8 +242,8 @@ def _parts_told(
     for place, (one, mask) in enumerate(zip(definition.select, masks, strict=False)):
         names = {kind.subgroups.canonical(columns.words[at]) for at in set(columns.subgroup[mask].tolist())}
         if one.subgroup is None and 1 < len(names) <= MOST_NAMED:
-            whole, *parts = (name[:1].lower() + name[1:] for name in (one.group, *sorted(names)))
-            text = f"In the extract to {ref.recorded_to.label}, {whole} adds up {listed(parts)}."
+            what = "adds up the records of" if kind.by_force else "adds up"
+            text = f"In the extract to {ref.recorded_to.label}, {one.group} {what} {listed(sorted(names))}."
             yield Note(f"classes.{ref.digest}.{place}", text)
 
 

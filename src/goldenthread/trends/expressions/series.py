@@ -82,6 +82,14 @@ def monthly(
     return counted(chosen, by)
 
 
+def within(cube: Table, kind: Kind, words: Words) -> Table:
+    """The rows of a cube that are added up: of a kind by force, those inside the place and of no network."""
+    outside = [word for word in words.areas if kind.is_outside(word)]
+    network = [word for word in words.subgroups if kind.is_network(word)]
+    cube = cube.filter(~cube.area.isin(outside)) if outside else cube
+    return cube.filter(~cube.subgroup.isin(network)) if network else cube
+
+
 def counted(cube: Table, by: Sequence[str] = ()) -> Table:
     """A cube's counts of each month, split by these columns."""
     counts = cube.group_by([*by, "month"]).aggregate(

@@ -20,7 +20,7 @@ from goldenthread.trends.kinds.lineage import Lineage
 from goldenthread.trends.kinds.nested import Nested
 from goldenthread.trends.kinds.reading import DataReport, Reading, SourceFile
 from goldenthread.trends.values import Note
-from goldenthread.trends.words import day
+from goldenthread.trends.words import day, listed, number
 
 LOADER: Final = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 """The safe loader, written in C where it was built: forty declarations take a twentieth of a second then."""
@@ -108,6 +108,10 @@ class Kind:
     """Whether a file lacks a borough only when whoever exported it chose some: then nothing is taken."""
     publisher: str = ""
     """Who published an extract of a kind that many publish, by the person who adds it; else empty."""
+    by_force: bool = False
+    """Whether each force publishes files of its own: a vintage then holds a part for each force."""
+    place: Place | None = None
+    """Of a kind by force: the place that its files are read for, whose forces are known."""
     add_repeats: bool = False
     """Whether somebody said that two rows of one month, area and class are parts of one count."""
     new: frozenset[str] = frozenset()
@@ -115,8 +119,8 @@ class Kind:
 
     def vintage_title(self, report: DataReport, obtained: date) -> str:
         """In words: ``Metropolitan Police, crime by borough, to May 2024, obtained 4 June 2024``."""
-        if self.publisher:
-            title = f"{self.publisher}, {self.holding}"
+        if self.publisher or report.forces:
+            title = f"{self.publisher or forces_named(report.forces)}, {self.holding}"
         elif self.title_names_file:
             title = f"{self.title} ({report.files[0].name.split('.')[0][:60]})"
         else:
@@ -138,7 +142,28 @@ class Kind:
         """The kind as a unit of this place loads it: a publisher's own files keep their areas."""
         if self.of_place is not None:
             return self
-        return replace(self, areas=replace(Areas.of(place), new=self.areas.new))
+        found = replace(self, areas=replace(Areas.of(place), new=self.areas.new))
+        if not self.by_force:
+            return found
+        forces = Labels.of({one.name: (*one.also, one.code) for one in place.forces})
+        return replace(found, place=place, subgroups=forces)
+
+    def is_outside(self, area: str) -> bool:
+        """Whether an area lies outside the place: of a kind by force its records are not added."""
+        return self.place is not None and not self.areas.known(area)
+
+    def is_network(self, force: str) -> bool:
+        """Whether a force is one of a network, such as the railways', whose records are not added."""
+        found = self.place and self.place.force(force)
+        return bool(found and found.network)
+
+    def force_of(self, area: str) -> str | None:
+        """The force that records an area's crime; None where the place does not say."""
+        found = self.place and self.place.by_name.get(area)
+        if not self.place or not found:
+            return None
+        named = next((one for one in self.place.forces if one.code == found.force), self.place.forces[0])
+        return named.name
 
     def is_of(self, place: Place) -> bool:
         """Whether files of the kind can speak of a place."""
@@ -147,6 +172,15 @@ class Kind:
     def read(self, files: Sequence[SourceFile]) -> Reading:
         """Read the files of one extract: cells and a report, or every problem that was found."""
         return self.reader(files, self)
+
+
+MOST_NAMED: Final = 3
+
+
+def forces_named(forces: Sequence[str]) -> str:
+    """Some forces in words, the first few by name: ``Northumbria Police and Durham Constabulary``."""
+    more = len(forces) - MOST_NAMED
+    return listed([*forces[:MOST_NAMED], *([number(more, "more force")] if more > 0 else [])])
 
 
 def _data(name: str) -> Any:
@@ -209,4 +243,5 @@ def load(
         unknown_area=_unknown_area(words),
         refreshed=refreshed and _own(refreshed),
         every_area=words.get("every_area", False),
+        by_force=words.get("by_force", False),
     )

@@ -8,10 +8,10 @@ from dataclasses import dataclass, field
 from typing import Final
 
 from goldenthread.trends.kinds.files import Reshaped, Row, Table, table
+from goldenthread.trends.kinds.forces import Forces
 from goldenthread.trends.kinds.kind import Kind
 from goldenthread.trends.kinds.labels import fold
 from goldenthread.trends.kinds.long_csv import PART, read_tables
-from goldenthread.trends.kinds.near import Names
 from goldenthread.trends.kinds.reading import Problem, Reading, SourceFile
 from goldenthread.trends.kinds.report import opened, wrong_kind
 from goldenthread.trends.words import number
@@ -28,7 +28,7 @@ def read(files: Sequence[SourceFile], kind: Kind) -> Reading:
     """Read the months' files of one download; a crime without a place is counted as in no known borough."""
     remarks: list[str] = []
     problems: list[Problem] = []
-    forces = _Forces(kind)
+    forces = Forces(kind)
     opening = opened(files, lambda file: [_by_borough(table(file), kind, remarks, problems, forces)])
     reading = read_tables(files, *opening, kind, remarks)
     if problems:
@@ -36,9 +36,7 @@ def read(files: Sequence[SourceFile], kind: Kind) -> Reading:
     return reading
 
 
-def _by_borough(
-    one: Table, kind: Kind, remarks: list[str], problems: list[Problem], forces: _Forces
-) -> Table:
+def _by_borough(one: Table, kind: Kind, remarks: list[str], problems: list[Problem], forces: Forces) -> Table:
     names = [fold(name) for name in one.header.values]
     wanted = ("month", "lsoa name", "crime type", "falls within")
     if not set(wanted) <= set(names):
@@ -56,7 +54,7 @@ def _records(
     crime: int | None,
     remarks: list[str],
     problems: list[Problem],
-    forces: _Forces,
+    forces: Forces,
 ) -> Iterator[Row]:
     seen = _Seen(one.name)
     for row in one.rows():
@@ -71,40 +69,6 @@ def _records(
         yield Row(row.line, (month, _PLACE.sub("", place) or "Unknown", what, force))
     remarks += seen.remarks
     problems += seen.problems
-
-
-_COMMON: Final = frozenset(("police", "service", "constabulary", "force", "the", "of"))
-"""Words by which two names of forces do not differ."""
-
-
-class _Forces:
-    """The forces of all files, each as it was written first."""
-
-    def __init__(self, kind: Kind) -> None:
-        self._kind = kind
-        self._first: dict[str, tuple[str, str, int]] = {}
-        """By the folded name: the name, and the file and the line where it stands."""
-
-    def knows(self, force: str) -> bool:
-        """Whether the name was seen before, in capitals or not."""
-        return fold(force) in self._first
-
-    def see(self, force: str, file: str, line: int) -> Iterator[Problem]:
-        """Note a name; a problem where an earlier one is the same force in other words, or with a slip."""
-        for other, where, at in self._first.values():
-            if fold(force) not in self._kind.new and _one_force(fold(force), fold(other)):
-                called = f"line {at} of {where} calls “{other}”"
-                wrong = f"“{force}” is the force that {called}, or a slip in its name."
-                todo = f'Write one name throughout; or if it is another force, say so: --new-name "{force}".'
-                yield Problem(file, line, wrong, todo)
-                break
-        self._first[fold(force)] = force, file, line
-
-
-def _one_force(one: str, other: str) -> bool:
-    """Whether two folded names differ in words that all forces share, or in a slip."""
-    mine, theirs = (frozenset(name.split()) - _COMMON for name in (one, other))
-    return mine == theirs or other in Names((one, other)).near(one)
 
 
 @dataclass

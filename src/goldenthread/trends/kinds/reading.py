@@ -147,6 +147,8 @@ class DataReport:
     measures: tuple[str, ...]
     """Classes or measures, as used here."""
     remarks: tuple[str, ...] = ()
+    forces: tuple[str, ...] = ()
+    """Of a kind by force: the police forces whose files it holds, as used here."""
     classes: tuple[str, ...] = ()
     """Classes that begin or end within the extract."""
     spikes: tuple[str, ...] = ()

@@ -7,6 +7,7 @@ from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING, Final
 
 from goldenthread.periods import Month
+from goldenthread.trends.kinds import forces
 from goldenthread.trends.kinds.files import Table, table
 from goldenthread.trends.kinds.labels import fold
 from goldenthread.trends.kinds.reading import (
@@ -99,10 +100,13 @@ def data_report(files: Sequence[FileReport], cells: Cells, kind: Kind, remarks: 
         last,
         holes,
         tuple(sorted(n for n, text in names.items() if kind.areas.known(text))),
-        tuple(sorted(n for n, text in names.items() if not kind.areas.known(text))),
+        tuple(
+            sorted(n for n, text in names.items() if not (kind.areas.known(text) or kind.is_outside(text)))
+        ),
         tuple(b for b in boroughs if b not in names and boroughs.keys() & names.keys()),
         tuple(sorted(measures)),
-        (*remarks, *more, *_file_remarks(files)),
+        (*remarks, *more, *forces.told(cells, kind), *_file_remarks(files)),
+        forces.of(cells, kind),
         begun_and_ended(cells, kind),
         spikes(cells, kind),
         steps(cells, kind),
