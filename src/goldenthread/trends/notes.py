@@ -162,12 +162,13 @@ def _recorded(ends: Ends) -> list[Note]:
 def _apart(ends: Ends) -> list[Note]:
     """One note for the areas that are no borough, with their counts at both ends."""
     names = dict.fromkeys((*ends.current.apart, *ends.baseline.apart))
-    if not names:
+    counts = {name: _apart_counts(ends, name) for name in names}
+    parts = [f"{name} ({now:,}; baseline {then:,})" for name, (now, then) in counts.items() if now or then]
+    if not parts:
         return []
-    parts = [f"{name} ({_apart_counts(ends, name)})" for name in names]
     return [Note("areas.apart", f"The counts include {listed(parts)}.")]
 
 
-def _apart_counts(ends: Ends, name: str) -> str:
+def _apart_counts(ends: Ends, name: str) -> tuple[int, int]:
     now, then = (sum(s.apart.get(name, {}).get(m, 0) for m in w) for s, w in _ends(ends))
-    return f"{now:,}; baseline {then:,}"
+    return now, then
