@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import csv
+import gzip
+from collections import Counter
 from collections.abc import Sequence
 from datetime import UTC, date, datetime
 from pathlib import Path
@@ -16,6 +19,7 @@ from goldenthread.periods import Month, Window
 from goldenthread.store import cubes, trends
 from goldenthread.store import vintages as store
 from goldenthread.store.trends import Known
+from goldenthread.trends.kinds.partial import find_partial
 from goldenthread.trends.values import MonthlySeries
 
 HEADER = "Crime ID,Month,Falls within,LSOA name,Crime type"
@@ -156,6 +160,51 @@ def test_a_force_that_the_place_does_not_declare_is_refused(force: str, told: st
         add("other", rows)
     assert told in refused.value.details[0]
     assert add("other", rows, new=[force]).report.forces == (force,)
+
+
+@pytest.mark.usefixtures("unit")
+def test_a_month_that_is_partly_there_is_told_and_not_compared() -> None:
+    rows = [*crimes(NORTH, "Gateshead", "2024-01", 1187), *crimes(NORTH, "Gateshead", "2024-02", 300)]
+    added = add("north", rows)
+    (told,) = added.report.remarks
+    assert told == (
+        "Northumbria Police, February 2024 has 300 records, where January 2024 has 1,187: it may be partly "
+        "there. It is not added up or compared: download it again, or add the next extract."
+    )
+    assert counts() == {"2024-01": 1187}
+    add("whole", [*rows[:1187], *crimes(NORTH, "Gateshead", "2024-02", 600)], "2024-06-01")
+    assert counts() == {"2024-01": 1187, "2024-02": 600}
+
+
+def test_few_records_and_months_between_low_ones_are_whole() -> None:
+    def partly(*each: int) -> list[str]:
+        start = Month.parse("2024-01")
+        return [str(one) for one in find_partial({start.plus(n): count for n, count in enumerate(each)})]
+
+    assert partly(99, 3, 99) == []
+    assert partly(1000, 400, 450, 1000) == []
+    assert partly(400, 1000, 1000) == ["2024-01"]
+    assert partly(1000, 400, 1000) == ["2024-02"]
+    assert partly(5000) == []
+
+
+@pytest.mark.shared
+def test_no_month_of_the_real_files_is_taken_for_one_that_is_partly_there(shared: Path) -> None:
+    """Records of two forces, and sixteen years of the Met's counts with the lockdowns in them."""
+    for folder in ("police_uk_northumbria", "police_uk_city_of_london"):
+        found = Counter(
+            Month.parse(row["Month"])
+            for path in (shared / "data" / folder).glob("*.gz")
+            for row in csv.DictReader(gzip.decompress(path.read_bytes()).decode().splitlines())
+        )
+        assert len(found) == 2
+        assert find_partial(found) == {}
+    for path in (shared / "data" / "mps_borough_crime").glob("*.csv.gz"):
+        header, *below = csv.reader(gzip.decompress(path.read_bytes()).decode().splitlines())
+        months = [at for at, name in enumerate(header) if name.isdigit() and len(name) == 6]
+        sums = {Month.parse(header[at]): sum(int(row[at] or 0) for row in below) for at in months}
+        assert len(sums) >= 24
+        assert find_partial(sums) == {}
 
 
 @pytest.mark.shared

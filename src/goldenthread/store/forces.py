@@ -1,4 +1,4 @@
-"""What a series of a kind by force says of its parts: records left out, and months that a force lacks."""
+"""What a series of a kind by force says of its parts: records left out, and months that are not whole."""
 
 from __future__ import annotations
 
@@ -9,9 +9,10 @@ import numpy as np
 
 from goldenthread.framework.series import SeriesDefinition
 from goldenthread.periods import Month
-from goldenthread.store.cells import Columns, months_of, rows_of
+from goldenthread.store.cells import Columns, rows_of
 from goldenthread.trends.kinds.forces import network_told, outside_told
-from goldenthread.trends.kinds.kind import Kind
+from goldenthread.trends.kinds.kind import Holds, Kind
+from goldenthread.trends.kinds.partial import find_partial
 from goldenthread.trends.values import Note, VintageRef
 
 
@@ -32,16 +33,29 @@ def notes(apart: Columns, kind: Kind, definition: SeriesDefinition, ref: Vintage
 
 
 def find_gaps(rows: Columns, kind: Kind) -> Mapping[str, Mapping[Month, str]]:
-    """By force: the months that it lacks and another one has, each with the reason."""
-    if kind.place is None:
+    """The months of records that are not whole, each with the reason, by force; else under no name.
+
+    A force lacks a month that another one has, or has it only in part.
+    """
+    if kind.holds is not Holds.RECORDS:
         return {}
-    having: dict[str, set[Month]] = {}
-    for at in np.unique(rows.subgroup).tolist():
-        there = having.setdefault(kind.subgroups.canonical(rows.words[at]), set())
-        there |= {*months_of(rows.month[rows.subgroup == at])}
+    having = _by_month(rows, kind)
     every = set().union(*having.values())
-    return {
-        force: dict.fromkeys(sorted(every - there), f"no records of {force}")
+    gaps = {
+        force: dict.fromkeys(sorted(every - there.keys()), f"no records of {force}") | find_partial(there)
         for force, there in having.items()
-        if every - there
     }
+    return {force: months for force, months in gaps.items() if months}
+
+
+def _by_month(rows: Columns, kind: Kind) -> dict[str, dict[Month, int]]:
+    """How many records each force has a month; of records that tell no forces apart, all of them."""
+    found: dict[str, dict[Month, int]] = {}
+    for at in np.unique(rows.subgroup).tolist() if kind.by_force else [None]:
+        here = slice(None) if at is None else rows.subgroup == at
+        force = "" if at is None else kind.subgroups.canonical(rows.words[at])
+        months, places = np.unique(rows.month[here], return_inverse=True)
+        there = found.setdefault(force, {})
+        for month, count in zip(months, np.bincount(places, rows.count[here]), strict=True):
+            there[Month(month)] = there.get(Month(month), 0) + int(count)
+    return found

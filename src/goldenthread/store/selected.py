@@ -58,7 +58,7 @@ class Selected:
     absent: Mapping[Month, str]
     """In wide files: the months of a file that has no row of a class at all."""
     gaps: Mapping[str, Mapping[Month, str]]
-    """Of a kind by force: by force, the months that it lacks and another has, each with the reason."""
+    """Of records: by force, the months that it lacks or has in part, each with the reason."""
     notes: tuple[Note, ...]
     holds: Mapping[str, bool]
     unlike: Mapping[Month, str]
@@ -128,7 +128,7 @@ class Selected:
         missing = self._missing((*added, *taken), whole, here)
         lacking = self.kind.force_of(area) if area else None
         for force, months in self.gaps.items():
-            missing |= months if lacking in (None, force) else {}
+            missing |= months if not force or lacking in (None, force) else {}
         shown = replace(columns, count=np.maximum(columns.count, 0))
         counted = tuple(self._counted(shown, whole & here, whole))
         return MonthlySeries(

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Final
 from goldenthread.periods import Month
 from goldenthread.trends.kinds.labels import fold
 from goldenthread.trends.kinds.near import Names
+from goldenthread.trends.kinds.partial import find_partial, partial_told
 from goldenthread.trends.kinds.reading import Cells, Problem
 from goldenthread.trends.words import listed, months, number
 
@@ -79,25 +80,26 @@ def of(cells: Cells, kind: Kind) -> tuple[str, ...]:
 
 
 def told(cells: Cells, kind: Kind) -> tuple[str, ...]:
-    """Which records are not added up and why, and which months some forces lack."""
-    if kind.place is None:
+    """Which records are not added up and why, and which months are not whole."""
+    if not kind.by_force:
         return ()
     outside, network = Counter[str](), Counter[str]()
-    having: dict[str, set[int]] = defaultdict(set)
+    having: dict[str, dict[Month, int]] = defaultdict(lambda: defaultdict(int))
     for area, force, month, count in zip(cells.area, cells.subgroup, cells.month, cells.count, strict=True):
         name = kind.subgroups.canonical(cells.words[force])
         if kind.is_network(name):
             network[name] += count
             continue
-        having[name].add(month)
+        having[name][Month(month)] += count
         if kind.is_outside(cells.words[area]):
             outside[cells.words[area]] += count
     found = [network_told(name, count) for name, count in sorted(network.items())]
     found += [outside_told(outside, kind)] if outside else []
     every = set().union(*having.values())
     for name, there in having.items():
-        lacking = [Month(month) for month in sorted(every - there)]
+        lacking = sorted(every - there.keys())
         found += [f"{name} has no records for {months(lacking)}: {NOT_WHOLE}."] if lacking else []
+        found += [partial_told(month, why, name) for month, why in find_partial(there).items()]
     return tuple(found)
 
 

@@ -18,6 +18,7 @@ from goldenthread.trends.kinds.files import CONTROL
 from goldenthread.trends.kinds.kind import Kind
 from goldenthread.trends.kinds.labels import fold
 from goldenthread.trends.kinds.overlaps import in_both
+from goldenthread.trends.kinds.partial import find_partial, partial_told
 from goldenthread.trends.kinds.reading import (
     FLAG,
     Cells,
@@ -216,8 +217,16 @@ def reading(
     found = zip(files, columns, cubes, strict=True)
     reports = tuple(_file(name, cut_off, used, one) for (name, cut_off), used, one in found)
     cells = cells_of(cubes)
-    remarks = _in_two_files([name for name, _ in files], cubes, kind)
+    remarks = [*_in_two_files([name for name, _ in files], cubes, kind), *_partial(cells)]
     return Reading(cells, data_report(reports, cells, kind, remarks), (), lines)
+
+
+def _partial(cells: Cells) -> list[str]:
+    """A warning for each month that is only partly there."""
+    months, places = np.unique(np.asarray(cells.month), return_inverse=True)
+    sums = np.bincount(places, np.asarray(cells.count)).tolist()
+    counts = {Month(month): int(count) for month, count in zip(months.tolist(), sums, strict=True)}
+    return [partial_told(month, why) for month, why in find_partial(counts).items()]
 
 
 def _in_two_files(names: Sequence[str], cubes: Sequence[Cube], kind: Kind) -> list[str]:
