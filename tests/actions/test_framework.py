@@ -2,6 +2,7 @@
 
 import re
 from datetime import timedelta
+from pathlib import Path
 
 import pytest
 from tests import small
@@ -171,3 +172,16 @@ def test_an_editions_own_series_adds_up_no_class_that_holds_another() -> None:
     [problem], edition = framework.check(document=with_series("Knife Crime", "Knife Crime with Injury"))
     assert edition is None
     assert str(problem).startswith("series[0] “ours”: “Knife Crime” holds “Knife Crime with Injury” already")
+
+
+def test_an_edition_of_format_2_cannot_take_over_a_series_that_comes_with_the_program() -> None:
+    place = (Path(__file__).parents[1] / "places" / "northumbria.yaml").read_text(encoding="utf-8")
+    own = "series:\n  - {code: CODE, title: Knife crime, kind: long-csv, select: [{group: Knife crime}]}\n"
+    problems, edition = framework.check(document=(place + own.replace("CODE", "knife-crime")).encode())
+    assert edition is None
+    (told,) = map(str, problems)
+    assert told == (
+        "series[0] “knife-crime”: “knife-crime” is a series that comes with the program, “Knife crime”. "
+        "Give your own series a code of its own, such as own-knife-crime."
+    )
+    assert framework.check(document=(place + own.replace("CODE", "knives")).encode())[0] == ()

@@ -4,7 +4,7 @@ import pytest
 
 from goldenthread.framework.series import Break, Selection, SeriesDefinition
 from goldenthread.ledger.refusal import Refused
-from goldenthread.trends.catalogue import catalogue, find, of_kind, of_measure
+from goldenthread.trends.catalogue import catalogue, find, of_kind, of_measure, told_alike
 from goldenthread.trends.kinds import KINDS, kind_called
 
 
@@ -81,7 +81,23 @@ def test_a_measure_is_a_series_by_itself():
     assert (one.code, one.select[0].group) == ("knife-crime-with-injury", "Knife crime, with injury")
     assert of_measure("東京").code == "measure"
     assert len(of_measure("a " * 60).code) <= 40
-    assert "knife-crime-with-injury" in catalogue((), ["Knife crime, with injury"])
+
+
+def test_a_measure_with_the_name_of_a_shipped_series_is_offered_and_not_taken():
+    shipped = catalogue()["knife-crime"]
+    for measure, by_code in (("Knife crime", True), ("Knife crime", False), ("knife-crime", False)):
+        found = catalogue((), [measure], by_code=by_code)
+        assert found["knife-crime"] == shipped
+        (own,) = found["own-knife-crime"]
+        assert (own.title, own.breaks, own.notes, own.residents) == (measure, (), (), None)
+        (told,) = told_alike([measure], by_code=by_code)
+        assert told.startswith(
+            f"“{measure}” has the name of a series of the dictionary (Knife crime) and is not taken for "
+            "it: it is the series own-knife-crime"
+        )
+    assert [one.kind for one in catalogue((), ["knife-crime"])["knife-crime"]][-1] == "long-csv"
+    assert told_alike(["knife-crime", "Hospital beds", "Knife-enabled serious violence"], by_code=True) == ()
+    assert "own-knife-enabled-serious-violence" not in catalogue((), ["Knife-enabled serious violence"])
 
 
 @pytest.mark.parametrize(

@@ -110,13 +110,7 @@ def test_as_known_on_a_day_later_populations_are_not_there(member: Client) -> No
 
 
 def test_a_series_without_a_rate_says_why(member: Client) -> None:
-    header = (
-        "Crime ID,Month,Reported by,Falls within,Longitude,Latitude,Location,LSOA code,LSOA name,Crime type"
-    )
-    row = ",2024-01,City of London Police,City of London Police,-0.1,51.5,On,E01000001,City of London 001A"
-    rows = "\n".join(
-        f"{row},Violence and sexual offences".replace("2024-01", str(m)) for m in Window.parse(SPAN)
-    )
-    add("police-uk-street", f"{header}\n{rows}\n".encode(), "2024-01-city-of-london-street.csv")
-    text = words(member.get("/trends/series/street-violence-and-sexual-offences/boroughs/"))
-    assert "a rate misleads" in text
+    youth = young().replace(b"Knife Crime Injury Victims Not DA 1-24", b"Youth Homicide Offs")
+    add("mopac-borough", youth, "mopac.csv")
+    text = words(member.get("/trends/series/youth-homicide/boroughs/"))
+    assert "has no rate by residents. The dictionary says:" in text

@@ -15,7 +15,7 @@ from goldenthread.store import editions, files, ledger
 from goldenthread.store.clock import in_words
 from goldenthread.store.editions import PublishedEdition
 from goldenthread.store.models import EditionRow
-from goldenthread.trends.catalogue import ENTRIES
+from goldenthread.trends.catalogue import ENTRIES, code_of_own
 from goldenthread.trends.kinds import KINDS
 
 
@@ -33,7 +33,7 @@ def check(*, document: bytes) -> tuple[tuple[Problem, ...], Edition | None]:
     known = frozenset(ENTRIES)
     edition, problems = load.read(document, known_series=known)
     if edition is not None:
-        problems += tuple(_counted_twice(edition))
+        problems += (*_counted_twice(edition), *_shipped_codes(edition))
     return problems, None if problems else edition
 
 
@@ -44,6 +44,15 @@ def _counted_twice(edition: Edition) -> Iterator[Problem]:
         why_not = kind.nested.why_not_added(one.select, one.less) if kind else None
         if why_not:
             yield Problem(f"series[{number}] “{one.code}”", why_not, "")
+
+
+def _shipped_codes(edition: Edition) -> Iterator[Problem]:
+    """The edition's own series that would take over one that the program carries; format 1 may have them."""
+    for number, one in enumerate(edition.series):
+        if edition.format > 1 and one.code in ENTRIES:
+            wrong = f"“{one.code}” is a series that comes with the program, “{ENTRIES[one.code].title}”."
+            todo = f"Give your own series a code of its own, such as {code_of_own(one.code)}."
+            yield Problem(f"series[{number}] “{one.code}”", wrong, todo)
 
 
 def keep_draft(*, document: bytes) -> str:

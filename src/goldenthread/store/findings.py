@@ -6,9 +6,9 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from datetime import date
 
-from goldenthread.store import cells, revising, vintages
+from goldenthread.store import cells, places, revising, vintages
 from goldenthread.store.vintages import StoredVintage
-from goldenthread.trends.catalogue import of_kind
+from goldenthread.trends.catalogue import TABLE, of_kind, told_alike
 from goldenthread.trends.kinds import slips
 from goldenthread.trends.kinds.corrections import Correction, Remedy
 from goldenthread.trends.kinds.kind import Kind
@@ -35,7 +35,8 @@ def complete(
     against = (*_older(kind, others, obtained), *_changes(last, report, columns, kind, obtained))
     classes = _classes_before(last or any_before, kind)
     told = slips.told(found, [one.name for one in report.files], kind, classes, lines)
-    return replace(report, corrections=_corrections(columns, kind), against=against, slips=told)
+    alike = told_alike(report.measures, by_code=places.measures_by_code()) if kind.code == TABLE else ()
+    return replace(report, corrections=_corrections(columns, kind), against=against, slips=(*told, *alike))
 
 
 def _corrections(columns: cells.Columns, kind: Kind) -> tuple[str, ...]:

@@ -16,6 +16,12 @@ def current() -> Place:
     return latest.edition.place if latest else place_called(LONDON)
 
 
+def measures_by_code() -> bool:
+    """Whether a measure called by a shipped series' code is its source: in editions of format 1 alone."""
+    latest = editions.latest()
+    return latest is None or latest.edition.format == 1
+
+
 def kind(code: str) -> Kind:
     """The kind of data with this code, with the areas of the place; refused where there is none."""
     return _at(code, current())

@@ -5,8 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from goldenthread.framework.series import SeriesDefinition
-from goldenthread.store import places, trends, vintages
+from goldenthread.store import editions, places, trends, vintages
 from goldenthread.store.vintages import StoredVintage
+from goldenthread.trends.catalogue import ENTRIES
 from goldenthread.trends.definitions import Entry
 from goldenthread.trends.kinds.kind import Kind
 from goldenthread.trends.values import MonthlySeries
@@ -61,6 +62,15 @@ def of(entry: Entry) -> tuple[Standing, ...]:
 def first(entry: Entry) -> Standing | None:
     """The first source of a series that is loaded; None where none is."""
     return next((one for one in map(_standing, _sources(entry)) if one.vintage), None)
+
+
+def own() -> tuple[Standing, ...]:
+    """The latest edition's own series, then those of measures that the dictionary does not count."""
+    latest = editions.latest()
+    every = trends.series(latest.edition if latest else None)
+    defined = {one.code for one in latest.edition.series} if latest else set[str]()
+    codes = [*sorted(defined), *sorted(every.keys() - ENTRIES.keys() - defined)]
+    return tuple(_standing(every[code][0]) for code in codes)
 
 
 def _sources(entry: Entry) -> tuple[SeriesDefinition, ...]:

@@ -236,7 +236,7 @@ def series(edition: Edition | None, known: Known = Known()) -> Mapping[str, tupl
     """Every series that can be asked for, by source: of the edition, the catalogue, and long CSVs."""
     loaded = _listed("long-csv", known)
     measures = {name for one in loaded for name in store.measures(one.ref.digest)}
-    return catalogue(edition.series if edition else (), measures)
+    return catalogue(edition.series if edition else (), measures, by_code=places.measures_by_code())
 
 
 def complete_month(

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from difflib import get_close_matches
 from importlib import resources
 from types import MappingProxyType
@@ -26,31 +26,68 @@ ENTRIES: Final = _shipped()
 """The catalogue, by code: one reviewed definition for each series."""
 
 
+TABLE: Final = "long-csv"
+
+
 def of_kind(code: str) -> tuple[SeriesDefinition, ...]:
     """The catalogue's series as a kind of data counts them."""
     return tuple(one for found in ENTRIES.values() for one in found.definitions if one.kind == code)
 
 
 def catalogue(
-    own: Sequence[SeriesDefinition] = (), measures: Iterable[str] = ()
+    own: Sequence[SeriesDefinition] = (), measures: Iterable[str] = (), *, by_code: bool = True
 ) -> Mapping[str, tuple[SeriesDefinition, ...]]:
-    """Every series by its code, as each of its sources counts it; an edition's own come first."""
+    """Every series by its code, as each of its sources counts it; an edition's own come first.
+
+    A measure that only has a name like a shipped series' is a series of its own. With ``by_code`` one that is
+    called by that series' code, letter for letter, is its last source.
+    """
     found: dict[str, tuple[SeriesDefinition, ...]] = {one.code: (one,) for one in reversed(own)}
     for shipped in ENTRIES.values():
         found.setdefault(shipped.code, shipped.definitions)
     set_ = {one.code for one in own}
-    for measure in map(of_measure, sorted(measures)):
-        if measure.code not in set_:
-            found[measure.code] = _with_measure(found.get(measure.code, ()), measure)
+    declared = {fold(each.group) for one in _of_tables(found.values()) for each in one.select}
+    for name in sorted(measures):
+        measure = of_measure(name)
+        if measure.code not in ENTRIES:
+            if measure.code not in set_:
+                found[measure.code] = (measure,)
+        elif by_code and name == measure.code:
+            if name not in set_:
+                found[name] = _with_measure(found[name], measure)
+        elif fold(name) not in declared:
+            own_code = code_of_own(measure.code)
+            found.setdefault(own_code, (measure.model_copy(update={"code": own_code}),))
     return found
+
+
+def _of_tables(every: Iterable[Sequence[SeriesDefinition]]) -> Iterator[SeriesDefinition]:
+    """The definitions that count a measure of a long CSV by its name."""
+    return (one for definitions in every for one in definitions if one.kind == TABLE)
+
+
+def code_of_own(code: str) -> str:
+    """The code of a series of one's own, where the dictionary has a series of that code."""
+    return f"own-{code}"[:40].strip("-")
+
+
+def told_alike(measures: Iterable[str], *, by_code: bool) -> tuple[str, ...]:
+    """Of measures that are called as a series of the dictionary: that they are none of its sources."""
+    found = [(name, of_measure(name).code) for name in sorted(measures)]
+    declared = {fold(each.group) for one in of_kind(TABLE) for each in one.select}
+    return tuple(
+        f"“{name}” has the name of a series of the dictionary ({ENTRIES[code].title}) and is not taken for "
+        f"it: it is the series {code_of_own(code)}, without that one’s breaks, notes and residents. If it "
+        "counts the same, write these for it under “series” in the edition, with a code of its own."
+        for name, code in found
+        if code in ENTRIES and not (by_code and name == code) and fold(name) not in declared
+    )
 
 
 def _with_measure(
     sources: tuple[SeriesDefinition, ...], measure: SeriesDefinition
 ) -> tuple[SeriesDefinition, ...]:
-    """A measure of a long CSV that has a series' own name is the last of its sources."""
-    if not sources:
-        return (measure,)
+    """A measure whose name is a series' own code is the last of its sources."""
     return (*sources, sources[0].model_copy(update={"kind": measure.kind, "select": measure.select}))
 
 
@@ -58,7 +95,7 @@ def of_measure(measure: str) -> SeriesDefinition:
     """The series that a measure of a long CSV is by itself; its code is the measure's words with hyphens."""
     code = re.sub(r"[^a-z0-9]+", "-", fold(measure))[:40].strip("-") or "measure"
     return SeriesDefinition(
-        code=code, title=measure, kind="long-csv", unit="counts", select=(Selection(group=measure),)
+        code=code, title=measure, kind=TABLE, unit="counts", select=(Selection(group=measure),)
     )
 
 

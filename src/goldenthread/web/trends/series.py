@@ -55,7 +55,12 @@ def every(request: HttpRequest) -> HttpResponse:
     """Every series by what it is followed for; a series stands under the first of its uses."""
     lines = [Line(one, standing.first(one)) for one in ENTRIES.values()]
     groups = [(use.label, use.value, [one for one in lines if one.entry.use[0] is use]) for use in Use]
-    words = {"groups": groups, "number": len(lines), "missing": sum(not one.source for one in lines)}
+    words = {
+        "groups": groups,
+        "number": len(lines),
+        "missing": sum(not one.source for one in lines),
+        "own": standing.own(),
+    }
     return render(request, "web/trends/dictionary.html", words)
 
 
