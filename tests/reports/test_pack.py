@@ -5,6 +5,8 @@ from __future__ import annotations
 import re
 from dataclasses import replace
 from decimal import Decimal
+from types import SimpleNamespace
+from typing import Any
 
 import pytest
 from tests.reports import story
@@ -23,6 +25,7 @@ from goldenthread.reports.document import (
     INTERNAL,
     OUTSIDE,
     PRG,
+    Callout,
     Chart,
     Contents,
     Document,
@@ -31,6 +34,7 @@ from goldenthread.reports.document import (
     plain,
 )
 from goldenthread.reports.inputs import Aside, Followed, Inputs, Topic, Trend
+from goldenthread.reports.live_source import how_to_add
 from goldenthread.reports.pack import TOPICS
 from goldenthread.reports.render import text
 from goldenthread.trends import rated, survey
@@ -197,6 +201,19 @@ def test_readers_outside_read_that_it_is_missing_and_the_unit_what_to_do() -> No
     assert answers.NOT_HERE in told()
     assert "Nothing of the kind has been added" not in told()
     assert "! Not in this pack. Nothing of the kind has been added." in text.render(pack(INTERNAL))
+
+
+def test_a_series_without_a_live_source_says_how_to_add_it_and_what_is_not_it() -> None:
+    assert "! No data. Ask City Hall for the question on feeling safe" in told(INTERNAL)
+    assert "Trust in the police is another question" in told(INTERNAL)
+    assert "Ask City Hall" not in told()
+    quarter = SimpleNamespace(quarter=Q("2024-25Q1"))
+    inside: Any = SimpleNamespace(teller=SimpleNamespace(inside=True), inputs=quarter)
+    (told_,) = how_to_add(inside, "non-domestic-homicide", Month.of(2020, 12))
+    assert isinstance(told_, Callout)
+    assert told_.title == "No data after December 2020."
+    assert how_to_add(inside, "non-domestic-homicide", Month.of(2024, 6)) == []
+    assert how_to_add(inside, "robbery", None) == []
 
 
 def test_what_was_told_is_not_told_twice() -> None:

@@ -320,7 +320,10 @@ def test_a_hidden_admission_is_hidden_and_never_zero():
     )
     assert found(reading)["2024-01", "Barnet", "Assault", ""] == HIDDEN < 0
     assert found(reading)["2024-01", "Camden", "Assault", ""] == 12
-    assert read("long-csv", "month,area,measure,count\n2024-01,Barnet,x,*\n").cells is None
+    assert found(read("long-csv", "month,area,measure,count\n2024-01,Barnet,x,*\n")) == {
+        ("2024-01", "Barnet", "x", ""): HIDDEN
+    }
+    assert read("mopac-borough", "month,borough,measure,count\n2024-01,Barnet,x,*\n").cells is None
 
 
 STREET = "Crime ID,Month,Reported by,Falls within,Longitude,Latitude,Location,LSOA code,LSOA name,Crime type,Last outcome category,Context\n"

@@ -31,6 +31,7 @@ from goldenthread.reports.document import (
     Words,
 )
 from goldenthread.reports.inputs import Followed, Topic, Trend
+from goldenthread.reports.live_source import how_to_add, last_month
 from goldenthread.reports.sentences import since_statement, trend_statement
 from goldenthread.reports.words import by_chance, digits, listed, sentence
 from goldenthread.trends.catalogue import ENTRIES
@@ -260,11 +261,14 @@ def _series(c: Composition, one: Followed, shared: Shared) -> list[Block]:
     elif one.counted.comparison:
         said, chart = _counted(c, one.counted, one.counted.comparison), made.rolling_year(c, one.counted)
     else:
-        return [heading, Paragraph(line(one.why)), answers.not_here(c, one.counted.why_not)]
+        absent = answers.not_here(c, one.counted.why_not)
+        return [heading, Paragraph(line(one.why)), absent, *how_to_add(c, one.code, None)]
     mark = c.note("shared", [note.text for note in _notes(one) if note.text in shared])
     own = tuple(line(sentence(note.text)) for note in _notes(one) if note.text not in shared)
     rates = _rates(c, one.counted)
     found = [heading, Paragraph(line(one.why)), Paragraph(line(said, mark)), *rates, *_take_care(one)]
+    last = one.share.current.quarter.window.last if one.share else last_month(one.counted.comparison)
+    found += how_to_add(c, one.code, last)
     return [*found, *([chart] if chart else []), *([Bullets(own)] if own else []), *_further(c, one)]
 
 

@@ -169,6 +169,10 @@ class Entry(Model):
     break_tests: tuple[BreakTest, ...] = ()
     """Which of its sources' breaks it has, and why."""
     notes: tuple[Text, ...] = ()
+    how_to_add: Text | None = None
+    """Of a series that no public source keeps up to date: how to add its data."""
+    not_the_measure: Text | None = None
+    """Which class that is loaded with ease is not this measure, and why."""
     author: Text
     checker: Text | None = None
     """Who or what, other than its author, held it against data; None where nobody and nothing has."""

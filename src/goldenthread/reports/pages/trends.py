@@ -19,6 +19,7 @@ from goldenthread.reports.document import (
     Reference,
 )
 from goldenthread.reports.inputs import Trend, report_month
+from goldenthread.reports.live_source import how_to_add, last_month
 from goldenthread.reports.pages.addresses import vintage
 from goldenthread.reports.pages.series.draft import Months
 from goldenthread.reports.pages.series.ways import across
@@ -79,6 +80,7 @@ def one(c: Composition, trend: Trend, way: Way = Way.INTERVAL, said: str = "") -
         return [
             head,
             Callout("No comparison.", line(sentence(trend.why_not))),
+            *how_to_add(c, trend.choice.series, None),
             Paragraph(_further(trend.choice.series)),
         ]
     chart = made.rolling_year(c, trend)
@@ -87,6 +89,7 @@ def one(c: Composition, trend: Trend, way: Way = Way.INTERVAL, said: str = "") -
         head,
         *_statement(c, trend, comparison),
         *[Callout("Take care.", line(sentence(w.text))) for w in comparison.warnings],
+        *how_to_add(c, trend.choice.series, last_month(comparison)),
         table(c.teller, comparison, trend.aside.rates),
         *([Paragraph(line(no_rates))] if no_rates else []),
         *across(Months(c.teller), comparison, trend.aside, way, partial(_address, c, trend), 2),
