@@ -114,3 +114,13 @@ def test_a_series_without_a_rate_says_why(member: Client) -> None:
     add("mopac-borough", youth, "mopac.csv")
     text = words(member.get("/trends/series/youth-homicide/boroughs/"))
     assert "has no rate by residents. The dictionary says:" in text
+
+
+def test_a_funnel_of_two_months_says_so(member: Client) -> None:
+    two = wide({(*PERSONAL, name): [50 + 5 * n] * 2 for n, name in enumerate(NAMES)}, "2024-01..2024-02")
+    add("mps-borough", two)
+    add("population", totals(), "totals.csv")
+    text = words(member.get("/trends/series/personal-robbery/boroughs/"))
+    assert "January 2024 – February 2024, each borough’s rate" in text
+    assert "Only 2 months." in text
+    assert "do not hold them against yearly rates" in text

@@ -67,14 +67,14 @@ def _against(asked: Asked, edition: Edition, one: MonthlySeries) -> Compared:
 
 
 def boroughs(asked: Asked, at: Stand) -> Document:
-    """Each area's latest twelve complete months against the rate of the whole."""
+    """Each area's latest twelve complete months against the rate of the whole; of fewer those there are."""
     edition, digest = editions.in_force(at.quarter)
     said = store.said(asked)
     one = said[0]
     about = _about(asked, at, edition, digest, said[:1])
     window = Window.rolling_year(max(one.counts).plus(-1))
     if one.lacks(window):
-        return boroughs_page.nothing(about, "The extract has no twelve months in a row before its last.")
+        window = _last_run(one)
     try:
         found = store_boroughs.rates(one, window, as_at=asked.known_on)
     except Refused as why:
@@ -82,6 +82,14 @@ def boroughs(asked: Asked, at: Stand) -> Document:
     drawn_with, last = boundaries.drawn_with(as_at=asked.known_on), boundaries.latest()
     tiles = layout(found.unit, last.shapes if last else None)
     return boroughs_page.compose(about, found, drawn_with, tiles)
+
+
+def _last_run(one: MonthlySeries) -> Window:
+    """The months up to the last one that have a count without a gap, a year at most."""
+    first = last = max(one.counts)
+    while first.plus(-1) in one.counts and len(Window(first, last)) < boroughs_page.YEAR:
+        first = first.plus(-1)
+    return Window(first, last)
 
 
 def revisions(asked: Asked, at: Stand) -> Document:

@@ -12,6 +12,10 @@ from goldenthread.trends.boundaries import Map
 from goldenthread.trends.rates import Rates
 from goldenthread.trends.tiles import Tile
 from goldenthread.trends.tiles import layout as tile_layout
+from goldenthread.trends.words import number
+
+YEAR = 12
+"""The months that rates are of, where there are as many."""
 
 
 def compose(
@@ -28,6 +32,7 @@ def compose(
     funnel, where = (one and charts.titled(one, found.series.title) for one in drawn)
     blocks: list[Block] = [
         Paragraph(line(lead)),
+        *_short(found),
         *([funnel] if funnel else []),
         Heading(1, f"Where they lie in {found.unit.name}", "where"),
         where or Paragraph(line(charts.no_map(found))),
@@ -36,6 +41,17 @@ def compose(
         counted_from([about.series.vintage]),
     ]
     return draft.document("boroughs", blocks)
+
+
+def _short(found: Rates) -> list[Block]:
+    """That the rates are not of a whole year, where they are not."""
+    if len(found.window) >= YEAR:
+        return []
+    said = (
+        f"Rates are of {found.window.label} and not of a year: do not hold them against yearly rates. "
+        "Seasons are in them, and the last month is provisional."
+    )
+    return [Callout(f"Only {number(len(found.window), 'month')}.", line(said))]
 
 
 def nothing(about: About, why: str) -> Document:
