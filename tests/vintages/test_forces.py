@@ -143,6 +143,20 @@ def test_network_forces_and_records_outside_the_place_are_told_and_not_added() -
 
 
 @pytest.mark.usefixtures("unit")
+def test_an_extract_is_rebuilt_where_the_place_no_longer_declares_its_force() -> None:
+    digest = add("south", south()).digest
+    framework.publish(document=EDITION.encode(), by="tester", at=datetime(2024, 12, 3, tzinfo=UTC))
+    assert "Rebuilt Durham Constabulary, street files" in vintages.rebuild(digest=digest, by="ana").sentence
+
+
+@pytest.mark.usefixtures("unit")
+def test_a_neighbours_area_is_no_slip_of_an_area() -> None:
+    """The name comes from the publisher's own table, and lies outside."""
+    added = add("north", [*north(), *crimes(NORTH, "Sunderlande", "2024-02", 2)])
+    assert "2 records lie outside Northumbria (Sunderlande 2): kept and not added up." in added.report.remarks
+
+
+@pytest.mark.usefixtures("unit")
 @pytest.mark.parametrize(
     ("force", "told"),
     [

@@ -152,6 +152,7 @@ def rebuild(*, digest: str, by: str, at: datetime | None = None) -> Rebuilt:
     known = evidence.find_kept(one.digest) or {}
     publisher, add_repeats = store.said_of(one.digest)
     kind = replace(kind_with(one.ref.kind, (), publisher), add_repeats=add_repeats)
+    kind = kind.with_new(store.forces_of(one.digest))  # which the place may not declare any more
     reading = _read_again(one, kind)
     report = _sound(kind, reading)
     assert reading.cells is not None  # noqa: S101 - _sound refuses a reading without cells
@@ -287,6 +288,7 @@ def _record(
     said: dict[str, object] = {"new_names": list(new)} if new else {}
     said |= {"publisher": kind.publisher} if kind.publisher else {}
     said |= {"add_repeats": True} if kind.add_repeats else {}
+    said |= {"forces": list(report.forces)} if report.forces else {}
     row = Vintage(
         digest=digest,
         kind=kind.code,

@@ -102,6 +102,12 @@ def said_of(digest: str) -> tuple[str, bool]:
     return data.get("publisher", ""), data.get("add_repeats", False)
 
 
+def forces_of(digest: str) -> tuple[str, ...]:
+    """The police forces of an extract of a kind by force, as it was added; none of other kinds."""
+    added = EventRow.objects.filter(kind=ADDED, subject=digest).values_list("data", flat=True)
+    return tuple((added.first() or {}).get("forces", ()))
+
+
 def said_new(kind: str) -> tuple[NewName, ...]:
     """The names that were said to be new when an extract of this kind was added, and by whom."""
     titles = dict(Vintage.objects.filter(kind=kind).values_list("digest", "title"))

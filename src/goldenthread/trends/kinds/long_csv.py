@@ -247,7 +247,8 @@ class _Reader:
         """The problem of a borough's name with a slip in it, told once."""
         if (area, "", "") in self._keys or area in self._slips:
             return None
-        meant = self.kind.areas.meant(area)
+        # Areas of a kind by force come from the publisher's own table: a neighbour's is no slip.
+        meant = None if self.kind.by_force else self.kind.areas.meant(area)
         if meant is None:
             self._keys[area, "", ""] = (area, "", "")
             return None
