@@ -17,6 +17,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from decimal import Decimal
+from functools import cached_property
 
 from goldenthread.framework.model import Programme
 from goldenthread.ledger.figures import Figure, Input, Value
@@ -41,7 +42,7 @@ LOOK_BACK = 12
 """How many past quarters speak for what is usual."""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Pair:
     """The reach of a quarter and of the same quarter a year before."""
 
@@ -49,7 +50,7 @@ class Pair:
     now: Figure
     then: Figure
 
-    @property
+    @cached_property
     def squared(self) -> float:
         """z squared with a dispersion of 1."""
         return log_ratio(float(self.now.number or 0), float(self.then.number or 0)) ** 2
@@ -62,10 +63,13 @@ def judge_round(known: Known, programmes: Iterable[Programme]) -> Mapping[str, E
     earlier = {one.code: _earlier(known, one) for one in every}
     usable = [one for one in pairs.values() if one.now.number and one.then.number]
     seen = [*usable, *(one for past in earlier.values() for one in past)]
-    spread = _spread(seen)
+    spread, total = _spread(seen), sum(one.squared for one in seen)
     # What is usual rests on the others' pairs of this round too: it is not said before they are all there.
     waiting = not known.collection.closed
-    judged = {code: None if waiting else _judged(pair, earlier[code], seen) for code, pair in pairs.items()}
+    judged = {
+        code: None if waiting else _judged(pair, earlier[code], len(seen), total)
+        for code, pair in pairs.items()
+    }
     tested = [code for code, one in judged.items() if one is not None]
     stand_out = dict(zip(tested, false_discovery([_chance(judged[code]) for code in tested]), strict=True))
     return {
@@ -98,13 +102,17 @@ def _earlier(known: Known, programme: Programme) -> tuple[Pair, ...]:
     return tuple(one for one in pairs if one is not None and one.now.number and one.then.number)
 
 
-def _judged(pair: Pair, own: Sequence[Pair], seen: Sequence[Pair]) -> YearOnYear | None:
-    """The change held against that of all other pairs; None while there are too few of them."""
-    others = [one.squared for one in seen if one is not pair]
-    if len(others) < PAIRS_NEEDED:
-        return None
+def _judged(pair: Pair, own: Sequence[Pair], count: int, total: float) -> YearOnYear | None:
+    """The change held against that of all other pairs; None while there are too few of them.
+
+    ``count`` and ``total``: the pairs that were seen, and the sum of their squared z; this pair is taken out.
+    """
     now, then = float(pair.now.number or 0), float(pair.then.number or 0)
-    return year_on_year(now, then, [one.squared for one in own], sum(others) / len(others))
+    if now and then:
+        count, total = count - 1, max(total - pair.squared, 0.0)
+    if count < PAIRS_NEEDED:
+        return None
+    return year_on_year(now, then, [one.squared for one in own], total / count)
 
 
 def _fall(pair: Pair, judged: YearOnYear | None, *, stands_out: bool) -> Fall:

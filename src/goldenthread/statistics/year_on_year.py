@@ -6,6 +6,7 @@ programme's own few years say little of how much: so its dispersion is drawn tow
 
 from __future__ import annotations
 
+import math
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Final
@@ -49,13 +50,13 @@ def log_ratio(now: float, then: float, dispersion: float = 1.0) -> float:
     Counts >= 0. A count under 0.109 of the other is taken as that: below it the error grows faster than the
     change, and a larger fall must never count for less. Source: the delta method.
     """
-    if min(now, then) < 0 or not np.isfinite([now, then]).all():
+    if not (0 <= now < math.inf and 0 <= then < math.inf):
         raise ValueError("Counts are numbers of 0 or more.")
     most = max(now, then)
     if not most:
         return 0.0
     x1, x0 = max(now, DEEPEST * most), max(then, DEEPEST * most)
-    return float(np.log(x1 / x0) / np.sqrt(dispersion * (1 / x1 + 1 / x0)))
+    return math.log(x1 / x0) / math.sqrt(dispersion * (1 / x1 + 1 / x0))
 
 
 def shrunk_dispersion(own: ArrayLike, of_all: float) -> float:

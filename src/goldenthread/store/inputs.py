@@ -21,11 +21,22 @@ from goldenthread.reports.document import INTERNAL, OUTSIDE, PRG, Basis, Documen
 from goldenthread.reports.inputs import Inputs, Last, Paper, Trend, judging_day, report_month
 from goldenthread.reports.printed import find_printed
 from goldenthread.returns.known import Known
-from goldenthread.store import boundaries, pack_boroughs, packs, page_keys, roles, snapshots, texts, trends
+from goldenthread.store import (
+    boundaries,
+    editions,
+    pack_boroughs,
+    packs,
+    page_keys,
+    roles,
+    snapshots,
+    texts,
+    trends,
+)
 from goldenthread.store.aside import aside
 from goldenthread.store.known import known
 from goldenthread.store.models import AppendRow
 from goldenthread.store.views import position
+from goldenthread.store.vintages import ADDED
 from goldenthread.trends.catalogue import ENTRIES
 from goldenthread.trends.methods import METHODS
 from goldenthread.trends.ways import Way
@@ -145,7 +156,7 @@ def _with_pack(at: Stand) -> Inputs:
 def inputs_at(at: Stand) -> Inputs:
     """What the report is composed from, from where somebody stands."""
     what, result = known_from(at), _judged(at)
-    chosen = _trends(what.edition, _months(at, what.edition), at.serial)
+    chosen = _trends(what, _months(at, what.edition))
     deciders = {p.rating.override.by for p in result.programmes if p.rating.override}
     return Inputs(
         what,
@@ -190,8 +201,7 @@ def judge_if(now: Known, then: Known, day: date, before: QuarterResult, programm
 def looked_at(at: Stand, way: Way) -> Inputs:
     """The same with its trends looked at in another way."""
     found = inputs_at(at)
-    edition = found.known.edition
-    return replace(found, trends=_trends(edition, _months(at, edition), at.serial, way))
+    return replace(found, trends=_trends(found.known, _months(at, found.known.edition), way))
 
 
 @lru_cache(maxsize=24)
@@ -237,7 +247,14 @@ def _complete(series: str, edition: Edition, serial: int) -> Month | None:
         return None
 
 
-def _trends(edition: Edition, to: Months, serial: int, way: Way = Way.INTERVAL) -> tuple[Trend, ...]:
+def _trends(what: Known, to: Months, way: Way = Way.INTERVAL) -> tuple[Trend, ...]:
+    # The files of data that were known, and not the last entry: between two extracts all reports share them.
+    return _trends_of(what.edition_digest, to, *page_keys.last_of(ADDED, what.view.serial), way)
+
+
+@lru_cache(maxsize=24)
+def _trends_of(digest: str, to: Months, serial: int, _mark: str, way: Way) -> tuple[Trend, ...]:
+    edition = editions.edition(digest)
     chosen = zip(edition.trends, to, strict=True)
     return tuple(_trend(choice, edition, month, serial, way) for choice, month in chosen)
 
@@ -277,7 +294,17 @@ def _last(at: Stand, what: Known) -> Last | None:
         signed_at,
         report.basis,
         _judged(then),
-        _judged(now),
-        _trends(before.edition, to, then.serial),
-        _trends(after.edition, to_now, now.serial),
+        _judged(then if _is_unmoved(then, now) else now),
+        _trends(before, to),
+        _trends(after, to_now),
     )
+
+
+UNJUDGED = (*page_keys.UNTOLD_ON_PAGES, "report.", "vintage.")
+"""How the kinds of entries begin that no judgement of a quarter rests on."""
+
+
+def _is_unmoved(then: Stand, now: Stand) -> bool:
+    """Whether a quarter is judged as it was: nothing that judges it came since, and it is as closed."""
+    last, _ = page_keys.last_told(then.quarter, UNJUDGED, now.serial)
+    return last <= then.serial and known_from(then).collection == known_from(now).collection

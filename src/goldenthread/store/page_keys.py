@@ -28,9 +28,11 @@ UNTOLD_ON_TASK_LISTS = ("people.", "round.remind", "report.", "rating.")
 """The same for the task lists of providers, which tell their drafts and conversations too."""
 
 
-def last_told(quarter: Quarter, untold: tuple[str, ...] = UNTOLD_ON_PAGES) -> Place:
-    """Where the last entry stands that the pages of a quarter tell anything of."""
-    return _last_told(quarter, untold, *position())
+def last_told(
+    quarter: Quarter, untold: tuple[str, ...] = UNTOLD_ON_PAGES, serial: int | None = None
+) -> Place:
+    """Where the last entry stands, of all or of those up to a serial, that a quarter's pages tell of."""
+    return _last_told(quarter, untold, *position(serial=serial))
 
 
 @lru_cache(maxsize=256)
@@ -43,9 +45,9 @@ def _last_told(quarter: Quarter, untold: tuple[str, ...], serial: int, mark: str
     return find_last(serial, mark, is_told)
 
 
-def last_of(kind: str) -> Place:
-    """Where the last entry of a kind stands; (0, "") before any."""
-    return _last_of(kind, *position())
+def last_of(kind: str, serial: int | None = None) -> Place:
+    """Where the last entry of a kind stands, of all or of those up to a serial; (0, "") before any."""
+    return _last_of(kind, *position(serial=serial))
 
 
 @lru_cache(maxsize=64)
