@@ -12,7 +12,7 @@ from goldenthread.reports.document import Table, Told
 from goldenthread.reports.review.moving import Published, changed_cells, moved, published
 from goldenthread.store import inputs, reviews
 from goldenthread.store import returns as versions
-from goldenthread.store.inputs import stand
+from goldenthread.store.inputs import Stand, stand
 from goldenthread.web import sites
 from goldenthread.web.review import made
 
@@ -20,7 +20,14 @@ WHOSE = {"programme": "MENTOR", "quarter": small.Q1}
 
 
 def shown(**figures: str) -> Published:
-    return Published({name.replace("_", "."): Told(name, name, text) for name, text in figures.items()})
+    told = {name.replace("_", "."): Told(name, name, text) for name, text in figures.items()}
+    return Published(told, told)
+
+
+def everything(at: Stand) -> Published:
+    """What all pages of a quarter print: what may move is looked for on few of them."""
+    site = sites.of(at)
+    return published(site, site.programme)
 
 
 @pytest.mark.parametrize(
@@ -66,7 +73,7 @@ def test_what_would_move_is_what_then_moves(corrected: Submit) -> None:
     movement = made.movement(before, "MENTOR")
     assert movement is not None
     returns.accept(**WHOSE, by="lead", at=small.hours(5))
-    then = moved(published(sites.of(before)), published(sites.of(stand(small.Q1))))
+    then = moved(everything(before), everything(stand(small.Q1)))
     # What is said of the return itself, and so where its versions stand, is no figure.
     (own,) = movement.quarters
     assert (own.quarter, own.moved) == (small.Q1, then)
@@ -100,7 +107,7 @@ def test_later_quarters_that_look_back_move_too_exactly_as_forecast(looked_back_
     assert movement is not None
     returns.accept(**WHOSE, by="lead", at=small.hours(9))
     for one in movement.quarters:
-        then = moved(published(sites.of(before[one.quarter])), published(sites.of(stand(one.quarter))))
+        then = moved(everything(before[one.quarter]), everything(stand(one.quarter)))
         assert one.moved == then
     assert [one.quarter for one in movement.quarters] == [small.Q1, small.Q2]
     to_date = {(one.name, one.before, one.after) for one in movement.quarters[1].moved}
@@ -128,8 +135,20 @@ def test_a_first_return_moves_no_figure_of_programmes_that_told_nothing(submit: 
     assert movement is not None
     (own,) = movement.quarters
     told = {(one.name, one.before, one.after) for one in own.moved}
+    before = stand(small.Q1)
     assert ("reach.quarter.total", "0 of 3 returns: none so far", "1 of 3 returns: 60 so far") in told
     assert not [one for one in own.moved if "HOSP" in one.name or "FAMILY" in one.name]
+    returns.accept(**WHOSE, by="lead", at=small.hours(2))
+    assert own.moved == moved(everything(before), everything(stand(small.Q1)))
+
+
+def test_only_the_pages_that_may_change_are_written_to_find_what_would_move(submit: Submit) -> None:
+    submit(1)
+    at = stand(small.Q1)
+    movement = made.movement(at, "MENTOR")
+    assert movement is not None
+    assert movement.moved
+    assert set(sites.of(at)._drafts) == {"MENTOR"}
 
 
 def test_a_signed_report_that_counted_without_this_return_is_named(submit: Submit) -> None:

@@ -56,14 +56,20 @@ def of(at: Stand) -> Site:
     return site.compose(made, past)
 
 
-def as_if(at: Stand, programme: str, quarter: Quarter, accept: Accept) -> Site:
-    """Every page of a quarter as if a programme's return of this or an earlier ``quarter`` were accepted."""
+def as_if(at: Stand, programme: str, quarter: Quarter, accept: Accept) -> tuple[Site, tuple[str, ...]]:
+    """Every page of a quarter as if a programme's return of this or an earlier ``quarter`` were accepted.
+
+    Beside them the programmes of whose pages any may tell something else than it does: mostly that one alone.
+    """
     made = inputs.inputs_if(at, programme, accept)
     returned = choosing.with_returns(made.known.view)
     earlier = sorted((q for q in {quarter, *returned} if q <= at.quarter), reverse=True)[:QUARTERS_OF_HISTORY]
     others = of(at).history if quarter in returned else None  # else the past begins a quarter later for all
     knowns = (accept(inputs.known_from(at, q)) for q in earlier)
-    return site.compose(made, History(knowns, others, programme))
+    before = inputs.inputs_at(at).result
+    changed = (p for p in made.result.programmes if p != before.of(p.programme.code))
+    codes = dict.fromkeys((programme, *(p.programme.code for p in changed)))
+    return site.compose(made, History(knowns, others, programme)), tuple(codes)
 
 
 @lru_cache(maxsize=256)

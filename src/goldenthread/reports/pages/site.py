@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from functools import cached_property
 from threading import RLock
 
@@ -67,11 +67,12 @@ class Site:
             self._write_list(Choice())
             return self.teller.figures
 
-    def find_printed(self) -> frozenset[str]:
-        """The names of the figures that the pages of the quarter and of its programmes print."""
+    def find_printed(self, codes: Iterable[str]) -> tuple[frozenset[str], Mapping[str, Told]]:
+        """The names of what the pages of the quarter and of these programmes print, and all behind it."""
         with self._lock:
-            drafts = [self._quarter, *(self._write(code) for code in self.programme)]
-        return frozenset().union(*(draft.printed for draft in drafts))
+            drafts = [self._quarter, *(self._write(code) for code in codes if code in self.programme)]
+            printed = frozenset[str]().union(*(draft.printed for draft in drafts))
+            return printed, self.teller.find_behind(printed)
 
     def _programme(self, code: str) -> Document:
         with self._lock:
@@ -111,6 +112,9 @@ class _Programmes(Mapping[str, Document]):
         if found is None:
             found = self._written[code] = self._write(code)
         return found
+
+    def __contains__(self, code: object) -> bool:
+        return code in self._written  # without writing its page
 
     def __iter__(self) -> Iterator[str]:
         return iter(self._written)

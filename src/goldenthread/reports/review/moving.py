@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 from goldenthread.ledger.sentences import WITHOUT_NUMBER
@@ -30,7 +30,7 @@ class Quarterly:
     quarter: Quarter
     moved: tuple[Moved, ...]
     told: Mapping[str, Told]
-    """Every figure of these pages as it would be, by name."""
+    """Every figure that they would print and all behind it, by name."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,14 +45,17 @@ class Signed:
 
 @dataclass(frozen=True, slots=True)
 class Published:
-    """What a quarter's pages print, by the names of the figures."""
+    """What pages of a quarter print, by the names of the figures."""
 
     told: Mapping[str, Told]
+    behind: Mapping[str, Told]
+    """The same with all that they are made from."""
 
 
-def published(site: Site) -> Published:
-    """The figures that the pages of a quarter print, without those that only stand behind them."""
-    return Published({name: site.figures[name] for name in sorted(site.find_printed())})
+def published(site: Site, codes: Iterable[str]) -> Published:
+    """The figures that the page of a quarter and those of some of its programmes print."""
+    printed, behind = site.find_printed(codes)
+    return Published({name: behind[name] for name in sorted(printed)}, behind)
 
 
 def moved(before: Published, after: Published) -> tuple[Moved, ...]:

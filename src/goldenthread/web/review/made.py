@@ -92,13 +92,14 @@ def _movement(at: Stand, programme: str, beside: Beside) -> Movement | None:
 
 def _quarterly(at: Stand, programme: str, of: Quarter, accept: Accept) -> Quarterly:
     """What would move on the pages of a quarter if a return of this or an earlier one were accepted."""
-    site = sites.as_if(at, programme, of, accept)
-    return Quarterly(at.quarter, moving.moved(_published(at), moving.published(site)), site.figures)
+    site, codes = sites.as_if(at, programme, of, accept)
+    after = moving.published(site, codes)
+    return Quarterly(at.quarter, moving.moved(_published(at, codes), after), after.behind)
 
 
 @lru_cache(maxsize=8)
-def _published(at: Stand) -> Published:
-    return moving.published(sites.of(at))
+def _published(at: Stand, codes: tuple[str, ...]) -> Published:
+    return moving.published(sites.of(at), codes)
 
 
 def _changed(one: Submitted) -> frozenset[str]:
