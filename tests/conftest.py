@@ -128,6 +128,24 @@ def _tests_may_empty_their_database() -> Iterator[None]:
         yield
 
 
+@pytest.fixture(scope="session", autouse=True)
+def _static_files_are_listed_once() -> Iterator[None]:
+    """Each `Client` begins middleware of its own, which would list every static file again."""
+    from goldenthread.web.static_files import Served
+
+    begin, first = Served.__init__, dict[str, Any]()
+
+    def begun(served: Served, get_response: Callable[..., Any]) -> None:
+        if not first:
+            begin(served, get_response)
+            first.update(vars(served))
+        vars(served).update(first, get_response=get_response)
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(Served, "__init__", begun)
+        yield
+
+
 @pytest.fixture
 def data_dir(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     """An empty data directory for this test, in this process and in those that it starts."""

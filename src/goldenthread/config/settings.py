@@ -185,7 +185,6 @@ STORAGES = {
     "staticfiles": {"BACKEND": "goldenthread.web.static_files.Storage"},
 }
 WHITENOISE_KEEP_ONLY_HASHED_FILES = True
-WHITENOISE_KEEP_ONLY_HASHED_FILES = True
 WHITENOISE_USE_FINDERS = True  # what was not collected is served from where it lies
 LANGUAGE_CODE = "en-gb"
 TIME_ZONE = "Europe/London"
