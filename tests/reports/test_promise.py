@@ -200,7 +200,7 @@ def test_changes_are_told_where_no_figure_differs() -> None:
     kept = with_numbers(made(), methods=methods_before("0.1.0", 2))
     compared = compare_versions(kept, [made])
     assert compared.moved == ()
-    assert "intervals 1 → 3" in compared.changes
+    assert "intervals 1 → 4" in compared.changes
     assert "No figure differs, although methods have changed: " in describe_comparison(compared)[0]
 
 

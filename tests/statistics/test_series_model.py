@@ -10,10 +10,10 @@ MONTHS = np.arange(72)
 SEASON, NOW, THEN = MONTHS % 12 + 1, MONTHS >= 60, MONTHS < 12
 
 
-def counts(seed, likeness=0.0, deviation=0.05):
+def counts(seed, share=0.0, deviation=0.05):
     rng, error = np.random.default_rng(seed), np.zeros(72)
     for place in range(1, 72):
-        error[place] = likeness * error[place - 1] + rng.normal(0, deviation * np.sqrt(1 - likeness**2))
+        error[place] = share * error[place - 1] + rng.normal(0, deviation * np.sqrt(1 - share**2))
     return rng.poisson(600 * np.exp(0.12 * np.sin(MONTHS / 6 * np.pi) + error))
 
 
@@ -35,13 +35,13 @@ def test_a_season_and_a_year_out_of_line_between_the_windows_do_not_widen_it():
 
 def test_the_level_is_kept_where_months_are_independent_and_nearly_so_where_they_are_alike():
     """Of Poisson limits few would hold the truth, and of month pairs 79 of 100 where months are alike."""
-    for likeness, least in ((0.0, 0.91), (0.6, 0.83)):
-        inside = [one.low <= 1 <= one.high for one in _many(likeness)]
-        assert np.mean(inside) >= least, likeness
+    for share, least in ((0.0, 0.91), (0.6, 0.83)):
+        inside = [one.low <= 1 <= one.high for one in _many(share)]
+        assert np.mean(inside) >= least, share
 
 
-def _many(likeness):
-    return [series_ratio(counts(seed, likeness), SEASON, NOW, THEN) for seed in range(100, 200)]
+def _many(share):
+    return [series_ratio(counts(seed, share), SEASON, NOW, THEN) for seed in range(100, 200)]
 
 
 def test_months_that_are_alike_are_seen():

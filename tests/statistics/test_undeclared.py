@@ -80,7 +80,7 @@ def test_neighbours_that_are_alike_make_a_step_less_surprising():
     for _ in range(79):
         walk.append(0.8 * walk[-1] + rng.normal())
     found = strongest_step(walk)
-    assert found.likeness > 0.3
+    assert found.autocorrelation > 0.3
     assert found.chance_if_alike > 3 * found.chance
 
 

@@ -85,9 +85,9 @@ def test_months_that_are_all_the_same_are_not_alike():
     even = [5] * 48
     assert series(even).autocorrelation == 0
     assert series(even).high == pytest.approx(intervals.paired_ratio([5] * 12, [5] * 12).high)
-    assert intervals.paired_ratio([5] * 12, [5] * 12, in_order=True).likeness == 0
+    assert intervals.paired_ratio([5] * 12, [5] * 12, in_order=True).autocorrelation == 0
     assert step(even).autocorrelation == 0
-    assert undeclared.strongest_step(even).likeness == 0
+    assert undeclared.strongest_step(even).autocorrelation == 0
 
 
 def test_huge_and_single_values_pass_without_a_warning():

@@ -66,7 +66,9 @@ def rates() -> object:
 
 
 def change() -> object:
-    alike = intervals.paired_ratio(NOW, THEN[::-1], in_order=True, before=(0.5, 60))
+    alike = intervals.paired_ratio(
+        NOW, THEN[::-1], in_order=True, before=intervals.RunBefore(0.5, 2.0, 60, 43)
+    )
     return [alike, intervals.paired_ratio(NOW, THEN, in_order=True), intervals.difference(7, 0, exact=True)]
 
 

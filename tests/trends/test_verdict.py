@@ -20,6 +20,10 @@ CONNECT = Break(code="connect", month="2024-02", title="a new recording system",
 
 VARYING = [431, 690, 520, 702, 455, 610, 700, 480, 560, 720, 470, 811]
 """7,149 in a year, as in the flagship case, and months that vary far more than a Poisson's."""
+ALIKE = (
+    " Neighbouring months are alike. The interval allows for that, and between {} of 100 such intervals "
+    "hold the true change."
+)
 BASE = [630, 625, 640, 622, 636, 628, 631, 624, 637, 626, 632, 630]
 """7,561."""
 
@@ -246,7 +250,7 @@ def test_pairs_that_follow_a_wave_are_held_against_each_other_in_time_and_not_by
     assert found.hangs_together
     alone = intervals.paired_ratio(waves, BASE)
     assert found.high - found.low > 1.8 * 100 * (alone.high - alone.low)
-    assert verdict(one).sentence.endswith("Neighbouring months are alike, and the interval allows for that.")
+    assert verdict(one).sentence.endswith(ALIKE.format("82 and 95"))
 
 
 def test_a_break_between_the_ends_takes_the_claim_away():
@@ -308,4 +312,4 @@ def test_it_says_where_neighbouring_months_are_alike():
     one = whole(waves)
     found = verdict(Ends(one, one, NOW, THEN))
     assert found.interval.hangs_together
-    assert found.sentence.endswith("Neighbouring months are alike, and the interval allows for that.")
+    assert found.sentence.endswith(ALIKE.format("90 and 96"))

@@ -12,8 +12,8 @@ from typing import Final
 import numpy as np
 from numpy.typing import ArrayLike
 
+from goldenthread.statistics.autocorrelation import LARGEST, autocorrelation
 from goldenthread.statistics.intervals import Interval
-from goldenthread.statistics.likeness import MOST_ALIKE, autocorrelation
 from goldenthread.statistics.regression import (
     Fit,
     Floats,
@@ -129,7 +129,7 @@ def _errors(fit: Fit, lag: int) -> Floats:
     """
     months, terms = fit.terms.shape
     robust = np.diag(newey_west(fit, lag)) * months / (months - terms)
-    alike = min(max(autocorrelation(fit.residuals) + terms / months, 0.0), MOST_ALIKE)
+    alike = min(max(autocorrelation(fit.residuals) + terms / months, 0.0), LARGEST)
     spread = max(fit.dispersion, 1.0) if np.isfinite(fit.theta) else 1.0  # else it is in the covariance
     own = np.diag(fit.covariance) * spread * (1 + alike) / (1 - alike)
     return np.asarray(np.sqrt(np.maximum(robust, own)), np.float64)

@@ -12,7 +12,12 @@ from typing import Final
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
-from goldenthread.statistics.likeness import alike_of_few, drawn, lasting_dispersion
+from goldenthread.statistics.autocorrelation import (
+    autocorrelation_of_few,
+    long_run_dispersion,
+    shrunk_autocorrelation,
+    unbiased_dispersion,
+)
 
 Floats = NDArray[np.float64]
 
@@ -49,8 +54,21 @@ class PairedRatio:
     """Variance over mean among the pairs: 1 for independent offences, more where they cluster."""
     pairs: int
     """Pairs of months with at least one offence."""
-    likeness: float = 0.0
+    autocorrelation: float = 0.0
     """How alike neighbouring pairs are, 0 to 0.95; 0 where it was not asked for."""
+
+
+@dataclass(frozen=True, slots=True)
+class RunBefore:
+    """What a longer run of the same series says of how its months vary."""
+
+    autocorrelation: float
+    """How alike neighbouring months are, 0 to 0.95."""
+    dispersion: float
+    """Variance over mean beside season and level."""
+    months: int
+    freedom: int
+    """Degrees of freedom that the dispersion was seen with."""
 
 
 def byar(count: ArrayLike, level: float = 0.95) -> Limits:
@@ -167,7 +185,7 @@ def paired_ratio(
     level: float = 0.95,
     least: float = 1.0,
     in_order: bool = False,
-    before: tuple[float, int] | None = None,
+    before: RunBefore | None = None,
 ) -> PairedRatio:
     """Current sum over baseline sum with limits that hold for overdispersed counts: months paired by season.
 
@@ -175,10 +193,11 @@ def paired_ratio(
     The dispersion among the pairs widens the interval and is never taken below ``least``: 1 keeps it at least
     as wide as a Poisson's, 0 takes the dispersion as estimated. Seasons cancel; a trend inside the year and
     months that hang together do not. ``in_order`` says that the pairs follow one another, and widens the
-    interval by how alike neighbours are (:mod:`goldenthread.statistics.likeness`), drawn to
-    how alike they were in ``before``: that, and of how many months. NaN limits where either
-    sum is 0 or fewer than two pairs have events. Source: quasi-likelihood, McCullagh and Nelder (1989),
-    sections 4.5 and 9.2; out of order equal to R's glm(cbind(a, b) ~ 1, quasibinomial) with t limits.
+    interval by how alike neighbours are (:mod:`goldenthread.statistics.autocorrelation`). Of so few that is
+    mostly chance, so a run ``before`` them lends its own, by length, and its dispersion, with no more weight
+    than that of the pairs. NaN limits where either sum is 0 or fewer than two pairs have events. Source:
+    quasi-likelihood, McCullagh and Nelder (1989), sections 4.5 and 9.2; out of order equal to R's
+    glm(cbind(a, b) ~ 1, quasibinomial) with t limits.
     """
     from scipy.special import stdtrit
 
@@ -192,13 +211,24 @@ def paired_ratio(
         return PairedRatio(value, np.nan, np.nan, np.nan, pairs)
     rest = _residuals(a, a + b)
     phi = float((rest**2).sum() / (pairs - 1))
-    likeness = alike_of_few(rest) if in_order else 0.0
-    if in_order and before:
-        likeness = drawn(likeness, pairs, *before)
-    lasting = lasting_dispersion(phi, likeness, pairs) if phi > 1 else phi
-    error = np.sqrt(max(lasting, least) * (1 / x1 + 1 / x0))
-    reach = float(np.exp(stdtrit(pairs - 1, 1 - _tail(level)) * error))
-    return PairedRatio(value, value / reach, value * reach, phi, pairs, likeness)
+    wide, freedom, alike = _in_order(rest, phi, before) if in_order else (phi, pairs - 1, 0.0)
+    error = np.sqrt(max(wide, least) * (1 / x1 + 1 / x0))
+    reach = float(np.exp(stdtrit(freedom, 1 - _tail(level)) * error))
+    return PairedRatio(value, value / reach, value * reach, phi, pairs, alike)
+
+
+def _in_order(rest: Floats, phi: float, before: RunBefore | None) -> tuple[float, int, float]:
+    """The dispersion of a sum of pairs in their order, its degrees of freedom, and their autocorrelation."""
+    pairs, alike = len(rest), autocorrelation_of_few(rest)
+    freedom = pairs - 1
+    if before:
+        alike = shrunk_autocorrelation(alike, pairs, before.autocorrelation, before.months)
+        lent = min(before.freedom, freedom)
+        phi = (freedom * phi + lent * before.dispersion) / (freedom + lent)
+        freedom += lent
+    if phi <= 1:
+        return phi, freedom, alike
+    return long_run_dispersion(unbiased_dispersion(phi, alike, pairs), alike, pairs), freedom, alike
 
 
 def dispersion_about(counts: ArrayLike, groups: ArrayLike) -> tuple[float, int]:

@@ -12,7 +12,7 @@ from typing import Final
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
-from goldenthread.statistics.likeness import alike_of_few, lasting
+from goldenthread.statistics.autocorrelation import autocorrelation_of_few, inflation
 from goldenthread.statistics.regression import Floats
 
 Whole = NDArray[np.int64]
@@ -102,12 +102,12 @@ def few_error(values: ArrayLike) -> float:
     """The standard error of the mean of a few neighbouring values, at least two.
 
     Newey and West's for small samples (n / (n - 1)), never below that of independent values times how alike
-    neighbours are (:mod:`goldenthread.statistics.likeness`): by itself theirs finds a bias in 19 of 100 runs
-    of eight independent values without one.
+    neighbours are (:mod:`goldenthread.statistics.autocorrelation`): by itself theirs finds a bias in 19 of
+    100 runs of eight independent values without one.
     """
     x = np.asarray(values, np.float64)
     n = len(x)
-    own = float(x.var(ddof=1)) / n * lasting(alike_of_few(x), n)
+    own = float(x.var(ddof=1)) / n * inflation(autocorrelation_of_few(x), n)
     return float(np.sqrt(max(mean_error(x) ** 2 * n / (n - 1), own)))
 
 

@@ -12,8 +12,9 @@ from typing import Final
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
-from goldenthread.statistics.likeness import alike, lasting_dispersion
-from goldenthread.statistics.regression import Fit, Floats, clustered, newey_west
+from goldenthread.statistics.autocorrelation import autocorrelation_of_years, long_run_dispersion
+from goldenthread.statistics.intervals import RunBefore
+from goldenthread.statistics.regression import Fit, Floats, clustered, newey_west, quasi_poisson
 
 Truths = NDArray[np.bool_]
 
@@ -62,24 +63,26 @@ def series_ratio(
     y, now = np.asarray(counts, np.float64), np.asarray(current, bool)
     then = np.asarray(baseline, bool)
     fit = clustered(y, _terms(np.asarray(season), now, then, pulses))
-    likeness, few = alike(fit.residuals, YEAR), len(y) / (len(y) - fit.terms.shape[1])
+    alike, few = autocorrelation_of_years(fit.residuals, YEAR), len(y) / (len(y) - fit.terms.shape[1])
     months = max(int(now.sum()), YEAR)
     dispersion = _dispersion(fit)
-    own = float(fit.covariance[1, 1]) * lasting_dispersion(dispersion, likeness, months) / dispersion
+    own = float(fit.covariance[1, 1]) * long_run_dispersion(dispersion, alike, months) / dispersion
     variance = max(float(newey_west(fit, LAG)[1, 1]) * few, own)
     reach = float(np.exp(stdtrit(int(now.sum()) - 1, (1 + level) / 2) * np.sqrt(variance)))
     value = float(y[now].sum() / y[then].sum())
-    return SeriesRatio(value, value / reach, value * reach, fit.theta, likeness, len(y))
+    return SeriesRatio(value, value / reach, value * reach, fit.theta, alike, len(y))
 
 
-def run_likeness(counts: ArrayLike, season: ArrayLike) -> float:
-    """How alike neighbouring months of a run are beside its season and each year's level, 0 to 0.95.
+def run_before(counts: ArrayLike, season: ArrayLike) -> RunBefore:
+    """How the months of a run vary beside its season and each year's level.
 
     ``counts``: n >= 48 events a month, without a hole; ``season``: 1 to 12. Raises NoFit as the model does.
     """
     y, none = np.asarray(counts, np.float64), np.zeros(np.size(counts), bool)
-    terms = _terms(np.asarray(season), none, none, None)
-    return alike(clustered(y, np.delete(terms, 1, axis=1)[:, 1:]).residuals, YEAR)
+    terms = np.delete(_terms(np.asarray(season), none, none, None), 1, axis=1)[:, 1:]
+    fit = quasi_poisson(y, terms)
+    alike = autocorrelation_of_years(fit.residuals, YEAR)
+    return RunBefore(alike, fit.dispersion, len(y), len(y) - terms.shape[1])
 
 
 def _dispersion(fit: Fit) -> float:

@@ -13,7 +13,7 @@ from typing import Final
 import numpy as np
 from numpy.typing import ArrayLike
 
-from goldenthread.statistics.likeness import autocorrelation
+from goldenthread.statistics.autocorrelation import autocorrelation
 from goldenthread.statistics.regression import NoFit
 
 EDGE: Final = 0.15
@@ -32,7 +32,7 @@ class Step:
     """The largest F."""
     chance: float
     """How often values without a step would have one as strong, from 0 to 1."""
-    likeness: float
+    autocorrelation: float
     """How alike neighbouring values remain beside the step, from -1 to 1."""
     chance_if_alike: float
     """The same as ``chance``, with allowance for that: the mean of values that are alike varies more."""
@@ -62,10 +62,10 @@ def strongest_step(values: ArrayLike, terms: ArrayLike | None = None, *, edge: f
     gain = sizes**2 * weight
     statistics = gain / ((float(rest @ rest) - gain) / freedom)
     best = int(np.argmax(statistics))
-    likeness = autocorrelation(rest - sizes[best] * steps[:, best])
-    found, more = float(statistics[best]), max((1 + likeness) / (1 - likeness), 1.0)
+    alike = autocorrelation(rest - sizes[best] * steps[:, best])
+    found, more = float(statistics[best]), max((1 + alike) / (1 - alike), 1.0)
     chances = how_rare(found, edge), how_rare(found / more, edge)
-    return Step(int(places[best]), float(sizes[best]), found, chances[0], likeness, chances[1])
+    return Step(int(places[best]), float(sizes[best]), found, chances[0], alike, chances[1])
 
 
 def how_rare(statistic: float, edge: float = EDGE) -> float:

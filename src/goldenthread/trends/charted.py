@@ -12,10 +12,10 @@ import numpy as np
 from goldenthread.framework.series import Break
 from goldenthread.periods import Month, Window
 from goldenthread.statistics import control, interrupted, seasons
+from goldenthread.statistics.autocorrelation import autocorrelation
 from goldenthread.statistics.control import Chart
 from goldenthread.statistics.interrupted import Interruption
 from goldenthread.statistics.intervals import Interval
-from goldenthread.statistics.likeness import autocorrelation
 from goldenthread.statistics.regression import Floats, NoFit
 from goldenthread.statistics.seasons import Season
 from goldenthread.statistics.undeclared import how_rare, strongest_step

@@ -26,10 +26,12 @@ HISTORY: Final[Mapping[str, tuple[str, ...]]] = MappingProxyType(
             "The change between two counts, from pairs of months.",
             "The same, allowing for neighbouring months that are alike.",
             "The same; how alike they are is drawn to the run before, and freed of chance.",
+            "The same; pairs share the dispersion of the run before, freed of what alike months take.",
         ),
         "verdict": (
             "Which interval is used, and what is claimed of a change.",
             "Exact for up to 20 a month unless the whole series clusters about its years’ means.",
+            "The same; where months are alike it says how many such intervals hold the true change.",
         ),
         "survey": (
             "Shares of people asked, with the margins of a simple random sample.",

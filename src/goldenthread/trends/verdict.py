@@ -11,6 +11,7 @@ from typing import Final
 from goldenthread.framework.series import Break
 from goldenthread.periods import Month, Window
 from goldenthread.statistics import intervals, series_model
+from goldenthread.statistics.intervals import RunBefore
 from goldenthread.statistics.regression import Floats, NoFit
 from goldenthread.trends.lockdowns import pulses
 from goldenthread.trends.notes import Ends, between, named
@@ -85,12 +86,24 @@ class ChangeInterval:
     """How alike neighbouring months are, of the run or else of the pairs."""
     pairs: int = 0
     """The pairs of months that the method saw; 0 where it saw a run, or did not ask."""
+    after_run: bool = False
+    """Whether a run before the pairs lent what it says of how months vary."""
 
     @property
     def hangs_together(self) -> bool:
         """True where neighbouring months are more alike than independent ones would be."""
         needed = 3 / self.months**0.5 if self.months else 2 / self.pairs**0.5 if self.pairs else 1
         return self.autocorrelation > needed
+
+    @property
+    def coverage(self) -> tuple[int, int]:
+        """Of 100 such intervals, how many hold the true change at least and at most where months are alike.
+
+        Simulated where each month keeps from 0.3 to 0.8 of the month before (``benchmarks/simulations.py``).
+        """
+        if self.months:
+            return 90, 96
+        return (91, 97) if self.after_run else (82, 95)
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,8 +125,8 @@ class History:
 
     clustered: bool
     """Whether months vary about their financial years' own means by more than independent offences would."""
-    likeness: tuple[float, int] | None = None
-    """How alike neighbouring months were in the run before a break, and how many months it has."""
+    before: RunBefore | None = None
+    """How the months of the run before a break vary."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -137,7 +150,7 @@ def verdict(ends: Ends, *, descriptive: bool = False) -> Verdict:
     now, then = in_pairs(ends)
     unit = ends.current.definition.unit
     run = run_of(ends)
-    found = change(now, then, unit, run=run, history=history_of(ends, likeness=run is None))
+    found = change(now, then, unit, run=run, history=history_of(ends, before=run is None))
     if isinstance(found, str):
         return _with_caveats(ends, Claim.NO_INTERVAL, None, found)
     claim = Claim.LOWER if found.high < 0 else Claim.HIGHER if found.low > 0 else Claim.UNCLEAR
@@ -170,7 +183,7 @@ def run_of(ends: Ends) -> Run | None:
     )
 
 
-def history_of(ends: Ends, *, likeness: bool = True) -> History | None:
+def history_of(ends: Ends, *, before: bool = True) -> History | None:
     """What all the months of the series say of it; None where they are too few to say whether they cluster.
 
     Months are held against the mean of their own financial year, and of their own side of a break in it.
@@ -182,11 +195,11 @@ def history_of(ends: Ends, *, likeness: bool = True) -> History | None:
     if freedom < HISTORY_NEEDED:
         return None
     clustered = intervals.dispersion_beyond_chance(dispersion, freedom + 1)
-    return History(clustered, _likeness_before(ends, breaks) if likeness else None)
+    return History(clustered, _run_before(ends, breaks) if before else None)
 
 
-def _likeness_before(ends: Ends, breaks: Sequence[int]) -> tuple[float, int] | None:
-    """How alike months were up to the last break before the later window; None without 48 of them."""
+def _run_before(ends: Ends, breaks: Sequence[int]) -> RunBefore | None:
+    """How months varied up to the last break before the later window; None without 48 of them."""
     last = int(max(ends.window.last, ends.baseline_window.last))
     until = max((b for b in breaks if b <= last), default=None)
     if until is None:
@@ -196,14 +209,13 @@ def _likeness_before(ends: Ends, breaks: Sequence[int]) -> tuple[float, int] | N
     if run is None or len(run) < series_model.MONTHS_NEEDED or ends.current.lacks(run):
         return None
     counts, season = tuple(ends.current.counts[m] for m in run), tuple(m.number for m in run)
-    found = _run_likeness(counts, season)
-    return None if found is None else (found, len(run))
+    return _varied(counts, season)
 
 
 @lru_cache(1024)
-def _run_likeness(counts: tuple[int, ...], season: tuple[int, ...]) -> float | None:
+def _varied(counts: tuple[int, ...], season: tuple[int, ...]) -> RunBefore | None:
     try:
-        return series_model.run_likeness(counts, season)
+        return series_model.run_before(counts, season)
     except NoFit:
         return None
 
@@ -225,7 +237,7 @@ def change(
     cluster: it is too narrow.
     """
     x1, x0 = sum(now), sum(then)
-    before = history.likeness if history else None
+    before = history.before if history else None
     paired = intervals.paired_ratio(now, then, level=level, in_order=True, before=before)
     clustered = (
         history.clustered if history
@@ -244,14 +256,15 @@ def change(
             f"No interval: with fewer than {PAIRS_NEEDED} months it cannot be seen how much the months vary "
             "by themselves."
         )
-    return _from_run(run, level) or _from_pairs(paired, level)
+    return _from_run(run, level) or _from_pairs(paired, level, after_run=before is not None)
 
 
-def _from_pairs(found: intervals.PairedRatio, level: float) -> ChangeInterval:
+def _from_pairs(found: intervals.PairedRatio, level: float, *, after_run: bool) -> ChangeInterval:
     return replace(
         _per_cent(found.low, found.high, Method.PAIRED, level),
         pairs=found.pairs,
-        autocorrelation=found.likeness,
+        autocorrelation=found.autocorrelation,
+        after_run=after_run,
     )
 
 
@@ -323,7 +336,11 @@ def _with_caveats(ends: Ends, claim: Claim, found: ChangeInterval | None, senten
         claim = Claim.RECORDING if breaks else Claim.SOURCES
         sentence = _not_judged(breaks, apart) + counts
     if found and found.hangs_together:
-        sentence += " Neighbouring months are alike, and the interval allows for that."
+        least, most = found.coverage
+        sentence += (
+            " Neighbouring months are alike. The interval allows for that, and between "
+            f"{least} and {most} of 100 such intervals hold the true change."
+        )
     if ends.joint and ends.joint.agree:
         sentence += " The ends come from two sources, which agree within 1 per cent where they overlap."
     elif ends.two_vintages and not ends.joint:

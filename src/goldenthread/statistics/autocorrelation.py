@@ -1,4 +1,4 @@
-"""How alike neighbouring months are, and how much less a year of such months says.
+"""Autocorrelation: how alike neighbouring months are, and how much less a year of such months says.
 
 Numbers in, numbers out. Months that resemble the ones before them are not so many independent ones: a mean
 of them strays further than their own spread tells.
@@ -11,10 +11,13 @@ from typing import Final
 import numpy as np
 from numpy.typing import ArrayLike
 
-MOST_ALIKE: Final = 0.95
+LARGEST: Final = 0.95
 """Beyond that, a year would say next to nothing."""
 ROUNDING: Final = 1e-9
 """Residuals in standard deviations that differ by no more are the same."""
+ROUNDS: Final = 500
+"""More than enough to settle, whatever the dispersion and the autocorrelation."""
+SETTLED: Final = 1e-9
 LEAST_SEEN: Final = 6
 """Values below which it cannot be seen how alike neighbours are."""
 
@@ -32,7 +35,7 @@ def _varies(residuals: ArrayLike) -> bool:
     return bool(np.ptp(residuals) > ROUNDING)
 
 
-def alike(residuals: ArrayLike, size: int) -> float:
+def autocorrelation_of_years(residuals: ArrayLike, size: int) -> float:
     """How alike neighbours are, 0 to 0.95, without the bias that comes from a mean for each ``size`` of them.
 
     0 where neighbours are not alike. ``size`` is more than 4. Source: Marriott and Pope (1954) and Kendall
@@ -41,10 +44,10 @@ def alike(residuals: ArrayLike, size: int) -> float:
     if not _varies(residuals):
         return 0.0
     found = (autocorrelation(residuals) + 1 / size) / (1 - 4 / size)
-    return min(max(found, 0.0), MOST_ALIKE)
+    return min(max(found, 0.0), LARGEST)
 
 
-def alike_of_few(residuals: ArrayLike) -> float:
+def autocorrelation_of_few(residuals: ArrayLike) -> float:
     """How alike the neighbours of one short run are, 0 to 0.95; 0 of fewer than six.
 
     Only the bias that independent values have (r falls short by 1 / n) is taken out: what r adds to it would
@@ -53,35 +56,54 @@ def alike_of_few(residuals: ArrayLike) -> float:
     size = len(np.asarray(residuals))
     if size < LEAST_SEEN or not _varies(residuals):
         return 0.0
-    return min(max(autocorrelation(residuals) + 1 / size, 0.0), MOST_ALIKE)
+    return min(max(autocorrelation(residuals) + 1 / size, 0.0), LARGEST)
 
 
-def lasting(likeness: float, size: int) -> float:
+def inflation(autocorrelation: float, size: int) -> float:
     """How much more the mean of ``size`` values varies where each keeps a share of the one before it.
 
     1 where they are independent. Source: Bartlett (1935), Journal of the Royal Statistical Society 98,
     536-543.
     """
     back = np.arange(1, size)
-    return float(1 + 2 * ((1 - back / size) * likeness**back).sum())
+    return float(1 + 2 * ((1 - back / size) * autocorrelation**back).sum())
 
 
-def drawn(own: float, pairs: int, before: float, months: int) -> float:
-    """How alike the neighbours of a short run are, drawn to that of a longer run before it, by their lengths.
+def shrunk_autocorrelation(own: float, pairs: int, before: float, months: int) -> float:
+    """The autocorrelation of a short run, drawn to that of a longer run before it, by their lengths.
 
     Of twelve values alone it is mostly chance: intervals of 95 per cent held the truth in 90 of 100 runs.
     """
     return (pairs * own + months * before) / (pairs + months)
 
 
-def lasting_dispersion(dispersion: float, likeness: float, size: int) -> float:
+def long_run_dispersion(dispersion: float, autocorrelation: float, size: int) -> float:
     """The dispersion of a sum of ``size`` counts whose rate is like that of the month before.
 
     ``dispersion``: of single counts, variance over mean, of which 1 is the counts' own and remembers nothing.
-    The rest keeps a larger share of the month before than the counts' ``likeness``, which chance blurs.
-    Source: an autoregression seen through Poisson noise, Zeger (1988), Biometrika 75, 621-629.
+    The rest keeps a larger share of the month before than the counts' ``autocorrelation``, which chance
+    blurs. Source: an autoregression seen through Poisson noise, Zeger (1988), Biometrika 75, 621-629.
     """
     if dispersion <= 1:
         return 1.0
-    rate = min(likeness * dispersion / (dispersion - 1), MOST_ALIKE)
-    return 1 + (dispersion - 1) * lasting(rate, size)
+    rate = min(autocorrelation * dispersion / (dispersion - 1), LARGEST)
+    return 1 + (dispersion - 1) * inflation(rate, size)
+
+
+def unbiased_dispersion(dispersion: float, autocorrelation: float, size: int) -> float:
+    """The dispersion of single counts, freed of what a mean of ``size`` counts that are alike takes from it.
+
+    Such counts stray little from their own mean and much with it, so their dispersion about it is too small:
+    by (n - f) / (n - 1), where the sum of n counts varies f times as much as of independent ones. The part
+    that is chance has f = 1, hence the rounds. Source: Bayley and Hammersley (1946), Supplement to the
+    Journal of the Royal Statistical Society 8, 184-197.
+    """
+    if dispersion <= 1 or autocorrelation <= 0:
+        return dispersion
+    found, before = dispersion, 0.0
+    for _ in range(ROUNDS):
+        if found - before <= SETTLED * found:
+            break
+        more = long_run_dispersion(found, autocorrelation, size) / found
+        before, found = found, dispersion * (size - 1) / (size - more)
+    return found
