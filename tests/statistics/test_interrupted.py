@@ -25,7 +25,7 @@ def made(seed=1, step=1.0, before=48, after=24):
 
 
 @pytest.mark.shared
-def test_the_step_of_the_synthetic_force(force):
+def test_the_step_of_the_synthetic_force(shared, force):
     found = i.interrupted(
         column(force, "offences"), column(force, "mon"), 58, pulses=column(force, "lock"), lag=3
     )
@@ -36,6 +36,16 @@ def test_the_step_of_the_synthetic_force(force):
     close(np.log(found.trend.value), -0.00139267006419277)
     close(np.log(found.level.high / found.level.value) / 1.992102154082194, found.error)  # t of 75
     close(found.theta, 116.305591014956)
+    names = ["(Intercept)", "trend", "level", "slope change", "pulse 1"]
+    waves = ["sin 12 months", "cos 12 months", "sin 6 months", "cos 6 months"]
+    assert [one.name for one in found.coefficients] == [*names, *waves]
+    reference = {row["term"]: row for row in rows(shared, "C/its_reference.csv") if row["case"] == "vru_nb"}
+    terms = ["(Intercept)", "t", "post", "tpost", "lock"]  # the waves begin in another month there
+    close([one.estimate for one in found.coefficients[:5]], [float(reference[term]["est"]) for term in terms])
+    level = found.coefficients[2]
+    close(
+        [np.exp(level.low), np.exp(level.high), level.error], [found.level.low, found.level.high, found.error]
+    )
     assert (found.before, found.after) == (58, 26)
     assert (found.expected[:58] == found.without[:58]).all()
     assert found.level.low < 1.18 < found.level.high  # the truth that it was made with

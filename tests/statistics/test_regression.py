@@ -24,6 +24,16 @@ GLM = 5e-6
 """R's glm takes its errors from the weights of the round before the last, and is itself only so close."""
 
 
+def holds_table(fit, reference, names, errors=None):
+    """The named table against R's: estimate, error, z and p of each term."""
+    found = fit.table(["(Intercept)", *names], errors=errors)
+    for one in found:
+        row = reference[one.name]
+        close([one.estimate, one.error, one.statistic], [float(row[part]) for part in ("est", "se", "z")])
+        close(one.chance, float(row["p"]), 1e-6)  # of z beyond 10, whose digits p repeats tenfold
+        close(one.high - one.low, 2 * 1.959963984540054 * one.error)
+
+
 def holds(found, errors, reference, names, of_errors=1e-9):
     table = [reference[name] for name in ("(Intercept)", *names)]
     close(found, column(table, "est"))
@@ -37,6 +47,7 @@ def test_the_seat_belt_law(shared):
     fit = r.negative_binomial(y, x, log_km)
     reference = expected(shared, "seatbelts_nb")
     holds(fit.coefficients, fit.errors, reference, BEATS)
+    holds_table(fit, reference, BEATS)
     close(fit.coefficients[2], -0.199984814347289)
     close(fit.theta, 131.658656636439)
     close(fit.theta_error, float(reference["se_theta"]["est"]), 1e-8)  # R takes one step fewer
@@ -44,11 +55,22 @@ def test_the_seat_belt_law(shared):
     close(fit.dispersion, float(reference["phi_pearson"]["est"]))
     errors = np.sqrt(np.diag(r.newey_west(fit, 12)))
     holds(fit.coefficients, errors, expected(shared, "seatbelts_nb_NW12"), BEATS)
+    holds_table(fit, expected(shared, "seatbelts_nb_NW12"), BEATS, errors)
     quasi = r.quasi_poisson(y, x, log_km)
     holds(quasi.coefficients, quasi.errors, expected(shared, "seatbelts_qp"), BEATS)
     close(quasi.dispersion, 2.0193190688157)
     for case, lag in (("seatbelts_p_NW12", 12), ("seatbelts_p_HC0", 0)):
         holds(quasi.coefficients, np.sqrt(np.diag(r.newey_west(quasi, lag))), expected(shared, case), BEATS)
+
+
+def test_a_table_needs_a_name_for_each_term_and_takes_student_s_t():
+    fit = r.quasi_poisson([5, 7, 6, 9, 8, 12], np.column_stack([np.ones(6), np.arange(6)]))
+    with pytest.raises(ValueError, match="one name for each term"):
+        fit.table(["(Intercept)"])
+    (_, normal), (_, student) = (fit.table(["(Intercept)", "trend"], freedom=n) for n in (None, 4))
+    assert (student.name, student.statistic) == ("trend", normal.statistic)
+    assert student.chance > normal.chance
+    close(student.high - student.estimate, 2.7764451051977987 * student.error)  # t of 4
 
 
 @pytest.mark.shared

@@ -157,3 +157,11 @@ def test_a_real_step_is_found_in_a_series():
     one = effect(series(str(window), breaks=(CONNECT,), changed=drawn), CONNECT, window.first)
     assert "stepped up by more than chance" in effects.verdict(one)
     assert one.rank == 1
+    lines = effects.to_text(one)
+    level = next(text for text in lines if text.startswith("  level "))
+    assert float(level.split()[1]) == pytest.approx(np.log(one.found.level.value), abs=1e-4)
+    assert [each["name"] for each in effects.to_json(one)["coefficients"]][:3] == [
+        "(Intercept)",
+        "trend",
+        "level",
+    ]

@@ -15,6 +15,7 @@ from numpy.typing import ArrayLike
 from goldenthread.statistics.autocorrelation import LARGEST, autocorrelation
 from goldenthread.statistics.intervals import Interval
 from goldenthread.statistics.regression import (
+    Coefficient,
     Fit,
     Floats,
     NoFit,
@@ -58,6 +59,8 @@ class Interruption:
     likelihood_ratio: float
     before: int
     after: int
+    coefficients: tuple[Coefficient, ...] = ()
+    """Of the whole model, by name, with the errors and the t that the intervals stand on."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,6 +107,7 @@ def interrupted(
 def _told(fit: Fit, plain: Fit, errors: Floats, start: int, level: float, *, sloped: bool) -> Interruption:
     """The model with the break, beside the ``plain`` one without it."""
     broken = fit.terms[:, 2 : 4 if sloped else 3] @ fit.coefficients[2 : 4 if sloped else 3]
+    freedom = len(fit.counts) - fit.terms.shape[1]
     return Interruption(
         _ratio(fit, errors, 2, level),
         _ratio(fit, errors, 3, level) if sloped else None,
@@ -116,6 +120,7 @@ def _told(fit: Fit, plain: Fit, errors: Floats, start: int, level: float, *, slo
         likelihood_ratio(fit, plain) / _scale(fit),
         start,
         len(fit.counts) - start,
+        fit.table(_names(fit.terms.shape[1], sloped=sloped), errors=errors, freedom=freedom, level=level),
     )
 
 
@@ -218,6 +223,14 @@ def _terms(season: ArrayLike, start: int, pulses: ArrayLike | None, *, sloped: b
     for k in range(1, HARMONICS + 1):
         columns += [np.sin(2 * np.pi * k * month / 12), np.cos(2 * np.pi * k * month / 12)]
     return np.column_stack(columns)
+
+
+def _names(terms: int, *, sloped: bool) -> list[str]:
+    """The names of :func:`_terms`, in their order."""
+    names = ["(Intercept)", "trend", "level", *(["slope change"] if sloped else [])]
+    waves = [f"{wave} {12 // k} months" for k in range(1, HARMONICS + 1) for wave in ("sin", "cos")]
+    pulses = terms - len(names) - len(waves)
+    return [*names, *(f"pulse {number}" for number in range(1, pulses + 1)), *waves]
 
 
 def _same_family(like: Fit, terms: Floats, shift: ArrayLike) -> Fit:

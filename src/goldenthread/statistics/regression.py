@@ -6,6 +6,7 @@ ratio of counts. Months that hang together make ordinary errors too small: :func
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Final
 
@@ -22,6 +23,22 @@ LARGEST_THETA: Final = 1e7
 
 class NoFit(ValueError):
     """The counts do not determine the model; the message says why."""
+
+
+@dataclass(frozen=True, slots=True)
+class Coefficient:
+    """One row of a regression's table, on the log scale: the exponential is a ratio of counts."""
+
+    name: str
+    estimate: float
+    error: float
+    """The standard error."""
+    statistic: float
+    """The estimate over its error: z, or t where there are degrees of freedom."""
+    chance: float
+    """The two-sided p-value."""
+    low: float
+    high: float
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,6 +65,35 @@ class Fit:
     def errors(self) -> Floats:
         """The standard error of each coefficient, if months are independent given the model."""
         return np.asarray(np.sqrt(np.diag(self.covariance)), np.float64)
+
+    def table(
+        self,
+        names: Sequence[str],
+        *,
+        errors: ArrayLike | None = None,
+        freedom: int | None = None,
+        level: float = 0.95,
+    ) -> tuple[Coefficient, ...]:
+        """The coefficients by name with standard error, statistic, p-value and limits, in the terms' order.
+
+        ``names``: one a term; ``errors``: others than the model's own, Newey and West's say; ``freedom``: of
+        Student's t, else the normal distribution. Source: Wald's test, as R's summary of MASS::glm.nb.
+        """
+        from scipy.special import ndtr, ndtri, stdtr, stdtrit
+
+        if len(names) != len(self.coefficients):
+            raise ValueError("Give one name for each term.")
+        error = self.errors if errors is None else np.asarray(errors, np.float64)
+        statistic, tail = self.coefficients / error, (1 + level) / 2
+        reach = error * (ndtri(tail) if freedom is None else stdtrit(freedom, tail))
+        away = -np.abs(statistic)
+        chance = 2 * (ndtr(away) if freedom is None else stdtr(freedom, away))
+        low, high = self.coefficients - reach, self.coefficients + reach
+        columns = (self.coefficients, error, statistic, chance, low, high)
+        return tuple(
+            Coefficient(name, *map(float, row))
+            for name, *row in zip(names, *(one.tolist() for one in columns), strict=True)
+        )
 
     @property
     def residuals(self) -> Floats:

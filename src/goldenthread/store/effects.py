@@ -19,6 +19,7 @@ from goldenthread.framework.series import Break
 from goldenthread.periods import Month
 from goldenthread.statistics.interrupted import Interruption
 from goldenthread.statistics.intervals import Interval
+from goldenthread.statistics.regression import Coefficient
 from goldenthread.store import vintages
 from goldenthread.trends.charted import Effect, effect
 from goldenthread.trends.methods import METHODS
@@ -68,7 +69,8 @@ def _effect(of: Break, plain: Mapping[str, Any]) -> Effect:
 def _interruption(plain: Mapping[str, Any]) -> Interruption:
     intervals = {name: _interval(plain[name]) for name in ("level", "slope", "trend")}
     lines = {name: np.array(plain[name], np.float64) for name in ("expected", "without")}
-    return Interruption(**{**plain, **intervals, **lines})
+    table = tuple(Coefficient(**each) for each in plain.get("coefficients", ()))
+    return Interruption(**{**plain, **intervals, **lines, "coefficients": table})
 
 
 def _interval(plain: Mapping[str, float] | None) -> Interval | None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import asdict
 from typing import Any
 
 import numpy as np
@@ -108,7 +109,16 @@ def to_text(one: Effect) -> list[str]:
     for _, name, ratio in rows(one):
         value, low, high = (signed(100 * (part - 1)) for part in (ratio.value, ratio.low, ratio.high))
         lines.append(f"  {name:<36} {value} per cent (95 per cent interval {low} to {high})")
-    return [*lines, *(f"  Method: {text}" for text in method(one))]
+    return [*lines, *(f"  Method: {text}" for text in method(one)), *_coefficients(one)]
+
+
+def _coefficients(one: Effect) -> Iterator[str]:
+    """The fitted model's coefficients, on the log scale, under the field's names."""
+    if one.found is None or not one.found.coefficients:
+        return
+    yield f"  {'Coefficient (log scale)':<36} {'estimate':>10} {'std. error':>11} {'t':>8} {'p':>8}"
+    for c in one.found.coefficients:
+        yield f"  {c.name:<36} {c.estimate:>10.4f} {c.error:>11.4f} {c.statistic:>8.2f} {c.chance:>8.4f}"
 
 
 def to_json(one: Effect) -> dict[str, Any]:
@@ -122,6 +132,7 @@ def to_json(one: Effect) -> dict[str, Any]:
         "break": one.of.code,
         "from": str(one.of.month),
         **ratios,
+        "coefficients": [asdict(each) for each in one.found.coefficients] if one.found else [],
         "placebos": placebos,
         "control": one.control if one.beside else None,
         "verdict": verdict(one),
