@@ -123,3 +123,13 @@ def test_nothing_happening_and_a_single_point_have_limits_without_surprise():
 def test_what_cannot_be_charted_is_refused(events, out_of, why):
     with pytest.raises(ValueError, match=why):
         prime_chart(events, out_of, Of.RATE, better=None)
+
+
+def test_limits_can_be_kept_as_wide_as_chance():
+    """Counts that hardly vary have a sigma z far under 1, by which every small drift would signal."""
+    even, out_of = [11, 12, 12, 11] * 5 + [9, 9, 10, 9], [1000] * 24
+    near, kept = (prime_chart(even, out_of, Of.RATE, better=None, least=n) for n in (0, 1))
+    plain = prime_chart(even, out_of, Of.RATE, better=None, prime=False)
+    assert near.segments[0].spread < 0.3
+    assert kept.segments[0] == plain.segments[0]
+    assert near.segments[0].high[0] < kept.segments[0].high[0]

@@ -107,6 +107,19 @@ def test_an_incomplete_month_that_signals_asks_nobody_to_look_for_causes(loaded:
     assert "wait for the next extract" not in complete
 
 
+def test_a_series_whose_level_keeps_moving_asks_for_no_cause_of_each_month(member: Client) -> None:
+    moving = "The level of this series keeps moving."
+    usual = [400 + (97 * n * n) % 61 for n in range(len(MONTHS))]
+    add(wide({(*THEFT, "Barnet"): usual}, str(MONTHS)), date(2024, 9, 1))
+    assert moving not in words(member.get(CONTROL))
+    drifting = [400 - 3 * n + (7 * n) % 13 for n in range(len(MONTHS))]
+    add(wide({(*THEFT, "Barnet"): drifting}, str(MONTHS)), date(2024, 10, 1), at=2)
+    said = words(member.get(CONTROL))
+    assert re.search(
+        rf"{moving} \d\d of 76 months signal\. Do not look for a cause of each: compare whole", said
+    )
+
+
 def test_a_borough_has_its_own_chart_and_its_own_numbers(loaded: Client) -> None:
     text = words(loaded.get(f"{CONTROL}?area=barnet"))
     assert "Theft from the person, Barnet" in text

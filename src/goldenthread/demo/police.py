@@ -11,6 +11,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import date
 from functools import cache
+from math import sqrt
 from types import MappingProxyType
 
 from goldenthread.demo.london import AREAS, LOCKDOWN, PEOPLE, SEASON
@@ -24,6 +25,8 @@ NEW_SYSTEM = Month.of(2024, 2)
 """From this month on more rows carry no borough, as after a change of recording system."""
 NOW = Window.parse("2023-08..2024-07")
 BASELINE = NOW.same_months_in(FinancialYear(2018))
+CHANCE = sqrt(3)
+"""The reach of even noise that varies as a Poisson count does, in square roots of the count."""
 FLAGGED = 0.88
 """Of the domestic abuse that the old system flagged, the new one flags so much."""
 Counts = Mapping[str, int]
@@ -138,7 +141,8 @@ def _level(measure: str, month: Month, baseline: int, current: int) -> float:
     start, end = (
         total / sum(_shape(measure, m) for m in w) for w, total in ((BASELINE, baseline), (NOW, current))
     )
-    return (start + (end - start) * way) * _shape(measure, month) * (1 + 0.05 * noise(measure, month))
+    found = (start + (end - start) * way) * _shape(measure, month)
+    return found * (1 + max(0.05, CHANCE / sqrt(found)) * noise(measure, month))
 
 
 def _shape(measure: str, month: Month) -> float:

@@ -82,13 +82,15 @@ def prime_chart(
     prime: bool = True,
     starts: Sequence[int] = (),
     per: float = 1,
+    least: float = 0,
     rules: Rules = MAKING_DATA_COUNT,
 ) -> PrimeChart:
     """A control chart of ``events`` over ``out_of``, with new limits from each place in ``starts``.
 
     Both one dimension of the same length, ``out_of`` > 0; values and limits are times ``per``. ``prime``
     False gives the plain p or u chart. Moving ranges of z from 3.267 times their mean are left out once, as
-    qicharts2 0.8.1 does, unless the rules say not to.
+    qicharts2 0.8.1 does, unless the rules say not to. ``least``: what Laney's sigma z is never taken below; 1
+    keeps limits at least as wide as chance alone has them, 0 takes it as seen.
     """
     x, n = np.asarray(events, np.float64), np.asarray(out_of, np.float64)
     if x.ndim != 1 or x.shape != n.shape or not x.size:
@@ -100,18 +102,30 @@ def prime_chart(
     if any(not 0 < place < x.size for place in starts):
         raise ValueError("New limits begin at a point after the first.")
     places = [0, *sorted(set(starts)), x.size]
-    segments = tuple(_segment(x, n, slice(a, b), of, better, prime, per, rules) for a, b in pairwise(places))
+    segments = tuple(
+        _segment(x, n, slice(a, b), of, better, prime, per, least, rules) for a, b in pairwise(places)
+    )
     return PrimeChart(tuple((per * x / n).tolist()), segments)
 
 
 def _segment(
-    x: Floats, n: Floats, part: slice, of: Of, better: Better | None, prime: bool, per: float, rules: Rules
+    x: Floats,
+    n: Floats,
+    part: slice,
+    of: Of,
+    better: Better | None,
+    prime: bool,
+    per: float,
+    least: float,
+    rules: Rules,
 ) -> PrimeSegment:
     x, n = x[part], n[part]
     base = slice(None, rules.fix_after)
     centre = float(x[base].sum() / n[base].sum())
     sigma = np.sqrt((centre * (1 - centre) if of is Of.PROPORTION else centre) / n)
-    spread = _spread(((x / n - centre) / sigma)[base], rules.screen) if prime and sigma.all() else 1.0
+    spread = (
+        max(_spread(((x / n - centre) / sigma)[base], rules.screen), least) if prime and sigma.all() else 1.0
+    )
     reach = SIGMAS * sigma * spread
     low = np.maximum(centre - reach, 0)
     high = np.minimum(centre + reach, 1) if of is Of.PROPORTION else centre + reach

@@ -118,7 +118,13 @@ def _coefficients(one: Effect) -> Iterator[str]:
         return
     yield f"  {'Coefficient (log scale)':<36} {'estimate':>10} {'std. error':>11} {'t':>8} {'p':>8}"
     for c in one.found.coefficients:
-        yield f"  {c.name:<36} {c.estimate:>10.4f} {c.error:>11.4f} {c.statistic:>8.2f} {c.chance:>8.4f}"
+        numbers = f"{c.estimate:>10.4f} {c.error:>11.4f} {c.statistic:>8.2f} {_chance(c.chance):>8}"
+        yield f"  {c.name:<36} {numbers}"
+
+
+def _chance(value: float) -> str:
+    """A p-value to four digits; one that is not zero is never shown as zero."""
+    return f"{value:.4f}" if value >= 0.00005 else "<0.0001"
 
 
 def to_json(one: Effect) -> dict[str, Any]:

@@ -21,6 +21,8 @@ from goldenthread.trends.values import MonthlySeries
 
 PER_RESIDENTS: Final = 100_000
 PER_CENT: Final = 100
+CHANCE: Final = 1
+"""Of Laney's sigma z: limits are never nearer than chance alone has them, however even a few months are."""
 
 
 @dataclass(frozen=True)
@@ -62,7 +64,7 @@ def rate(found: Charted, events: Sequence[Figure], people: Mapping[Month, Figure
     starts = [one.start for one in found.chart.segments[1:]]
     better = found.series.definition.better
     chart = prime_chart(
-        found.values, _numbers(each), Of.RATE, better=better, starts=starts, per=PER_RESIDENTS
+        found.values, _numbers(each), Of.RATE, better=better, starts=starts, per=PER_RESIDENTS, least=CHANCE
     )
     title = f"{found.series.definition.title} per 100,000 {whom}"
     unit = f"per 100,000 {whom}, a month"
@@ -97,7 +99,9 @@ def share(
     }
     starts = starts_of(months, [Month(one) for one in sorted(declared)])
     better = part.definition.better
-    chart = prime_chart(_numbers(x), _numbers(n), Of.PROPORTION, better=better, starts=starts, per=PER_CENT)
+    chart = prime_chart(
+        _numbers(x), _numbers(n), Of.PROPORTION, better=better, starts=starts, per=PER_CENT, least=CHANCE
+    )
     title = f"{part.definition.title}, per cent of {_lower(whole.definition.title)}"
     return Primed(
         title, "per cent", months, tuple(x), tuple(n), chart, Of.PROPORTION, tuple(declared.values())
@@ -111,7 +115,7 @@ def asked(series: MonthlySeries, shares: Sequence[Share], people: Figure) -> Pri
     n = float(people.number or 0)
     counts = [round(float(one.value) * n / PER_CENT) for one in apart]
     better = series.definition.better
-    chart = prime_chart(counts, [n] * len(apart), Of.PROPORTION, better=better, per=PER_CENT)
+    chart = prime_chart(counts, [n] * len(apart), Of.PROPORTION, better=better, per=PER_CENT, least=CHANCE)
     months = tuple(one.quarter.window.last for one in apart)
     figures = tuple(one.figure for one in apart)
     title, out_of = series.definition.title, (people,) * len(apart)

@@ -94,6 +94,8 @@ HOW = (
 ASKED = (Variation.IMPROVEMENT, Variation.CONCERN)
 ASK = "Ask what brought it about."
 WAIT = "The month is not complete: wait for the next extract before anything is made of it."
+MANY = 1 / 3
+"""The share of months that signal beyond which they mark a drift; without one it is about 1 in 16."""
 TOO_SHORT = "Fewer than three full years stand as recorded, seasons and all."
 BORROWED = (
     "The months since the break are fewer than three full years, so they take the season of the months "
@@ -160,6 +162,17 @@ def _icons(draft: Draft, found: Charted) -> list[Block]:
             Callout(
                 "Provisional limits.",
                 line(f"They rest on {count} months. Until there are 12, every new month moves them."),
+            )
+        )
+    flagged = sum(one is not Signal.NONE for one in found.chart.signals)
+    if flagged > len(found.months) * MANY:
+        blocks.append(
+            Callout(
+                "The level of this series keeps moving.",
+                line(
+                    f"{flagged} of {len(found.months)} months signal. Do not look for a cause of each: "
+                    "compare whole years, as below."
+                ),
             )
         )
     return blocks

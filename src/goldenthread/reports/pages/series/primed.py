@@ -113,8 +113,9 @@ def _notes(p: Primed) -> tuple[str, ...]:
     kind = "u′" if p.of is Of.RATE else "p′"
     how = (
         f"{kind} chart (Laney 2002): limits three standard deviations from the mean, wider where it is out "
-        "of fewer, and widened by how much values vary beyond chance; jumps of more than 3.267 times the "
-        "mean one are left out of that. Values are read by the rules of Making Data Count."
+        "of fewer, widened by how much values vary beyond chance and never nearer than chance; jumps of more "
+        "than 3.267 times the mean one are left out of that. Values are read by the rules of Making Data "
+        "Count."
     )
     season = [SEASON] if p.adjusted else []
     survey = [SURVEY] if p.every == "year" else []
