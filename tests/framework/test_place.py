@@ -91,6 +91,55 @@ SLIPS = [
 ]  # fmt: skip
 
 
+PACK = """pack:
+  chapters:
+    - {title: Robbery, lead: Of people and of businesses., series: [street-robbery]}
+    - {title: Hospitals, lead: Attendances., series: [assaults]}
+  by_area: [street-robbery]
+series:
+  - {code: assaults, title: Assault attendances, kind: long-csv, select: [{group: assaults}]}
+priority_areas:"""
+PACK_SLIPS = [
+    ("series: [street-robbery]}", "series: [street-robery]}", "pack.chapters[0].series[0]", "There is no series with the code “street-robery”."),
+    ("by_area: [street-robbery]", "by_area: [street-robbery, street-robbery]", "pack.by_area[1]", "is listed twice"),
+    ("title: Hospitals", "title: Robbery", "pack.chapters[1]", "The chapter “Robbery” is listed twice."),
+    ("  by_area: [street-robbery]", "  by_area: [street-robbery]\n  twin: x", "pack.twin", "“twin” is not a name known here."),
+    ("series: [assaults]}", "series: []}", "pack.chapters[1].series", ""),
+]  # fmt: skip
+
+
+def test_the_pack_is_the_edition_s_choice_and_else_the_place_s_or_what_the_reports_follow() -> None:
+    own = edition(("priority_areas:", PACK)).pack
+    assert [(one.title, one.series) for one in own.chapters] == [
+        ("Robbery", ("street-robbery",)),
+        ("Hospitals", ("assaults",)),
+    ]
+    assert own.by_area == ("street-robbery",)
+    followed = "trends:\n  - {series: street-robbery, statement: per-cent, phrase: robbery}\npriority_areas:"
+    (chapter,) = edition(("priority_areas:", followed)).pack.chapters
+    assert chapter.series == ("street-robbery",)
+    assert edition().pack.chapters == ()
+    assert small.edition().pack == place_called("london").pack
+    assert len(small.edition().pack.chapters) == 6
+
+
+@pytest.mark.parametrize(("old", "new", "path", "wrong"), PACK_SLIPS)
+def test_a_slip_in_the_pack_is_told_with_its_line(old: str, new: str, path: str, wrong: str) -> None:
+    assert old in PACK
+    text = DOCUMENT.replace("priority_areas:", PACK.replace(old, new, 1), 1)
+    found, problems = load.read(text, known_series=frozenset({"street-robbery"}))
+    assert found is None
+    told = [one for one in problems if one.path.startswith(path)]
+    assert told, [str(one) for one in problems]
+    assert wrong in told[0].wrong
+    assert told[0].line
+
+
+def test_an_edition_of_format_1_has_no_pack_of_its_own() -> None:
+    _, problems = load.read(small.document(("baseline_year:", "pack: {chapters: []}\nbaseline_year:")))
+    assert "“pack” belongs to format 2" in " ".join(one.wrong for one in problems)
+
+
 @pytest.mark.parametrize(("old", "new", "path", "wrong", "todo"), SLIPS)
 def test_a_slip_in_a_declaration_is_told_with_its_line(
     old: str, new: str, path: str, wrong: str, todo: str

@@ -16,6 +16,7 @@ from tests.trends.test_survey import series as shares
 
 from goldenthread.actions import reports
 from goldenthread.framework.indicators import Better
+from goldenthread.framework.place import place_called
 from goldenthread.ledger.figures import Figure
 from goldenthread.periods import Month
 from goldenthread.reports import answers
@@ -35,10 +36,10 @@ from goldenthread.reports.document import (
 )
 from goldenthread.reports.inputs import Aside, Followed, Inputs, Topic, Trend
 from goldenthread.reports.live_source import how_to_add
-from goldenthread.reports.pack import TOPICS
 from goldenthread.reports.render import text
 from goldenthread.trends import rated, survey
 from goldenthread.trends.catalogue import ENTRIES
+from goldenthread.trends.definitions import Use
 from goldenthread.trends.values import Note
 
 FINDING = re.compile(
@@ -106,9 +107,13 @@ def counted(now: int, then: int, better: Better | None = Better.LOWER, *, broken
 
 
 def test_every_topic_names_series_of_the_catalogue() -> None:
-    assert [one.title for one in TOPICS][-1] == "The Home Office’s three outcomes"
-    assert len(TOPICS[-1].series) >= 3
-    assert {code for one in TOPICS for code in one.series} <= ENTRIES.keys()
+    pack = place_called("london").pack
+    assert pack is not None
+    *_, last = pack.chapters
+    assert last.title == "The Home Office’s three outcomes"
+    assert set(last.series) == {code for code, entry in ENTRIES.items() if Use.HOME_OFFICE in entry.use}
+    assert set(pack.by_area) == {code for code, entry in ENTRIES.items() if Use.HEADLINE in entry.use}
+    assert {code for one in pack.chapters for code in one.series} <= ENTRIES.keys()
 
 
 def test_the_glance_has_a_line_for_each_series_once_and_none_for_what_cannot_be_told() -> None:

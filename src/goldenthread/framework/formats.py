@@ -64,9 +64,10 @@ def _programme(given: Any) -> Any:
 
 def troubles(data: Mapping[str, Any]) -> Iterator[Trouble]:
     """What belongs to the other format."""
-    if data.get("format") == 1 and "place" in data:
-        wrong = "“place” belongs to format 2, and this edition says that it is of format 1."
-        yield Trouble(("place",), wrong, "Write “format: 2”.")
+    for part in ("place", "pack"):
+        if data.get("format") == 1 and part in data:
+            wrong = f"“{part}” belongs to format 2, and this edition says that it is of format 1."
+            yield Trouble((part,), wrong, "Write “format: 2”.")
     if data.get("format") != 2:
         return
     if "place" not in data:

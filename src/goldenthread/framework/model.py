@@ -14,7 +14,7 @@ from pydantic import Field, field_validator
 from goldenthread.framework.fields import Amount, Code, Model, Number, QuarterField, Text, YearField
 from goldenthread.framework.indicators import Indicator, OutcomeMeasure, Tolerance
 from goldenthread.framework.place import Place, declaration, place_before, shipped
-from goldenthread.framework.series import SeriesDefinition, TrendChoice
+from goldenthread.framework.series import Chapter, Pack, SeriesDefinition, TrendChoice
 
 
 class Organisation(Model):
@@ -187,6 +187,16 @@ class DisclosurePolicy(Model):
     round_headline_to: int = Field(default=1, ge=1)
 
 
+def _pack(place: Place, trends: tuple[TrendChoice, ...]) -> Pack:
+    """What a pack tells where the edition does not say it; no chapter where no series is followed."""
+    if place.pack:
+        return place.pack
+    lead = "The series that the reports follow."
+    series = tuple(one.series for one in trends)
+    chapters = (Chapter(title="Trends in violence", lead=lead, series=series),) if series else ()
+    return Pack.model_construct(chapters=chapters, by_area=series[:1])
+
+
 class Edition(Model):
     """One edition of the framework, effective from a quarter until the next edition's."""
 
@@ -214,6 +224,8 @@ class Edition(Model):
         default_factory=lambda read: place_before(read["organisation"].name, read["baseline_year"])
     )
     """Needed in format 2, and unknown in format 1: a declaration, or `london`, which the program carries."""
+    pack: Pack = Field(default_factory=lambda read: _pack(read["place"], read["trends"]))
+    """In format 2 otherwise the place's, or one chapter of the series that the reports follow."""
 
     @field_validator("place", mode="before")
     @classmethod

@@ -12,6 +12,7 @@ import yaml
 from pydantic import BeforeValidator, Field
 
 from goldenthread.framework.fields import Code, Model, Number, Text, YearField
+from goldenthread.framework.series import Pack
 from goldenthread.periods import FinancialYear
 
 LONDON: Final = "london"
@@ -138,6 +139,8 @@ class Place(Model):
     board: Body
     bounds: Bounds | None = None
     """What boundaries must lie within; otherwise the British Isles."""
+    pack: Pack | None = None
+    """What the board's pack tells, unless the edition says it."""
 
     def __hash__(self) -> int:
         """Of its name alone, because a place is the key of many caches."""

@@ -1,4 +1,4 @@
-"""Which violence series an edition follows, and those it defines beside what a kind of data carries."""
+"""Which violence series an edition and its board's pack follow, and those that the edition defines itself."""
 
 from __future__ import annotations
 
@@ -85,6 +85,25 @@ class Statement(StrEnum):
     """``32 fewer homicides``: for small counts."""
     PER_CENT = "per-cent"
     """``5 per cent reduction in robbery``."""
+
+
+class Chapter(Model):
+    """A question of the board in its pack, and the series that answer it."""
+
+    title: Text
+    lead: Text
+    """A sentence below the title: what the series count, or what to bear in mind."""
+    series: tuple[Code, ...] = Field(min_length=1)
+    """Codes of the dictionary or of the edition's own series; one may answer two questions."""
+
+
+class Pack(Model):
+    """What the board's pack tells: its chapters, and the measures that it tells area by area."""
+
+    chapters: tuple[Chapter, ...] = Field(min_length=1)
+    """In the order of the pack."""
+    by_area: tuple[Code, ...] = ()
+    """Series of which each area's rate is told."""
 
 
 class TrendChoice(Model):

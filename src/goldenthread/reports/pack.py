@@ -1,10 +1,9 @@
-"""The pack of the Partnership Reference Group: is violence falling, for whom, where, and is it chance."""
+"""The pack of the board: is violence falling, for whom, where, and is it chance."""
 
 from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable
-from dataclasses import dataclass
 from decimal import Decimal
 from typing import Final
 
@@ -34,72 +33,29 @@ from goldenthread.reports.inputs import Followed, Topic, Trend
 from goldenthread.reports.live_source import how_to_add, last_month
 from goldenthread.reports.sentences import since_statement, trend_statement
 from goldenthread.reports.words import by_chance, digits, listed, sentence
-from goldenthread.trends.catalogue import ENTRIES
 from goldenthread.trends.comparison import Comparison
-from goldenthread.trends.definitions import Use
 from goldenthread.trends.lockdowns import LOCKDOWNS
 from goldenthread.trends.survey import InPoints, Share
 from goldenthread.trends.values import Note
 from goldenthread.trends.verdict import Claim
 from goldenthread.trends.words import MINUS
 
-
-@dataclass(frozen=True, slots=True)
-class Asked:
-    """One of the group's questions, and the series that answer it."""
-
-    title: str
-    lead: str
-    series: tuple[str, ...]
-
-
-def _home_office() -> tuple[str, ...]:
-    return tuple(code for code, entry in ENTRIES.items() if Use.HOME_OFFICE in entry.use)
-
-
-TOPICS: Final = (
-    Asked("Homicide and robbery", "All homicide, and all robbery.", ("homicide", "robbery")),
-    Asked(
-        "Knife crime",
-        "Injuries of young people first, then knife crime as a whole.",
-        (
-            "knife-injury-under-25-not-domestic",
-            "knife-crime-with-injury",
-            "knife-crime",
-            "knife-enabled-serious-violence",
-        ),
-    ),
-    Asked(
-        "Domestic abuse",
-        "More recorded abuse can mean that more of it is reported; a change of recording moves it too.",
-        ("domestic-abuse", "domestic-abuse-incidents", "domestic-homicide"),
-    ),
-    Asked(
-        "Perceptions",
-        "Shares of Londoners asked; changes are in points.",
-        ("feels-safe", "trust-in-police", "police-treat-fairly", "police-do-a-good-job"),
-    ),
-    Asked(
-        "Public health",
-        "What hospitals see, whether or not the police were told.",
-        ("hospital-admissions-knife", "hospital-admissions-assault"),
-    ),
-    Asked(
-        "The Home Office’s three outcomes",
-        "What every violence reduction unit is asked to reduce.",
-        _home_office(),
-    ),
-)
-"""The questions in the order of the pack. A series may answer two of them."""
 HOW: Final = (
     "Each series compares its latest twelve months with the same months of the baseline year, so that "
     "seasons do not matter. Packs of consecutive quarters share nine of their twelve months: a change that "
     "lasts shows in several packs, and is one change."
 )
 
+NOTHING_CHOSEN: Final = (
+    "The edition chooses no series, so there is nothing to tell. Write the chapters of the pack and their "
+    "series under “pack” in the edition, or the series that the reports follow under “trends”."
+)
+
 
 def blocks(c: Composition) -> list[Block]:
-    """The whole pack: the answers in short, each question with its series, and the boroughs."""
+    """The whole pack: the answers in short, each question with its series, and the areas."""
+    if not (c.inputs.pack or c.inputs.boroughs):
+        return [Paragraph(line(NOTHING_CHOSEN))]
     every = _every(c.inputs.pack)
     shared = _shared(every)
     found = [*_in_short(c, every), *_at_a_glance(c, every), Paragraph(line(HOW)), Contents()]
@@ -262,11 +218,11 @@ def _series(c: Composition, one: Followed, shared: Shared) -> list[Block]:
         said, chart = _counted(c, one.counted, one.counted.comparison), made.rolling_year(c, one.counted)
     else:
         absent = answers.not_here(c, one.counted.why_not)
-        return [heading, Paragraph(line(one.why)), absent, *how_to_add(c, one.code, None)]
+        return [heading, *_why(one), absent, *how_to_add(c, one.code, None)]
     mark = c.note("shared", [note.text for note in _notes(one) if note.text in shared])
     own = tuple(line(sentence(note.text)) for note in _notes(one) if note.text not in shared)
     rates = _rates(c, one.counted)
-    found = [heading, Paragraph(line(one.why)), Paragraph(line(said, mark)), *rates, *_take_care(one)]
+    found = [heading, *_why(one), Paragraph(line(said, mark)), *rates, *_take_care(one)]
     last = one.share.current.quarter.window.last if one.share else last_month(one.counted.comparison)
     found += how_to_add(c, one.code, last)
     return [*found, *([chart] if chart else []), *([Bullets(own)] if own else []), *_further(c, one)]
@@ -303,6 +259,10 @@ def _then(c: Composition, now: Figure, then: Figure) -> Line:
     if now.number == then.number:
         return line(" residents at both ends")
     return line(" and ", c.teller.number(then, digits), " residents")
+
+
+def _why(one: Followed) -> list[Block]:
+    return [Paragraph(line(one.why))] if one.why else []
 
 
 def _in_points(c: Composition, share: InPoints) -> Line:

@@ -1,4 +1,4 @@
-"""The headline measures by borough, for the reference group's pack, as far as the data go."""
+"""The measures that the board's pack tells by area, as far as the data go."""
 
 from __future__ import annotations
 
@@ -8,16 +8,14 @@ from goldenthread.framework.model import Edition
 from goldenthread.ledger.refusal import Refused
 from goldenthread.periods import Quarter, Window
 from goldenthread.reports.inputs import Local, report_month
-from goldenthread.store import boroughs, trends
-from goldenthread.trends.catalogue import ENTRIES
-from goldenthread.trends.definitions import Entry, Use
+from goldenthread.store import boroughs, packs, trends
 from goldenthread.trends.rates import Rates
 from goldenthread.trends.values import MonthlySeries
 
 
 def headline(edition: Edition, quarter: Quarter, serial: int) -> tuple[Local, ...]:
-    """Each headline measure with its boroughs' rates up to the report's month, or why there are none."""
-    chosen = [one for one in ENTRIES.values() if Use.HEADLINE in one.use]
+    """Each measure that the pack tells by area, with its rates up to the report's month, or why not."""
+    chosen = (packs.named(code, edition, serial) for code in edition.pack.by_area)
     return tuple(_local(one, edition, quarter, serial) for one in chosen)
 
 
@@ -26,7 +24,7 @@ def vintages(found: Iterable[Local]) -> frozenset[str]:
     return frozenset().union(*(one.rates.vintages for one in found if one.rates))
 
 
-def _local(entry: Entry, edition: Edition, quarter: Quarter, serial: int) -> Local:
+def _local(entry: packs.Named, edition: Edition, quarter: Quarter, serial: int) -> Local:
     try:
         sources = trends.sources(entry.code, edition, trends.Known(serial=serial))
     except Refused as refused:

@@ -1,21 +1,20 @@
-"""What the reference group's pack follows, put together from the vintages, as far as the data go."""
+"""What the board's pack follows, put together from the vintages, as far as the data go."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable
+from dataclasses import dataclass
 
 from goldenthread.framework.model import Edition
-from goldenthread.framework.series import Statement, TrendChoice
+from goldenthread.framework.series import SeriesDefinition, Statement, TrendChoice
 from goldenthread.ledger.refusal import Refused
 from goldenthread.periods import Month, Quarter
 from goldenthread.reports.inputs import Followed, Topic, Trend, report_month
-from goldenthread.reports.pack import TOPICS
 from goldenthread.reports.words import in_a_sentence
 from goldenthread.store import trends
 from goldenthread.store.aside import aside
 from goldenthread.trends.catalogue import ENTRIES
 from goldenthread.trends.comparison import Comparison
-from goldenthread.trends.definitions import Entry
 from goldenthread.trends.kinds import kind_called
 from goldenthread.trends.kinds.kind import Holds
 
@@ -26,10 +25,10 @@ FEW = 300
 
 
 def topics(edition: Edition, quarter: Quarter, serial: int) -> tuple[Topic, ...]:
-    """Every topic with its series; one that cannot be told says what is missing."""
+    """Every chapter with its series; one that cannot be told says what is missing."""
     return tuple(
         Topic(one.title, one.lead, tuple(_followed(code, edition, quarter, serial) for code in one.series))
-        for one in TOPICS
+        for one in edition.pack.chapters
     )
 
 
@@ -42,15 +41,35 @@ def vintages(found: Iterable[Topic]) -> frozenset[str]:
 
 
 def _followed(code: str, edition: Edition, quarter: Quarter, serial: int) -> Followed:
-    entry = ENTRIES[code]
-    if all(kind_called(one.kind).holds is Holds.PERCENTAGES for one in entry.definitions):
+    entry = named(code, edition, serial)
+    if {kind_called(one.kind).holds for one in entry.definitions} == {Holds.PERCENTAGES}:
         return _share(entry, edition, quarter, serial)
     counted = _counted(entry, edition, quarter, serial)
     qualifier = counted.comparison.qualifier if counted.comparison else ""
     return Followed(code, f"{entry.title}{qualifier}", entry.why, counted)
 
 
-def _choice(entry: Entry, statement: Statement = Statement.PER_CENT) -> TrendChoice:
+@dataclass(frozen=True, slots=True)
+class Named:
+    """A series of the dictionary or of the edition's own: its name, why it is followed, and its sources."""
+
+    code: str
+    title: str
+    why: str
+    definitions: tuple[SeriesDefinition, ...]
+
+
+def named(code: str, edition: Edition, serial: int) -> Named:
+    """The series of a code; one of which no file was added yet is called by its code."""
+    own = any(one.code == code for one in edition.series)
+    if code in ENTRIES and not own:
+        entry = ENTRIES[code]
+        return Named(code, entry.title, entry.why, entry.definitions)
+    found = trends.series(edition, trends.Known(serial=serial)).get(code, ())
+    return Named(code, found[0].title if found else code, "", found)
+
+
+def _choice(entry: Named, statement: Statement = Statement.PER_CENT) -> TrendChoice:
     return TrendChoice(series=entry.code, statement=statement, phrase=in_a_sentence(entry.title))
 
 
@@ -64,7 +83,7 @@ def _as_the_edition_says(chosen: TrendChoice, edition: Edition) -> TrendChoice:
     return next((one for one in edition.trends if one.series == chosen.series), chosen)
 
 
-def _counted(entry: Entry, edition: Edition, quarter: Quarter, serial: int) -> Trend:
+def _counted(entry: Named, edition: Edition, quarter: Quarter, serial: int) -> Trend:
     """The series up to the report's month, or as far as one of its sources goes with a baseline."""
     why_not = ""
     try:
@@ -79,7 +98,7 @@ def _counted(entry: Entry, edition: Edition, quarter: Quarter, serial: int) -> T
     return _untold(entry, why_not)
 
 
-def _trend(entry: Entry, edition: Edition, to: Month, serial: int) -> Trend:
+def _trend(entry: Named, edition: Edition, to: Month, serial: int) -> Trend:
     found = trends.trend(entry.code, to=to, edition=edition, serial=serial)
     few = (found.baseline.number or 0) < FEW
     statement = Statement.DIFFERENCE if few else Statement.PER_CENT
@@ -88,7 +107,7 @@ def _trend(entry: Entry, edition: Edition, to: Month, serial: int) -> Trend:
     return Trend(choice, found, rolling, aside=aside(found, trends.Known(serial=serial)))
 
 
-def _share(entry: Entry, edition: Edition, quarter: Quarter, serial: int) -> Followed:
+def _share(entry: Named, edition: Edition, quarter: Quarter, serial: int) -> Followed:
     """The latest answers of a survey, against the same quarter of the baseline year, or the year before."""
     why_not = ""
     for back in range(QUARTERS_BACK + 1):
@@ -103,5 +122,5 @@ def _share(entry: Entry, edition: Edition, quarter: Quarter, serial: int) -> Fol
     return Followed(entry.code, entry.title, entry.why, _untold(entry, why_not))
 
 
-def _untold(entry: Entry, why_not: str) -> Trend:
+def _untold(entry: Named, why_not: str) -> Trend:
     return Trend(_choice(entry), None, None, why_not)

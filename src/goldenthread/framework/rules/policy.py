@@ -67,4 +67,21 @@ def series_exist(edition: Edition, known_series: frozenset[str] | None) -> Itera
         for number, trend in enumerate(edition.trends):
             loc = ("trends", number, "series")
             yield from unknown(loc, trend.series, known_series | own, "series", "series")
+        for place, code in _of_the_pack(edition):
+            yield from unknown(place, code, known_series | own, "series", "series")
     yield from no_reference_twice(("trends",), [t.series for t in edition.trends], "series")
+    if "pack" in edition.model_fields_set:
+        titles = [one.title for one in edition.pack.chapters]
+        yield from no_reference_twice(("pack", "chapters"), titles, "chapter")
+        yield from no_reference_twice(("pack", "by_area"), edition.pack.by_area, "series")
+
+
+def _of_the_pack(edition: Edition) -> Iterator[tuple[Loc, str]]:
+    """Every series that a pack written in the edition names, with where it does."""
+    if "pack" not in edition.model_fields_set:
+        return
+    for number, chapter in enumerate(edition.pack.chapters):
+        for place, code in enumerate(chapter.series):
+            yield ("pack", "chapters", number, "series", place), code
+    for place, code in enumerate(edition.pack.by_area):
+        yield ("pack", "by_area", place), code
