@@ -126,6 +126,12 @@ def test_a_change_in_engagement_of_a_green_programme_is_not_lost() -> None:
     )
     assert "1 further fall beyond what is usual" in page
     assert f"{family.programme.title}: " in page
+    assert "by chance" not in page, "of four programmes"
+    usual = replace(hosp.engagement, fall=Fall.USUAL)
+    many = [replace(green, engagement=usual) for n in range(40)]
+    result = replace(made.result, programmes=(green, *many))
+    page = words(site.compose(replace(made, result=result), {}).quarter)
+    assert "Of 41 programmes that are compared with last year, about 1 would be named by chance." in page
 
 
 def test_a_quarter_in_which_all_is_green_says_so() -> None:
@@ -374,6 +380,15 @@ def test_many_series_have_a_list_of_contents() -> None:
     assert not any(isinstance(b, Contents) for b in site.compose(story.inputs(), {}).trends.blocks)
     many = (*story.TRENDS, story.trend("burglary", 5, 6))
     assert isinstance(site.compose(story.inputs(trends=many), {}).trends.blocks[0], Contents)
+
+
+def test_many_verdicts_on_a_page_say_how_many_chance_would_name() -> None:
+    one = replace(story.TRENDS[0], comparison=story.compared(90, 100))
+    for count, said in ((4, False), (5, True)):
+        page = words(site.compose(story.inputs(trends=(one,) * count), {}).trends)
+        assert ("Of 5 changes that are judged here, about 1 would be named by chance." in page) is said
+    across = site.compose(story.inputs(trends=story.TRENDS * 2), {}).trends
+    assert "by chance" not in words(across), "across a change of recording nothing is judged"
 
 
 def test_an_edition_without_series_says_so() -> None:

@@ -19,3 +19,9 @@ def column(table, name):
 def close(found, expected, rtol=1e-9):
     """Equal to the reference's tolerance."""
     np.testing.assert_allclose(found, expected, rtol=rtol, atol=1e-12)
+
+
+def read_triangle(shared, name):
+    """A triangle of months by ages; NaN where it is not known."""
+    with (shared / "reference/F" / f"triangle_{name}.csv").open(newline="") as file:
+        return np.array([[float(x) if x else np.nan for x in row[1:]] for row in list(csv.reader(file))[1:]])

@@ -4,18 +4,13 @@ import csv
 
 import numpy as np
 import pytest
-from tests.statistics.reference import close, column, rows
+from tests.statistics.reference import close, column, read_triangle, rows
 
 from goldenthread.statistics import nowcast, revisions
 
 NAN = np.nan
 SAID = [[10, 14, 15, 15], [NAN, 20, 26, 27], [NAN, NAN, 8, 12], [NAN, NAN, NAN, 5]]
 MONTHS, RECORDED_TO = [0, 1, 2, 3], [0, 1, 2, 3]
-
-
-def read(shared, name):
-    with (shared / f"reference/F/triangle_{name}.csv").open(newline="") as file:
-        return np.array([[float(x) if x else NAN for x in row[1:]] for row in list(csv.reader(file))[1:]])
 
 
 PUBLISHED = [
@@ -28,7 +23,7 @@ PUBLISHED = [
 @pytest.mark.shared
 @pytest.mark.parametrize(("name", "to_come", "mack", "log_linear"), PUBLISHED)
 def test_the_chain_ladder_as_published(shared, name, to_come, mack, log_linear):
-    given = read(shared, name)
+    given = read_triangle(shared, name)
     found, other = nowcast.chain_ladder(given), nowcast.chain_ladder(given, log_linear=True)
     close(found.to_come.sum(), to_come)
     if mack:
@@ -123,7 +118,9 @@ def _uneven(rng, usual, pairs, evenness):
 
 @pytest.mark.shared
 def test_the_spread_is_macks_error_where_nothing_is_missing(shared):
-    triangle = read(shared, "genins")[:, :9]  # so that each step was taken twice, and none is guessed
+    triangle = read_triangle(shared, "genins")[
+        :, :9
+    ]  # so that each step was taken twice, and none is guessed
     ladder, growth = nowcast.chain_ladder(triangle), nowcast.growth(triangle, least=2)
     for month in range(2, 10):
         age = 9 - month

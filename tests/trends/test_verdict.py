@@ -312,4 +312,4 @@ def test_it_says_where_neighbouring_months_are_alike():
     one = whole(waves)
     found = verdict(Ends(one, one, NOW, THEN))
     assert found.interval.hangs_together
-    assert found.sentence.endswith(ALIKE.format("90 and 95"))
+    assert found.sentence.endswith(ALIKE.format("89 and 96"))

@@ -32,7 +32,7 @@ from goldenthread.reports.document import (
 from goldenthread.reports.inputs import Followed, Topic, Trend
 from goldenthread.reports.live_source import how_to_add, last_month
 from goldenthread.reports.sentences import since_statement, trend_statement
-from goldenthread.reports.words import by_chance, digits, listed, sentence
+from goldenthread.reports.words import MANY, by_chance, digits, listed, sentence
 from goldenthread.trends.comparison import Comparison
 from goldenthread.trends.lockdowns import LOCKDOWNS
 from goldenthread.trends.survey import InPoints, Share
@@ -116,8 +116,6 @@ def _at_a_glance(c: Composition, every: list[Followed]) -> list[Block]:
     return [Table("Every series at a glance", columns, tuple(rows))] if rows else []
 
 
-MANY: Final = 5
-"""From so many judged measures on, readers are told how many chance alone would name."""
 _JUDGED: Final = (Answer.BETTER, Answer.WORSE, Answer.LOWER, Answer.HIGHER, Answer.UNCLEAR)
 _CHANCE: Final = {
     Answer.LOWER: "yes, lower",

@@ -6,6 +6,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import replace
 from datetime import date
 from decimal import Decimal
+from typing import Final
 
 from goldenthread.framework.model import Provider
 from goldenthread.framework.series import Statement, TrendChoice
@@ -16,6 +17,7 @@ from goldenthread.reports.document import Block, Callout, Document, Line, Words,
 from goldenthread.reports.inputs import Trend
 from goldenthread.reports.mitigations import due_line, quote_mitigation, quote_provider
 from goldenthread.reports.words import day, digits, rounded, sentence, singular
+from goldenthread.statistics.year_on_year import LOOK
 from goldenthread.trends.comparison import Comparison
 
 NOT_AT_HAND = "the figures that it needs were not loaded when this report was made"
@@ -24,6 +26,8 @@ ROUND_OPEN = "Round open:"
 """How the notice of an open quarter begins."""
 COUNT = (Rating.RED, Rating.AMBER)
 SAME = "the same"
+ONE_IN: Final = round(1 / LOOK)
+"""Of so many programmes whose reach is steady, chance names the fall of one."""
 FALL_AND_RISE = (("fall", "rise"), ("reduction", "increase"))
 """Taken in turn by the series of an edition, so that a list of statements reads as prose."""
 

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from datetime import date, datetime
 from decimal import ROUND_HALF_UP, Decimal
 from functools import lru_cache
+from typing import Final
 from zoneinfo import ZoneInfo
 
 from goldenthread.ledger.sentences import PER_CENT, POUNDS
@@ -32,9 +33,13 @@ def one_place(value: Decimal) -> str:
     return f"{value:,.1f}".replace("-", "−")
 
 
-def by_chance(count: int, what: str = "comparisons") -> str:
-    """What many comparisons at 95 per cent must say: how many of them chance alone would name."""
-    about = max(round(count / 20), 1)
+MANY: Final = 5
+"""Comparisons from which on a page says how many chance would name."""
+
+
+def by_chance(count: int, what: str = "comparisons", one_in: int = 20) -> str:
+    """What many comparisons must say: how many of them chance alone would name, one in 20 at 95 per cent."""
+    about = max(round(count / one_in), 1)
     return f"Of {count:,} {what}, about {about:,} would be named by chance."
 
 

@@ -141,6 +141,8 @@ def chart(
 
     ``values``: one dimension, at least one, none missing, any unit; ``better`` None (or a range): no
     direction is good. The target is held against the limits of each segment.
+
+    Formula: mean -+ 2.66 mean |x_t - x_(t-1)|, ranges from 3.267 times their mean left out once.
     """
     y = np.asarray(values, np.float64)
     if y.ndim != 1 or not y.size or not np.isfinite(y).all():

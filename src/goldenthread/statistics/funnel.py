@@ -49,6 +49,8 @@ def curve(baseline: float, events: ArrayLike, level: float, per: float = 100_000
     """The limits around ``baseline`` events per ``per`` people, at each count of ``events`` > 0.
 
     An area lies outside exactly where the interval of its own rate leaves the baseline out.
+
+    Formula: the population at which the exact limit of x events is the rate of all.
     """
     limits = poisson(_above_zero("Events", events), level)
     _above_zero("The rate of all", baseline)
@@ -79,6 +81,8 @@ def spread(counts: ArrayLike, population: ArrayLike, baseline: float, per: float
     ``counts`` events in ``population`` > 0, against ``baseline`` > 0 per ``per``. On the scale of square
     roots, where chance has the same size at every count. Source: Spiegelhalter (2005), with square roots as
     Spiegelhalter and others (2012), Journal of the Royal Statistical Society A 175, 1-47.
+
+    Formula: (I phi - (I - 1)) / (sum w - sum w^2 / sum w), its root; w = 4 E.
     """
     expected = _above_zero("Populations and the rate of all", np.asarray(population) * baseline / per)
     x = np.asarray(counts, np.float64)
@@ -119,6 +123,8 @@ def widened(
 
     ``areas``: how many the spread was seen in; it is itself an estimate, so Student's t with one fewer takes
     the place of the normal distribution.
+
+    Formula: E-rate (1 -+ t sqrt(1/(4E) + between^2))^2.
     """
     expected = _above_zero("Populations and the rate of all", np.asarray(population) * baseline / per)
     reach = _reach(level, areas if between else None) * np.sqrt(1 / (4 * expected) + between**2)
@@ -161,6 +167,8 @@ def proportion_limits(baseline: float, out_of: ArrayLike, level: float) -> Limit
     """The limits around a proportion (0 to 1) for groups of each size ``out_of`` > 0.
 
     A group lies outside exactly where Wilson's interval of its own proportion leaves the baseline out.
+
+    Formula: p -+ z sqrt(p (1 - p) / n).
     """
     n = _above_zero("Groups", out_of)
     if not 0 <= baseline <= 1:

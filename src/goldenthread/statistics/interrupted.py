@@ -90,6 +90,8 @@ def interrupted(
     Negative binomial on trend, break and two harmonics, Newey-West errors with ``lag``, never below the
     model's own as widened by how alike neighbouring months are (:func:`_errors`), and Student's t. Raises
     NoFit with fewer than 24 months before or 6 after; gives a step only with fewer than 12 after.
+
+    Formula: log mu = b0 + b1 t + b2 post + b3 (t - T) post + pulses + two harmonics + log exposure.
     """
     y = np.asarray(counts, np.float64)
     _enough(len(y), start)

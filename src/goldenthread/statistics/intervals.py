@@ -76,6 +76,8 @@ def byar(count: ArrayLike, level: float = 0.95) -> Limits:
 
     ``count``: any shape, events >= 0. Within 0.1 of the exact limits from 10 events on.
     Source: Breslow and Day (1987), Statistical Methods in Cancer Research II, page 69.
+
+    Formula: L = x (1 - 1/(9x) - z/(3 sqrt x))^3; U = y (1 - 1/(9y) + z/(3 sqrt y))^3, y = x + 1.
     """
     x, z = _counts(count), _z(level)
     with np.errstate(divide="ignore", invalid="ignore"):
@@ -88,6 +90,8 @@ def poisson(count: ArrayLike, level: float = 0.95) -> Limits:
     """Exact limits of Poisson counts; the lower limit of 0 is 0.
 
     ``count``: any shape, events >= 0. Source: Garwood (1936), Biometrika 28, 437-442.
+
+    Formula: L = chi2(a/2; 2x) / 2; U = chi2(1 - a/2; 2x + 2) / 2, quantiles.
     """
     from scipy.special import gammaincinv
 
@@ -101,6 +105,8 @@ def rate(count: ArrayLike, population: ArrayLike, level: float = 0.95, per: floa
 
     ``count`` events and ``population`` > 0 broadcast. With expected events as the population and ``per`` 1 it
     is the standardised ratio. Source: Fingertips technical guidance, as PHEindicatormethods 2.1.0 (phe_rate).
+
+    Formula: per L / n and per U / n, of the count x.
     """
     x, n = np.broadcast_arrays(_counts(count), _positive(population))
     exact, approximate = poisson(x, level), byar(x, level)
@@ -114,6 +120,8 @@ def wilson(count: ArrayLike, out_of: ArrayLike, level: float = 0.95, per: float 
     """Proportions with Wilson's score limits, times ``per`` (100 for per cent).
 
     ``count`` successes out of ``out_of`` > 0 broadcast. Source: Wilson (1927), JASA 22, 209-212.
+
+    Formula: (2x + z^2 -+ z sqrt(z^2 + 4x (1 - x/n))) / (2 (n + z^2)).
     """
     x, n = np.broadcast_arrays(_counts(count), _positive(out_of))
     if (x > n).any():
@@ -141,6 +149,8 @@ def difference(
     Counts in events, exposures > 0 in the same unit (years, people); the result is events per exposure. With
     exact limits it stays true to the exact ratio where one count is zero.
     Source: Donner and Zou (2012), Statistical Methods in Medical Research 21, 347-359.
+
+    Formula: d - sqrt((r1 - l1)^2 + (u0 - r0)^2) and d + sqrt((u1 - r1)^2 + (r0 - l0)^2).
     """
     exposure = _positive((current_exposure, baseline_exposure))
     limits = (poisson if exact else byar)((current, baseline), level)
@@ -166,6 +176,8 @@ def ratio(
     Counts in whole events, exposures > 0. From a baseline of 0 the ratio is infinite (NaN where both are 0)
     and has no upper limit. Source: Przyborowski and Wilenski (1940), Biometrika 31, 313-323; the limits are
     Clopper and Pearson's (1934), as in R's poisson.test.
+
+    Formula: p/(1 - p) t0/t1 at the Clopper-Pearson limits p of x1 out of x1 + x0.
     """
     from scipy.special import betaincinv
 
@@ -198,6 +210,8 @@ def paired_ratio(
     than that of the pairs. NaN limits where either sum is 0 or fewer than two pairs have events. Source:
     quasi-likelihood, McCullagh and Nelder (1989), sections 4.5 and 9.2; out of order equal to R's
     glm(cbind(a, b) ~ 1, quasibinomial) with t limits.
+
+    Formula: phi = sum (a - N p)^2 / (N p (1 - p)) / (M - 1); x1/x0 exp(-+ t sqrt(phi (1/x1 + 1/x0))).
     """
     from scipy.special import stdtrit
 
@@ -237,6 +251,8 @@ def dispersion_about(counts: ArrayLike, groups: ArrayLike) -> tuple[float, int]:
     ``counts``: n events; ``groups``: n labels, years say, so that a level that moves from year to year does
     not pass for clustering. Groups of one month or without an event say nothing; NaN and 0 where none does.
     Source: McCullagh and Nelder (1989), section 4.5.2.
+
+    Formula: sum (y - m)^2 / m over n less the groups, m the mean of the group.
     """
     y, of = _counts(counts), np.unique(np.asarray(groups), return_inverse=True)[1]
     size, total = np.bincount(of), np.bincount(of, y)
@@ -253,6 +269,8 @@ def dispersion_beyond_chance(dispersion: float, pairs: int, level: float = 0.95)
     """True when independent offences would rarely give so much dispersion: Pearson's chi-squared, one-sided.
 
     Source: McCullagh and Nelder (1989), section 4.5.2. False where the dispersion is NaN.
+
+    Formula: phi (M - 1) > chi2(level; M - 1).
     """
     from scipy.special import gammaincinv
 

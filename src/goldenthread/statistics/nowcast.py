@@ -120,6 +120,8 @@ def chain_ladder(triangle: ArrayLike, *, log_linear: bool = False) -> Ladder:
     ``triangle``: months by ages, cumulative counts; every cell before a row's latest must be there. The
     variance of the last step cannot be seen: Mack's rule, or ``log_linear``, carries it on from the steps
     before. Raises NoLadder where a step is seen by no month. Source: Mack (1993), ASTIN Bulletin 23, 213-225.
+
+    Formula: f_k = sum C_(i,k+1) / sum C_(i,k); ultimate = C f_k f_(k+1)...; Mack's mean squared error.
     """
     c = _counts(triangle)
     reached = _reached(c)
@@ -193,6 +195,8 @@ def calendar_test(triangle: ArrayLike) -> Pace:
     ``triangle``: consecutive months by ages. Each step is above or below the median of its age. Source: Mack
     (1994), Measuring the Variability of Chain Ladder Reserve Estimates, Casualty Actuarial Society Forum,
     appendix H, as chainladder's calendar_correlation.
+
+    Formula: Z = sum of min(fast, slow) over extracts against its mean - 1.645 sd.
     """
     c = _counts(triangle)
     with np.errstate(divide="ignore", invalid="ignore"):
@@ -232,6 +236,8 @@ def estimate(
     nearer than Mack's. Sources: the predictive distribution of a Poisson thinned by ``share``, with a flat
     prior (Lawless 1994, Canadian Journal of Statistics 22, 15-31, without the error of the share); lognormal
     limits from Mack's error (1993), with Student's t because it is seen in few months.
+
+    Formula: seen + NegBin(seen + 1, share), and Mack's lognormal limits where wider.
     """
     if recorded < 0 or not 0 <= share < np.inf:
         raise ValueError("Counts and shares are numbers of 0 or more.")
@@ -262,6 +268,8 @@ def bornhuetter_ferguson(recorded: float, share: float, prior: float) -> float:
 
     ``prior`` is the count expected before anything was recorded: the same month last year, times the trend.
     Source: Bornhuetter and Ferguson (1972), Proceedings of the Casualty Actuarial Society 59, 181-195.
+
+    Formula: seen + prior (1 - share).
     """
     return recorded + prior * (1 - share)
 

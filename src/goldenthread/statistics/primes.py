@@ -91,6 +91,8 @@ def prime_chart(
     False gives the plain p or u chart. Moving ranges of z from 3.267 times their mean are left out once, as
     qicharts2 0.8.1 does, unless the rules say not to. ``least``: what Laney's sigma z is never taken below; 1
     keeps limits at least as wide as chance alone has them, 0 takes it as seen.
+
+    Formula: centre -+ 3 sd sigma_z, sigma_z = mean |z_t - z_(t-1)| / 1.128.
     """
     x, n = np.asarray(events, np.float64), np.asarray(out_of, np.float64)
     if x.ndim != 1 or x.shape != n.shape or not x.size:

@@ -110,6 +110,8 @@ def negative_binomial(
     gives up, with NoFit, as soon as the error of 1 / theta exceeds it: then counts hardly cluster. The
     covariance is that of the expected information at the fitted theta. Source: Venables and Ripley (2002),
     Modern Applied Statistics with S, section 7.4, as MASS::glm.nb.
+
+    Formula: log mu = X b + offset; var = mu + mu^2 / theta.
     """
     y, x, shift = _given(counts, terms, offset)
     theta = np.inf
@@ -132,6 +134,8 @@ def quasi_poisson(counts: ArrayLike, terms: ArrayLike, offset: ArrayLike = 0.0, 
 
     Shapes as for :func:`negative_binomial`. Source: McCullagh and Nelder (1989), sections 4.5 and 9.2, as R's
     glm(family = quasipoisson).
+
+    Formula: log mu = X b + offset; var = phi mu, phi = sum (y - mu)^2 / mu / (n - k).
     """
     y, x, shift = _given(counts, terms, offset)
     mean, coefficients = _fitted(y, x, shift, np.inf)
@@ -154,6 +158,8 @@ def newey_west(fit: Fit, lag: int) -> Floats:
 
     Bartlett's weights, the bread from the expected information, no correction for small samples. Source:
     Newey and West (1987), Econometrica 55, 703-708; as R's sandwich::NeweyWest(prewhite = FALSE).
+
+    Formula: B M B, B = (X'WX)^-1, M = sum over lags l of (1 - l/(L + 1)) (G_l + G_l').
     """
     weights = _weights(fit.mean, fit.theta)
     scores = fit.terms * ((fit.counts - fit.mean) / fit.mean * weights)[:, None]

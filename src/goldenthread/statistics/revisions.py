@@ -87,6 +87,8 @@ def mean_error(values: ArrayLike, lag: int | None = None) -> float:
     """Newey-West's standard error of a mean of neighbouring values; the lag by their rule of 1994.
 
     Source: Newey and West (1987), Econometrica 55, 703-708; (1994), Review of Economic Studies 61, 631-653.
+
+    Formula: sqrt(sum e^2 + 2 sum (1 - l/(L + 1)) sum e_t e_(t-l)) / n, L = 4 (n/100)^(2/9).
     """
     x = np.asarray(values, np.float64)
     n = len(x)

@@ -38,6 +38,8 @@ def index(values: ArrayLike, season: ArrayLike) -> Floats | None:
     12. None with fewer. Each month is held against the centred mean of the twelve months around it; the
     mean of those shares is drawn a quarter of the way to 1. Source: the classical decomposition, Macaulay
     (1931), The Smoothing of Time Series, as in R's decompose (multiplicative).
+
+    Formula: mean of y over its centred twelve-month mean, by month; 1 + 0.75 (s - 1).
     """
     y, month = np.asarray(values, np.float64), np.asarray(season)
     shares = _shares(y)

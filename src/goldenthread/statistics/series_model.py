@@ -57,6 +57,8 @@ def series_ratio(
     the model's own as widened by how alike neighbouring months are; Student's t with one less than the
     window's months, because a level is seen only so often. The limits stand around the ratio counted.
     Raises NoFit where the run cannot bear the model. Source: Newey and West (1987), Econometrica 55, 703-708.
+
+    Formula: x1/x0 exp(-+ t sqrt(V)), V the larger of Newey-West's and the widened model's.
     """
     from scipy.special import stdtrit
 

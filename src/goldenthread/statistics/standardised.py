@@ -27,6 +27,8 @@ def direct(
     ``events`` >= 0, ``population`` > 0 and ``weights`` (the standard population): one for each band. NaN
     throughout under ten events in all. Source: Dobson and others (1991), Statistics in Medicine 10, 457-462,
     as PHEindicatormethods 2.1.0 (calculate_dsr).
+
+    Formula: v = sum(w x/n) / sum w; v + sqrt(Var/x) (L - x) and v + sqrt(Var/x) (U - x), Byar's L and U.
     """
     x, n, w = _bands(events, population, weights)
     return _dobson(float(x.sum()), _value(x, n, w), _variance(x, n, w), level, per)
@@ -46,6 +48,8 @@ def direct_repeated(
     ``persons``: bands by frequencies, how many people of the band had so many events; ``times``: the events a
     person of each frequency had. Repeat victims make ordinary limits too narrow. Source: as
     PHEindicatormethods 2.1.0 (calculate_dsr, independent_events = FALSE).
+
+    Formula: as the direct rate, with Var = sum over frequencies f of f^2 Var_f.
     """
     people, often = np.asarray(persons, np.float64), np.asarray(times, np.float64)
     events = people @ often
@@ -74,6 +78,8 @@ def indirect(
     """Observed over expected events, with Byar's limits, exact under ten; times the reference's rate a rate.
 
     One place for each band. Source: PHEindicatormethods 2.1.0 (calculate_ISRatio).
+
+    Formula: O/E, L/E and U/E, E = sum n x_ref / n_ref.
     """
     found = rate(observed, expected(population, reference_events, reference_population), level, 1)
     return Interval(float(found.value), float(found.low), float(found.high))

@@ -44,6 +44,8 @@ def strongest_step(values: ArrayLike, terms: ArrayLike | None = None, *, edge: f
     ``values``: n, any unit; ``terms``: n by k, with the constant, which stands alone where none are given.
     Each place that is not within ``edge`` of an end is tried by least squares. Raises NoFit where too few
     values remain.
+
+    Formula: the largest F = gain / ((rest - gain) / (n - k - 1)) over all places.
     """
     y = np.asarray(values, np.float64)
     x = np.ones((len(y), 1)) if terms is None else np.asarray(terms, np.float64)
@@ -69,7 +71,10 @@ def strongest_step(values: ArrayLike, terms: ArrayLike | None = None, *, edge: f
 
 
 def how_rare(statistic: float, edge: float = EDGE) -> float:
-    """How often the largest F of many places is so large where there is no step; close where it is rare."""
+    """How often the largest F of many places is so large where there is no step; close where it is rare.
+
+    Formula: the tail of sup F, by Estrella's p-value of one break.
+    """
     if statistic <= 1:
         return 1.0
     density = np.sqrt(statistic / (2 * np.pi)) * np.exp(-statistic / 2)

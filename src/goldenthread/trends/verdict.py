@@ -102,7 +102,7 @@ class ChangeInterval:
         Simulated where each month keeps from 0.3 to 0.8 of the month before (``benchmarks/simulations.py``).
         """
         if self.months:
-            return 90, 95
+            return 89, 96
         return (91, 96) if self.after_run else (83, 95)
 
 

@@ -36,7 +36,7 @@ from goldenthread.reports.document import (
 )
 from goldenthread.reports.mitigations import due_line, quote_provider, say_who_wrote
 from goldenthread.reports.pages import returns
-from goldenthread.reports.sentences import engagement, merger_facts, reasons, renamed
+from goldenthread.reports.sentences import ONE_IN, engagement, merger_facts, reasons, renamed
 from goldenthread.reports.words import counted, day, digits, listed, sentence
 
 NARRATIVE = {
@@ -231,7 +231,8 @@ def _engagement(c: Composition, one: ProgrammeResult) -> Line:
         return line("There is no reach of the same quarter last year to compare with.")
     tag = FALLS.get(one.engagement.fall)
     flagged = line(tag, " ") if tag else ()
-    return line(flagged, *(engagement(c, one) or [c.teller.sentence(one.engagement.said)]))
+    chance = f" Chance alone names such a fall in about 1 of {ONE_IN} quarters." if tag else ""
+    return line(flagged, *(engagement(c, one) or [c.teller.sentence(one.engagement.said)]), chance)
 
 
 def _splits(c: Composition, one: ProgrammeResult) -> list[Table]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from decimal import Decimal
 
-from goldenthread.performance.results import ProgrammeResult, Rating, RiskResult
+from goldenthread.performance.results import Fall, ProgrammeResult, Rating, RiskResult
 from goldenthread.performance.totals import missing_returns
 from goldenthread.reports import revised, summary
 from goldenthread.reports.charts import made
@@ -13,8 +13,8 @@ from goldenthread.reports.composition import Composition, joined, line, rating_t
 from goldenthread.reports.document import Block, Bullets, Callout, Fact, Facts, Heading, Line, Paragraph
 from goldenthread.reports.mitigations import due_line, list_overdue, quote_mitigation, quote_provider
 from goldenthread.reports.pages.addresses import programme, programmes
-from goldenthread.reports.sentences import engagement, merger_facts, reasons
-from goldenthread.reports.words import counted, digits, sentence
+from goldenthread.reports.sentences import ONE_IN, engagement, merger_facts, reasons
+from goldenthread.reports.words import MANY, by_chance, counted, digits, sentence
 
 
 def blocks(c: Composition) -> list[Block]:
@@ -167,7 +167,15 @@ def _changes(c: Composition, told: list[ProgrammeResult]) -> list[Block]:
     words = "beyond what is usual, against the same quarter last year:"
     head = Heading(2, "Changes in engagement", "engagement")
     said = f"{counted(len(items), 'further fall')}{c.so_far}{',' * bool(c.so_far)} {words}"
-    return [head, Paragraph(line(said)), Bullets(tuple(items))]
+    return [head, Paragraph(line(said)), Bullets(tuple(items)), *_by_chance(c)]
+
+
+def _by_chance(c: Composition) -> list[Block]:
+    """How many falls chance would name among the programmes compared, where these are many."""
+    judged = (Fall.USUAL, Fall.LOOK, Fall.ALERT)
+    every = sum(p.engagement is not None and p.engagement.fall in judged for p in c.inputs.result.programmes)
+    said = by_chance(every, "programmes that are compared with last year", ONE_IN)
+    return [Paragraph(line(said))] if every >= MANY else []
 
 
 def _change(c: Composition, one: ProgrammeResult) -> Line:

@@ -24,10 +24,14 @@ from goldenthread.reports.pages.addresses import vintage
 from goldenthread.reports.pages.series.draft import Months
 from goldenthread.reports.pages.series.ways import across
 from goldenthread.reports.sentences import since_statement, trend_statement
-from goldenthread.reports.words import listed, sentence
+from goldenthread.reports.words import MANY, by_chance, listed, sentence
 from goldenthread.trends.catalogue import ENTRIES
 from goldenthread.trends.comparison import Comparison
+from goldenthread.trends.verdict import Claim
 from goldenthread.trends.ways import Way
+
+JUDGED = (Claim.LOWER, Claim.HIGHER, Claim.UNCLEAR)
+"""Claims that stand on an interval."""
 
 
 def blocks(c: Composition, way: Way = Way.INTERVAL) -> list[Block]:
@@ -35,13 +39,20 @@ def blocks(c: Composition, way: Way = Way.INTERVAL) -> list[Block]:
     if not c.inputs.trends:
         return [Paragraph(line("The framework’s edition chooses no series to follow."))]
     found: list[Block] = [Contents()] if len(c.inputs.trends) > 3 else []
-    found += [*_ends_early(c), Paragraph(line(SHARED_MONTHS))]
+    found += [*_ends_early(c), Paragraph(line(SHARED_MONTHS)), *_by_chance(c)]
     why_not = {t.aside.no_rates for t in c.inputs.trends if t.comparison}
     once = why_not.pop() if len(why_not) == 1 else ""  # what holds for all is said once, above them
     found += [Paragraph(line(once))] if once else []
     for trend in c.inputs.trends:
         found += one(c, trend, way, once)
     return found
+
+
+def _by_chance(c: Composition) -> list[Block]:
+    """How many of the verdicts on the page chance would name, where there are many."""
+    told = [trend.comparison for trend in c.inputs.trends] + [trend.aside.since for trend in c.inputs.trends]
+    judged = sum(one is not None and one.verdict.claim in JUDGED for one in told)
+    return [Paragraph(line(by_chance(judged, "changes that are judged here")))] if judged >= MANY else []
 
 
 def _ends_early(c: Composition) -> list[Block]:
