@@ -66,6 +66,15 @@ def test_a_few_outside_limits_of_chance_do_not_stand_out_and_the_limits_run_from
         assert (min(people), max(people)) == (270_000, 315_000)
 
 
+def test_the_map_and_the_funnel_have_titles_of_their_own_where_nothing_stands_out() -> None:
+    """Two charts of one name cannot be told apart by who hears a page."""
+    alike = rates(YEAR, LONDON, boroughs({f"B{n:02}": 600 + 12 * (n % 3) for n in range(30)}, 300_000))
+    assert not alike.outside
+    document = pack(Local("homicide", "Homicide", alike))
+    titles = [one.title for one in document.blocks if isinstance(one, Chart)]
+    assert len(titles) == len(set(titles)) == 2
+
+
 def test_a_line_leads_from_a_point_to_a_name_that_was_moved_away() -> None:
     near = [
         {"name": name, "people": 200_000, "rate": rate, "meaning": "below the inner limits"}

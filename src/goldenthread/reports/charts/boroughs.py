@@ -247,7 +247,7 @@ def where_finding(r: Rates) -> str:
         if some
     ]
     if not sides:
-        return f"No {r.unit.area.one}’s rate stands out from {_whole(r)} beyond {_beyond(r)}"
+        return f"Nowhere in {r.unit.name} does a {r.unit.area.one}’s rate stand out beyond {_beyond(r)}"
     told = "; ".join(sides)
     return f"{told[0].upper()}{told[1:]}; beyond {_beyond(r)}"
 
