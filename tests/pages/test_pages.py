@@ -127,6 +127,10 @@ def test_a_change_in_engagement_of_a_green_programme_is_not_lost() -> None:
     assert "1 further fall beyond what is usual" in page
     assert f"{family.programme.title}: " in page
     assert "by chance" not in page, "of four programmes"
+    own = site.compose(replace(made, result=replace(made.result, programmes=(green,))), {}).programme[
+        "FAMILY"
+    ]
+    assert "Chance alone names such a fall in about 1 of 40 quarters." in words(own)
     usual = replace(hosp.engagement, fall=Fall.USUAL)
     many = [replace(green, engagement=usual) for n in range(40)]
     result = replace(made.result, programmes=(green, *many))
