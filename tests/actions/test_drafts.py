@@ -128,7 +128,7 @@ def test_after_a_version_was_sent_back_its_answers_are_there(
 def test_nothing_can_be_begun_while_a_return_is_accepted(submit: Callable[..., object]) -> None:
     submit(1)
     returns.accept(programme="MENTOR", quarter=small.Q1, by="lead", at=small.hours(2))
-    with pytest.raises(Refused, match="ask the VRU to reopen it"):
+    with pytest.raises(Refused, match="ask your programme lead to reopen it"):
         drafts.begin(programme="MENTOR", quarter=small.Q1, by="ann", at=small.hours(3))
 
 

@@ -187,7 +187,7 @@ class TestSubmit:
     def test_an_accepted_return_must_be_reopened_first(self, submit: Submit) -> None:
         submit(1)
         accept(2)
-        with pytest.raises(Refused, match="ask the VRU to reopen it"):
+        with pytest.raises(Refused, match="ask your programme lead to reopen it"):
             submit(3, {"kpi.M-1": 43})
 
 

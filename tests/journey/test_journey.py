@@ -270,7 +270,7 @@ def answer_and_correct(journey: Journey, ann: Person, lee: Person) -> None:
     ann.reads(STARTERS, "If the figure is wrong, correct it in the return", ASKED)
     ann.photographs("answer", journey.kept, "main", 880)
     ann.presses("Answer")
-    ann.reads(STARTERS, "Your answer is kept beside the figure.", "Waits for the VRU", ANSWERED)
+    ann.reads(STARTERS, "Your answer is kept beside the figure.", "Waits for a reviewer", ANSWERED)
     lee.opens(REVIEW)
     lee.reads("Mentoring", "Queries that are not closed", ANSWERED)
     lee.presses("Send back for changes")

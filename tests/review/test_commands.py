@@ -37,7 +37,7 @@ def test_a_query_is_answered(run: Run, submit: Submit) -> None:
     assert (early.code, "Nobody has asked about this" in early.err) == (1, True)
     run("return", "query", *whose, "Is this right?")
     done = run("return", "answer", *whose, "Yes: a new school.")
-    assert "Answered about reach.quarter: MENTOR, Q1 2024-25. The VRU looks at it next." in done.out
+    assert "Answered about reach.quarter: MENTOR, Q1 2024-25. A reviewer looks at it next." in done.out
     (thread,) = conversations.talk("MENTOR", small.Q1).answered
     assert conversations.words("MENTOR", small.Q1)[thread.messages[-1].text_id] == "Yes: a new school."
 

@@ -34,14 +34,14 @@ EXAMPLES = """
 submitted                                          | none     | Nobody has asked
 submitted asked                                    | open     | Waits for the provider
 submitted asked asked                              | open     | Waits for the provider
-submitted asked answered                           | answered | Waits for the VRU
-submitted asked answered answered                  | answered | Waits for the VRU
+submitted asked answered                           | answered | Waits for a reviewer
+submitted asked answered answered                  | answered | Waits for a reviewer
 submitted asked answered asked                     | open     | Waits for the provider
 submitted asked answered closed                    | closed   | Closed
 submitted asked closed                             | closed   | Closed
 submitted asked closed asked                       | open     | Waits for the provider
 submitted asked returned                           | open     | Waits for the provider
-submitted asked submitted            | answered | Waits for the VRU: version 2 came after it was asked
+submitted asked submitted            | answered | Waits for a reviewer: version 2 came after it was asked
 submitted asked submitted asked                    | open     | Waits for the provider
 submitted asked closed submitted                   | closed   | Closed
 submitted asked accepted                           | closed   | Closed when the return was accepted

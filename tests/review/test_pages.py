@@ -266,7 +266,7 @@ class TestTheConversation:
         where = f"{TALK}about/?about=reach.quarter"
         assert "Version 1 says 60 people" in words(provider.get(where))
         given = {"about": "reach.quarter", "text": "Yes: a new school."}
-        assert "The VRU looks at it next." in words(provider.post(f"{TALK}answer/", given, follow=True))
+        assert "A reviewer looks at it next." in words(provider.post(f"{TALK}answer/", given, follow=True))
         assert talk().turn is Turn.ANSWERED
         assert "Yes: a new school." in words(lead.get(ONE))
         lead.post(f"{TALK}close/", {"about": "reach.quarter"})

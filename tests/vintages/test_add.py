@@ -58,7 +58,7 @@ def test_a_vintage_is_listed_with_its_files_and_dates():
         "  a.csv: 6 rows, January 2023 to December 2023",
         "  b.csv: 6 rows, January 2024 to June 2024",
         "  2 areas: 2 recognised",
-        "  boroughs without a row: " + ", ".join(added.report.absent_areas),
+        "  areas without a row: " + ", ".join(added.report.absent_areas),
     ]
 
 

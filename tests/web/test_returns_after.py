@@ -43,7 +43,7 @@ def test_an_accepted_return_says_what_was_done_with_it(provider: Client, submit:
     said = words(provider.get(AT))
     assert "The figures of version 1 count." in said
     assert "No signed report tells them yet." in said
-    assert "To correct it, ask the VRU to reopen it" in said
+    assert "To correct it, ask your programme lead to reopen it" in said
     assert "Fill it in" not in said
 
 

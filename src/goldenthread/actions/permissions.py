@@ -47,7 +47,7 @@ TITLES: Mapping[Role, str] = MappingProxyType(
         Role.ANALYST: "Analyst",
         Role.PARTNER: "Learning Partner",
         Role.DIRECTOR: "Director",
-        Role.PRG: "PRG member",
+        Role.PRG: "Board member",
         Role.ADMINISTRATOR: "Administrator",
     }
 )
@@ -218,7 +218,7 @@ TABLE = (
         "see-report-signed",
         "See and download signed reports, and follow their figures",
         READERS | {Role.PRG: Scope.SIGNED},
-        f"{INSIDE} and members of the PRG read signed reports here.",
+        f"{INSIDE} and members of the board read signed reports here.",
     ),
     Ability(
         "freeze-report",

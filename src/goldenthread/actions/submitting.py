@@ -111,7 +111,7 @@ def _only(*findings: Finding) -> Checked:
 
 
 def _nobody_asked(refused: Refused) -> Finding:
-    todo = "Ask the VRU for a workbook that was made for your programme and this quarter."
+    todo = "Ask your programme lead for a workbook that was made for your programme and this quarter."
     return Finding(Level.ERROR, "not-asked-for", (Place("Return"),), str(refused), todo)
 
 

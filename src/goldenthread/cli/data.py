@@ -10,13 +10,15 @@ import typer
 
 from goldenthread.cli import output
 
-app = typer.Typer(help="Vintages of outside data, such as the Met's borough files.", no_args_is_help=True)
+app = typer.Typer(
+    help="Vintages of outside data, such as a police force's counts by area.", no_args_is_help=True
+)
 
 
 @app.command()
 def add(
     kind: Annotated[
-        str, typer.Argument(help="The kind of data, such as mps-borough; docs/data.md lists them.")
+        str, typer.Argument(help="The kind of data, such as police-uk-street; docs/data.md lists them.")
     ],
     files: Annotated[
         list[Path], typer.Argument(help="The files of one extract; several files are one vintage.")
@@ -109,4 +111,4 @@ def list_() -> None:
     for kept in boundaries.all():
         print(f"{kept.digest[:12]}  {kept.source}")
     if not found:
-        print("No outside data yet. Add some with: data add mps-borough FILE... --obtained DATE")
+        print("No outside data yet. Add some with: data add KIND FILE... --obtained DATE")

@@ -10,7 +10,7 @@ import typer
 from goldenthread.cli import output
 from goldenthread.ledger.refusal import Refused
 
-app = typer.Typer(help="Editions of the framework: what the VRU set out to do.", no_args_is_help=True)
+app = typer.Typer(help="Editions of the framework: what the unit set out to do.", no_args_is_help=True)
 Document = Annotated[Path, typer.Argument(help="The edition, a YAML document.")]
 
 

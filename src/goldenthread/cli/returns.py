@@ -10,7 +10,7 @@ import typer
 from goldenthread.cli import output
 from goldenthread.periods import Quarter
 
-app = typer.Typer(help="Returns: what providers tell the VRU each quarter.", no_args_is_help=True)
+app = typer.Typer(help="Returns: what providers tell the unit each quarter.", no_args_is_help=True)
 ratings = typer.Typer(help="Ratings of programmes.", no_args_is_help=True)
 
 Programme = Annotated[str, typer.Argument(help="The programme's code, such as YC.")]
@@ -53,9 +53,7 @@ def submit(file: Workbook) -> None:
     from goldenthread.actions import returns
 
     done = returns.submit(content=output.read(file), name=file.name, by=output.by())
-    print(
-        f"Submitted: {done.programme}, {done.quarter.label}, version {done.version}. The VRU reviews it next."
-    )
+    print(f"Submitted: {done.programme}, {done.quarter.label}, version {done.version}. It is reviewed next.")
 
 
 @app.command()
@@ -136,7 +134,7 @@ def answer(
 
     what = About.read(about)
     queries.answer(programme=programme, quarter=quarter, about=what, text=text, by=output.by())
-    print(f"Answered about {about}: {programme}, {quarter.label}. The VRU looks at it next.")
+    print(f"Answered about {about}: {programme}, {quarter.label}. A reviewer looks at it next.")
 
 
 @ratings.command()

@@ -59,7 +59,7 @@ def trend(
     baseline: Baseline = None,
     as_at: AsAt = None,
     baseline_as_at: BaselineAsAt = None,
-    area: Annotated[str | None, typer.Option(help="A borough; else every area is counted.")] = None,
+    area: Annotated[str | None, typer.Option(help="An area; else all of them are counted.")] = None,
     descriptive: Descriptive = False,
     break_effect: Effect = False,
     by: By = "",

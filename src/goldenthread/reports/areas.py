@@ -180,11 +180,13 @@ def _boroughs(c: Composition, one: AreaResult) -> Table:
     labels, shown = group_labels(c, "borough"), c.split(parts, one.reach.quarter)
     rows = tuple((line(labels.get(code, code)), line(shown[code]), _delivering(one, code)) for code in parts)
     columns = (
-        Column("Borough"),
+        Column(c.edition.place.area.one.capitalize()),
         Column("People reached", numeric=True),
         Column("Programmes that deliver there"),
     )
-    return Table(_caption(one, "People reached in the quarter, by borough"), columns, rows)
+    return Table(
+        _caption(one, f"People reached in the quarter, by {c.edition.place.area.one}"), columns, rows
+    )
 
 
 def _delivering(one: AreaResult, borough: str) -> Line:

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import Final
 
+from goldenthread.framework.place import Place
 from goldenthread.reports import appendix, areas, background, earlier, pack, revised, summary
 from goldenthread.reports.charts import made
 from goldenthread.reports.compared import SHARED_MONTHS, caution_words
@@ -25,7 +27,12 @@ from goldenthread.reports.sentences import open_notice, trend_statement
 from goldenthread.trends.comparison import Comparison
 from goldenthread.trends.notes import caution
 
-KINDS = {SUMMARY: "Summary Update", FULL: "Full Report", PRG: "Partnership Reference Group pack"}
+KINDS: Final = (SUMMARY, FULL, PRG)
+
+
+def called(kind: str, place: Place) -> str:
+    """What a kind of report is called: ``Summary Update``, ``Partnership Reference Group pack``."""
+    return {SUMMARY: "Summary Update", FULL: "Full Report", PRG: f"{place.board.name} pack"}[kind]
 
 
 def compose(inputs: Inputs, kind: str, audience: str) -> Document:
@@ -54,8 +61,9 @@ def compose_in(c: Composition, kind: str) -> Document:
 
 def title(inputs: Inputs, kind: str) -> str:
     """``VRU Q1 2024-25 Quarterly Performance – Summary Update``."""
-    unit = inputs.known.edition.organisation.name
-    return f"{unit} {inputs.quarter.label} Quarterly Performance – {KINDS[kind]}"
+    edition = inputs.known.edition
+    what = called(kind, edition.place)
+    return f"{edition.organisation.name} {inputs.quarter.label} Quarterly Performance – {what}"
 
 
 def _summary(c: Composition) -> list[Block]:

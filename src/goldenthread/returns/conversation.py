@@ -105,7 +105,7 @@ WAITS: Mapping[Turn, str] = MappingProxyType(
     {
         Turn.NONE: "Nobody has asked",
         Turn.OPEN: "Waits for the provider",
-        Turn.ANSWERED: "Waits for the VRU",
+        Turn.ANSWERED: "Waits for a reviewer",
         Turn.CLOSED: "Closed",
     }
 )
@@ -144,7 +144,7 @@ class Thread:
     def waits(self) -> str:
         """Who waits for whom, and why, in words."""
         if self.by_version:
-            return f"Waits for the VRU: version {self.by_version} came after it was asked"
+            return f"Waits for a reviewer: version {self.by_version} came after it was asked"
         return "Closed when the return was accepted" if self.by_acceptance else WAITS[self.turn]
 
     def waits_for(self, provider: bool) -> str:

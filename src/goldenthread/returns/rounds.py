@@ -259,7 +259,7 @@ def why_closed(found: Round | None, collection: Collection, state: ReturnState, 
         return None
     return (
         f"The {DATES[name]} of {found.quarter.label} was {in_words(last)}. "
-        "Ask your programme lead: the VRU can move it, with a reason."
+        "Ask your programme lead, who can move it, with a reason."
     )
 
 

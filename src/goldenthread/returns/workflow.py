@@ -68,8 +68,8 @@ REFUSALS: Mapping[tuple[State, Verb], str] = MappingProxyType(
             "changes."
         ),
         (State.ACCEPTED, Verb.SUBMIT): (
-            "This return is accepted. To correct it, ask the VRU to reopen it, and then submit the new "
-            "version."
+            "This return is accepted. To correct it, ask your programme lead to reopen it, and then submit "
+            "the new version."
         ),
         (State.ACCEPTED, Verb.ACCEPT): "This return is accepted already.",
         (State.ACCEPTED, Verb.SEND_BACK): "This return is accepted. To have it corrected, reopen it.",

@@ -11,10 +11,11 @@ from django.db.models import Q, QuerySet
 from goldenthread.ledger.refusal import Refused
 from goldenthread.periods import PeriodError, Quarter
 from goldenthread.reports import snapshot
-from goldenthread.reports.compose import KINDS
+from goldenthread.reports.compose import called
 from goldenthread.reports.document import INTERNAL, PRG, Basis, Document, Origin
 from goldenthread.reports.render.standing import Signature
 from goldenthread.reports.words import day_of
+from goldenthread.store import editions
 from goldenthread.store.models import EventRow, ReturnVersion, Snapshot, SnapshotReturn
 
 FROZEN, SIGNED = "report.frozen", "report.signed"
@@ -38,7 +39,8 @@ class FrozenReport:
     def title(self) -> str:
         """``Summary Update for Q1 2024-25, for readers outside``."""
         readers = "readers inside" if self.audience == INTERNAL else "readers outside"
-        return f"{KINDS[self.kind]} for {self.quarter.label}, for {readers}"
+        what = called(self.kind, editions.edition(self.basis.edition).place)
+        return f"{what} for {self.quarter.label}, for {readers}"
 
     @property
     def tells_returns(self) -> bool:

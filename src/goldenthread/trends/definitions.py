@@ -40,7 +40,7 @@ class Use(StrEnum):
 _USES = {
     Use.HEADLINE: "The three headline measures",
     Use.HOME_OFFICE: "The Home Office’s three outcomes",
-    Use.REFERENCE_GROUP: "Followed by the Partnership Reference Group",
+    Use.REFERENCE_GROUP: "Followed by the board",
     Use.OTHER: "Other series",
 }
 

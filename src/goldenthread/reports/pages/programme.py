@@ -236,7 +236,7 @@ def _engagement(c: Composition, one: ProgrammeResult) -> Line:
 
 
 def _splits(c: Composition, one: ProgrammeResult) -> list[Table]:
-    titles = {**DIMENSIONS, "borough": "Borough"}
+    titles = {**DIMENSIONS, "borough": c.edition.place.area.one.capitalize()}
     order = ("age", "sex", "ethnicity", "borough", "intensity")  # side by side, two by two
     tables = (_split(c, one, dimension, titles[dimension]) for dimension in order)
     return [table for table in tables if table is not None]

@@ -92,7 +92,7 @@ def one(c: Composition, trend: Trend, way: Way = Way.INTERVAL, said: str = "") -
             head,
             Callout("No comparison.", line(sentence(trend.why_not))),
             *how_to_add(c, trend.choice.series, None),
-            Paragraph(_further(trend.choice.series)),
+            Paragraph(_further(c, trend.choice.series)),
         ]
     chart = made.rolling_year(c, trend)
     no_rates = trend.aside.no_rates if trend.aside.no_rates != said else ""
@@ -107,7 +107,7 @@ def one(c: Composition, trend: Trend, way: Way = Way.INTERVAL, said: str = "") -
         *([chart] if chart else []),
         *_notes(comparison),
         Paragraph(_vintages(comparison)),
-        Paragraph(_further(comparison.series.code)),
+        Paragraph(_further(c, comparison.series.code)),
     ]
 
 
@@ -116,12 +116,12 @@ def _address(c: Composition, trend: Trend, way: Way) -> str:
     return f"trends/?quarter={c.inputs.quarter}&way={way}#trend-of-{trend.choice.series}"
 
 
-def _further(code: str) -> Line:
+def _further(c: Composition, code: str) -> Line:
     """The series’ own pages."""
     at = f"trends/series/{code}/"
     pages = [
         ("Control chart", f"{at}control/"),
-        ("Boroughs", f"{at}boroughs/"),
+        (c.edition.place.area.many.capitalize(), f"{at}boroughs/"),
         ("Revisions", f"{at}revisions/"),
     ]
     pages += [("What it counts", at)] if code in ENTRIES else []

@@ -130,13 +130,19 @@ def _boroughs(history: History) -> Table:
     own = [b for b in every if b.code in agreed]
     other = [b for b in every if b.code not in agreed and not b.unknown]
     unknown = [b for b in every if b.unknown and b.code not in agreed]
+    area = history.edition.place.area
     help_ = (
-        "Where people live. Your programme’s own boroughs come first: enter 0 where there was nobody. "
-        "Leave another borough blank when nobody came from there. The rows must add up to the people "
+        f"Where people live. Your programme’s own {area.many} come first: enter 0 where there was nobody. "
+        f"Leave another {area.one} blank when nobody came from there. The rows must add up to the people "
         "reached in the quarter."
     )
     return _split(
-        history, "borough", "Borough", help_, [*own, *unknown, *other], frozenset(b.code for b in other)
+        history,
+        "borough",
+        area.one.capitalize(),
+        help_,
+        [*own, *unknown, *other],
+        frozenset(b.code for b in other),
     )
 
 

@@ -132,7 +132,7 @@ PERSONAL = Group(
             "Full UK postcodes in any text. The first half alone (SE1) does no harm.",
             "This text seems to hold a full postcode (it begins with SE).",
             postcode,
-            "To say where something was, give the place and its borough.",
+            "To say where something was, give the place and the area around it.",
         ),
         _check(
             "personal-nhs-number",

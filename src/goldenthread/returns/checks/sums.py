@@ -225,7 +225,7 @@ SUMS = Group(
             "split",
             Level.ERROR,
             "Rows that do not add up",
-            "Age, sex, ethnic group, borough and intensity that do not add up to the people reached in the "
+            "Age, sex, ethnic group, area and intensity that do not add up to the people reached in the "
             "quarter.",
             "The age groups add up to 118, but you reached 120 people. "
             "Check the rows, or put the missing 2 under “Not known”.",

@@ -172,7 +172,7 @@ class DataReport:
         if self.unknown_areas:
             found.append(f"not recognised, kept and counted: {', '.join(self.unknown_areas)}")
         if self.absent_areas and self.areas:
-            found.append(f"boroughs without a row: {', '.join(self.absent_areas)}")
+            found.append(f"areas without a row: {', '.join(self.absent_areas)}")
         unusual = (*self.classes, *self.spikes, *self.steps)
         return (
             *found,

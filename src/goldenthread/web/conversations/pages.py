@@ -29,7 +29,7 @@ from goldenthread.web.review.pages import quarter_of, who
 ABILITIES = {Act.ASK: "query-return", Act.ANSWER: "prepare-return", Act.CLOSE: "accept-return"}
 DONE = {
     Act.ASK: "Your query is kept beside the figure, and waits for the provider.",
-    Act.ANSWER: "Your answer is kept beside the figure. The VRU looks at it next.",
+    Act.ANSWER: "Your answer is kept beside the figure. A reviewer looks at it next.",
     Act.CLOSE: "The query is closed.",
 }
 
@@ -61,7 +61,7 @@ def every(request: HttpRequest, quarter: str, code: str) -> HttpResponse:
 
 WAITS = {
     conversation.Turn.OPEN: "Waiting for the provider",
-    conversation.Turn.ANSWERED: "Waiting for the VRU",
+    conversation.Turn.ANSWERED: "Waiting for a reviewer",
     conversation.Turn.CLOSED: "Closed",
 }
 

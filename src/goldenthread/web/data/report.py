@@ -9,7 +9,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 
 from goldenthread.periods import Month
-from goldenthread.store import vintages
+from goldenthread.store import places, vintages
 from goldenthread.trends.kinds import kind_called
 from goldenthread.trends.words import months
 from goldenthread.web.access import needs
@@ -47,7 +47,7 @@ def _areas(found: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
     for key, title in (
         ("areas", "Recognised"),
         ("unknown_areas", "Not recognised, kept and counted"),
-        ("absent_areas", "Boroughs without a row"),
+        ("absent_areas", f"{places.current().area.many.capitalize()} without a row"),
     ):
         names = found[key]
         if names and not (key == "absent_areas" and not found["areas"]):

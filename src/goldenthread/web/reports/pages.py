@@ -14,14 +14,14 @@ from django.views.decorators.http import require_POST
 from goldenthread.actions import reports, verifying
 from goldenthread.ledger.refusal import Refused
 from goldenthread.periods import Quarter
-from goldenthread.reports.compose import KINDS
+from goldenthread.reports.compose import KINDS, called
 from goldenthread.reports.document import INTERNAL, OUTSIDE, Chart, Document, Told
 from goldenthread.reports.pages import followed
 from goldenthread.reports.pages.followed import Users, follow
 from goldenthread.reports.pages.since import changes, find_rounded, sum_up
 from goldenthread.reports.printed import as_printed, find_places
 from goldenthread.reports.sentences import notice_of
-from goldenthread.store import inputs, page_keys, snapshots, verifications
+from goldenthread.store import inputs, page_keys, places, snapshots, verifications
 from goldenthread.store.inputs import Stand
 from goldenthread.store.snapshots import FrozenReport
 from goldenthread.store.verifications import Done
@@ -53,10 +53,15 @@ def every(request: HttpRequest) -> HttpResponse:
         else (),
         "chosen": chosen,
         "earlier": first is not None,
-        "kinds": tuple(KINDS.items()),
+        "kinds": _kinds(),
         "audiences": ((OUTSIDE, "outside"), (INTERNAL, "inside")),
     }
     return render(request, "web/reports/list.html", words)
+
+
+def _kinds() -> tuple[tuple[str, str], ...]:
+    place = places.current()
+    return tuple((kind, called(kind, place)) for kind in KINDS)
 
 
 TOLD = (snapshots.FROZEN, snapshots.SIGNED)
@@ -92,12 +97,15 @@ def live(request: HttpRequest, quarter: str, kind: str, readers: str) -> HttpRes
 
 
 def _other(at: Stand, kind: str, readers: str) -> dict[str, str]:
-    return {"title": f"{KINDS[kind]}, for {READERS[readers]}", "href": live_base(at, kind, readers)}
+    return {
+        "title": f"{called(kind, places.current())}, for {READERS[readers]}",
+        "href": live_base(at, kind, readers),
+    }
 
 
 def _live(quarter: str, kind: str, readers: str) -> tuple[Stand, Document]:
     if kind not in KINDS or readers not in READERS:
-        raise Refused(f"There is no report of this kind. There are: {', '.join(KINDS.values())}.")
+        raise Refused(f"There is no report of this kind. There are: {', '.join(dict(_kinds()).values())}.")
     at = choosing.standing(quarter)
     return at, inputs.document_at(at, kind, readers)
 

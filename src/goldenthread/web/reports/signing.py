@@ -16,9 +16,9 @@ from django.utils import timezone
 from goldenthread.actions import people, reports, seals
 from goldenthread.ledger.refusal import Refused
 from goldenthread.periods import Quarter
-from goldenthread.reports.compose import KINDS
+from goldenthread.reports.compose import KINDS, called
 from goldenthread.reports.document import INTERNAL, OUTSIDE
-from goldenthread.store import keys, snapshots
+from goldenthread.store import keys, places, snapshots
 from goldenthread.store.known import collection
 from goldenthread.web import access, choosing
 from goldenthread.web.access import ANYONE, needs, reader_of
@@ -35,7 +35,7 @@ class FreezeForm(forms.Form):
     )
     kind = forms.ChoiceField(
         label="Report",
-        choices=[("", "Choose a report"), *KINDS.items()],
+        choices=[(kind, kind) for kind in KINDS],
         error_messages={"required": "Choose the report", "invalid_choice": "Choose a report from the list"},
     )
     audience = forms.ChoiceField(
@@ -52,7 +52,9 @@ class FreezeForm(forms.Form):
         asked = {name: request.GET.get(name, "") for name in ("quarter", "kind", "audience")}
         super().__init__(request.POST or None, initial=asked)
         known = [(str(one), one.label) for one in choosing.quarters()]
+        kinds = [(kind, called(kind, places.current())) for kind in KINDS]
         self.fields["quarter"].choices = known  # type: ignore[attr-defined] # it is declared above
+        self.fields["kind"].choices = [("", "Choose a report"), *kinds]  # type: ignore[attr-defined]
 
 
 @needs("freeze-report")

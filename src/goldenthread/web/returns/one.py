@@ -28,7 +28,7 @@ from goldenthread.returns.form import Form, Section
 from goldenthread.returns.preparing import Move, Stage, Standing
 from goldenthread.returns.rounds import Round, why_closed
 from goldenthread.returns.workflow import ReturnState, State, Verb
-from goldenthread.store import drafts, ledger, rounds
+from goldenthread.store import drafts, ledger, places, rounds
 from goldenthread.store.known import collection, known
 from goldenthread.web.access import Reader, own_return, reader_of
 
@@ -209,7 +209,7 @@ class One:
             return "With your certifier", "blue"
         match self.state.state:
             case State.SUBMITTED:
-                return "Sent to the VRU", "blue"
+                return f"Sent to the {places.current().unit.short}", "blue"
             case State.ACCEPTED:
                 return "Accepted", "green"
             case State.RETURNED:

@@ -8,7 +8,7 @@ from datetime import datetime
 from goldenthread.ledger.values import Event
 from goldenthread.periods import Quarter
 from goldenthread.returns.form import Section
-from goldenthread.store import conversations, ledger, snapshots
+from goldenthread.store import conversations, ledger, places, snapshots
 from goldenthread.store import returns as store
 from goldenthread.store.returns import Version
 from goldenthread.store.snapshots import FrozenReport
@@ -17,7 +17,7 @@ from goldenthread.web.returns.one import One
 from goldenthread.web.review.lines import Shown, shown
 
 WORDS = {
-    "return.submitted": "Sent to the VRU",
+    "return.submitted": "Sent to the {unit}",
     "return.accepted": "Accepted",
     "return.returned": "Sent back for changes",
     "return.reopened": "Reopened for a correction",
@@ -75,7 +75,7 @@ def _said(event: Event) -> Said:
     version = int(event.data.get("version", 0))
     why = reason_text(reason) if reason else ""
     return Said(
-        WORDS[event.kind],
+        WORDS[event.kind].format(unit=places.current().unit.short),
         version,
         event.recorded_at,
         event.by,
