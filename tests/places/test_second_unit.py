@@ -18,7 +18,7 @@ from goldenthread.ledger.refusal import Refused
 from goldenthread.periods import Quarter
 from goldenthread.reports.document import OUTSIDE, PRG
 from goldenthread.reports.render import text
-from goldenthread.store import inputs, trends
+from goldenthread.store import editions, inputs, trends
 from goldenthread.store.trends import Known
 
 Q4 = Quarter.parse("2023-24Q4")
@@ -135,3 +135,17 @@ def test_two_real_months_are_added_and_told_by_district(db: None, shared: Path) 
     for code, counted in (("street-robbery", 226), ("street-possession-of-weapons", 228)):
         (source,) = trends.sources(code, None, Known())
         assert sum(source.latest.counts.values()) == counted
+
+
+def test_the_edition_and_the_table_of_the_manual_are_sound(db: None, data_dir: Path) -> None:
+    manual = (Path(__file__).parents[2] / "docs" / "another-city.md").read_text(encoding="utf-8")
+    whole, part = re.findall(r"```yaml\n(.*?)```", manual, re.DOTALL)
+    assert framework.check(document=f"{whole}\n{part}".encode())[0] == ()
+    framework.publish(document=f"{whole}\n{part}".encode(), by="tester", at=small.hours(0))
+    table = re.findall(r"(?m)^    (month,.+|2024-01,.+)$", manual)
+    added = add("long-csv", "ambulance.csv", "\n".join((*table, "")).encode())
+    assert added.report.unknown_areas == ()
+    latest = editions.latest()
+    assert latest is not None
+    (source,) = trends.sources("ambulance-assault", latest.edition, Known(area="Gateshead"))
+    assert list(source.latest.counts.values()) == [31]

@@ -13,7 +13,8 @@ from django.urls import URLPattern, reverse
 from django.utils import timezone
 from tests.web.reading import heading, links, page, words
 
-from goldenthread.reports.compose import KINDS
+from goldenthread.framework.place import place_called
+from goldenthread.reports.compose import KINDS, called
 from goldenthread.reports.document import INTERNAL
 from goldenthread.reports.render import html
 from goldenthread.store import editions, snapshots, verifications, vintages
@@ -260,7 +261,9 @@ def test_reports_lists_the_signed_and_the_live(reader: Client) -> None:
 
 def test_every_live_report_can_be_opened_for_either_readers(reader: Client) -> None:
     found = links(reader.get("/reports/"))
-    for kind, title in KINDS.items():
+    london = place_called("london")
+    for kind in KINDS:
+        title = called(kind, london)
         for readers, word in (("outside", "outside"), ("internal", "inside")):
             assert (
                 found[f"{title} for Q1 2024-25 as it would be now, for readers {word}"]

@@ -19,7 +19,7 @@ from goldenthread.trends.comparison import Comparison
 from goldenthread.trends.survey import InPoints
 from goldenthread.trends.verdict import Claim
 
-NOT_HERE: Final = "Not in this pack: the figures were not loaded when it was made."
+NOT_HERE: Final = "Not in this pack: there were no figures for these months when it was made."
 BEYOND: Final = Claim.LOWER.caution
 _SPELT: Final = ["no", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten"]
 
