@@ -1,5 +1,6 @@
 """One figure in two reports for readers outside: never told apart by a few people."""
 
+from dataclasses import replace
 from decimal import Decimal
 
 import pytest
@@ -81,6 +82,22 @@ def test_a_percentage_is_held_against_the_people_behind_it() -> None:
     assert later(many, 50) == "60 per cent"
     assert later(share(504, 1000), 50) == "50 per cent"
     assert later(share(510, 1000), 50) == "51 per cent"
+
+
+def test_a_percentage_of_two_counts_is_of_the_larger_one() -> None:
+    """10 of 1,000 more are printed: against the 30 they would count as a third of a person."""
+    parts = (people(30), Figure("asked", "Asked", Decimal(1000), "people", people=True))
+    share = Figure("share", "Share", Decimal(3), "per cent", "", parts)
+    assert later(share, 2) == "3 per cent"
+    assert later(replace(share, value=Decimal("2.4")), 2) == "2 per cent"
+
+
+def test_a_percentage_that_is_of_no_people_is_told_as_it_is() -> None:
+    varies = Figure("varies", "How much reach varies", Decimal("1.31"))
+    usual = Figure(
+        "usual", "The largest fall that is usual", Decimal(20), "per cent", "", (people(447), varies)
+    )
+    assert later(usual, 21) == "20 per cent"
 
 
 def test_what_counts_nobody_and_what_has_no_number_is_told_as_it_is() -> None:

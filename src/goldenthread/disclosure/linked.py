@@ -43,5 +43,16 @@ def _count_people(figure: Figure, printed: Decimal) -> Decimal | None:
     difference = abs(figure.number - printed)
     if figure.people or figure.unit == PEOPLE:
         return difference
-    counts = [one.number for one in figure.inputs if isinstance(one, Figure) and one.people and one.number]
-    return difference * counts[0] / 100 if figure.unit == PER_CENT and counts else None
+    base = _find_base(figure)
+    return difference * base / 100 if base else None
+
+
+def _find_base(figure: Figure) -> Decimal | None:
+    """The people that a percentage is of: the most of those it is made of; None for any other figure.
+
+    A percentage that is also made of what counts nobody, such as how much reach varies, is of no people.
+    """
+    parts = [one for one in figure.inputs if isinstance(one, Figure)]
+    if figure.unit != PER_CENT or not all(one.people or one.unit == PEOPLE for one in parts):
+        return None
+    return max((one.number for one in parts if one.people and one.number is not None), default=None)

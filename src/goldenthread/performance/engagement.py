@@ -172,17 +172,22 @@ def _spread(seen: Sequence[Pair]) -> Figure:
 def _usual(programme: str, pair: Pair, own: Sequence[Pair], spread: Figure, judged: YearOnYear) -> Figure:
     """The largest fall that is still usual, in per cent."""
     past: tuple[Input, ...] = tuple(cell for one in own for cell in (*one.now.inputs, *one.then.inputs))
+    varies = Figure(
+        f"engagement.dispersion.{programme}",
+        "How much its reach varies in a year (1: as independent events do)",
+        Decimal(f"{judged.dispersion:.3g}"),
+        "",
+        f"That of the other pairs of all programmes, weighing as {PRIOR_PAIRS} pairs, with the programme’s "
+        f"own {len(own)} earlier pairs; at least 1.",
+        (spread, *past),
+    )
     formula = (
         f"The fall from “{pair.then.label}” that chance gives in 1 of {1 / LOOK:.0f} quarters: Student’s t "
-        f"with {judged.freedom} degrees of freedom, dispersion {judged.dispersion:.3g}. It is that "
-        f"of the other pairs of all programmes, weighing as {PRIOR_PAIRS} pairs, with the programme’s own "
-        f"{len(own)} earlier pairs; at least 1."
+        f"with {judged.freedom} degrees of freedom, and how much its reach varies in a year."
     )
     value = Decimal(f"{100 * judged.usual_fall:.1f}")
     label = "The largest fall that is usual"
-    return Figure(
-        f"engagement.usual.{programme}", label, value, PER_CENT, formula, (pair.then, spread, *past)
-    )
+    return Figure(f"engagement.usual.{programme}", label, value, PER_CENT, formula, (pair.then, varies))
 
 
 def _said(pair: Pair, change: Figure, usual: Figure | None, fall: Fall, *, waiting: bool) -> Sentence:
