@@ -140,3 +140,13 @@ def test_a_return_more_may_be_what_closes_it() -> None:
     assert two.with_accepted("B", day(9)) == two.with_accepted("X", day(9)) == two
     one = told("2 accepted A", 9).with_accepted("C", day(9))
     assert (one.accepted, one.closed) == (("A", "C"), False)
+
+
+@pytest.mark.parametrize(
+    ("story", "begun"),
+    [("", False), ("1 edition A B", False), ("1 opened", True), ("1 submitted A", True), ("8 closed", True)],
+)
+def test_a_collection_has_begun_once_anybody_was_asked_or_sent_something(story: str, *, begun: bool) -> None:
+    found = told(story, 9)
+    assert found.begun is begun
+    assert found.with_accepted("A", day(9)).begun

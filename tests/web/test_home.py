@@ -89,6 +89,19 @@ def test_a_round_that_closed_without_a_return_is_passed_over(member: Client, acc
     assert home(member) == f"/quarters/{Q1}/"
 
 
+def test_a_quarter_without_a_round_says_so_and_its_pack_says_nothing_of_it(
+    member: Client, accepted: None
+) -> None:
+    later = "2024-25Q3"
+    assert "No round yet: no returns for Q3 2024-25 have been asked for." in words(
+        member.get(f"/reports/{later}/summary/")
+    )
+    for address in (f"/trends/?quarter={later}", f"/reports/{later}/prg/internal/"):
+        said = words(member.get(address))
+        assert "Round open" not in said
+        assert "No round yet" not in said
+
+
 def test_the_open_quarter_can_be_chosen_and_says_so_on_each_page(member: Client, accepted: None) -> None:
     rounds.close(quarter=Q1, reasons=WHY, by="lead", at=small.hours(5))
     open_next()

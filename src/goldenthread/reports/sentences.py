@@ -22,8 +22,9 @@ from goldenthread.trends.comparison import Comparison
 
 NOT_AT_HAND = "the figures that it needs were not loaded when this report was made"
 """To readers outside, in place of what the unit can do about it."""
-ROUND_OPEN = "Round open:"
-"""How the notice of an open quarter begins."""
+ROUND_OPEN, NO_ROUND = "Round open:", "No round yet:"
+"""How the notice of a quarter that is not closed begins."""
+NOTICES = (ROUND_OPEN, NO_ROUND)
 COUNT = (Rating.RED, Rating.AMBER)
 SAME = "the same"
 ONE_IN: Final = round(1 / LOOK)
@@ -35,10 +36,13 @@ FALL_AND_RISE = (("fall", "rise"), ("reduction", "increase"))
 def open_notice(c: Composition, *, of_returns: bool = True) -> list[Block]:
     """How many returns are accepted while the quarter is open; nothing once it is closed.
 
-    Pages that tell nothing ``of_returns`` say that they do not depend on them.
+    Pages that tell nothing ``of_returns`` say that they do not depend on them, or nothing before a round.
     """
-    if c.inputs.known.collection.closed:
+    collection = c.inputs.known.collection
+    if collection.closed or not (collection.begun or of_returns):
         return []
+    if not collection.begun:
+        return [Callout(NO_ROUND, line(f"no returns for {collection.quarter.label} have been asked for."))]
     coverage, number = c.inputs.result.coverage, c.teller.number
     figures = "Figures are counts so far." if of_returns else "The figures here do not depend on returns."
     said = line(number(coverage.with_return), " of ", number(coverage.live), f" returns accepted. {figures}")
@@ -47,7 +51,7 @@ def open_notice(c: Composition, *, of_returns: bool = True) -> list[Block]:
 
 def notice_of(document: Document) -> str:
     """The notice with which a page or report of an open quarter begins; empty where it has none."""
-    found = (one for one in document.blocks if isinstance(one, Callout) and one.title == ROUND_OPEN)
+    found = (one for one in document.blocks if isinstance(one, Callout) and one.title in NOTICES)
     return next((f"{one.title} {plain(one.content)}" for one in found), "")
 
 

@@ -59,6 +59,8 @@ class Collection:
     reasons: tuple[tuple[str, str], ...] = ()
     """By programme, the text with the reason that was given when a lead closed the round."""
     closing: Closing | None = None
+    begun: bool = True
+    """Whether a round was opened, or a return was sent; until then nobody was asked for anything."""
 
     @property
     def closed(self) -> bool:
@@ -80,7 +82,7 @@ class Collection:
         complete = len(accepted) == len(self.expected)
         closing = Closing(day, Way.ALL_ACCEPTED) if complete and self.closing is None else self.closing
         waiting = tuple(code for code in self.waiting if code != programme)
-        return replace(self, accepted=accepted, waiting=waiting, closing=closing)
+        return replace(self, accepted=accepted, waiting=waiting, closing=closing, begun=True)
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,7 +115,7 @@ def collection_of(
     expected = course.at_closing if course.closing else course.expected
     accepted = tuple(code for code in expected if code in course.accepted)
     waiting, reasons = tuple(sorted(course.waiting)), tuple(sorted(course.reasons.items()))
-    return Collection(quarter, expected, accepted, waiting, reasons, course.closing)
+    return Collection(quarter, expected, accepted, waiting, reasons, course.closing, course.begun)
 
 
 class _Course:
@@ -131,6 +133,7 @@ class _Course:
         """The day of the entry that was taken last."""
         self.reasons: dict[str, str] = {}
         self.closing: Closing | None = None
+        self.begun = False
 
     def take(self, entry: Event | Expectation, on: date) -> None:
         """Take the next entry of the ledger, which was made on a day."""
@@ -139,6 +142,7 @@ class _Course:
         if isinstance(entry, Expectation):
             self.expected = entry.programmes
         else:
+            self.begun = True
             self._happened(entry)
         if isinstance(entry, Event) and entry.kind == CLOSED:
             self._close(Closing(on, Way.BY_LEAD, entry.by))
