@@ -30,6 +30,7 @@ def test_after_five_wrong_passwords_the_right_one_waits_too() -> None:
     assert answers[4].status_code == 429
     assert heading(answers[4]) == "Wait before you try again"
     assert "wrong 5 times, so nobody can try this user name from here for 15 minutes" in words(answers[4])
+    assert answers[4].headers["Retry-After"] == "900"
     assert attempt(PASSWORD).status_code == 429
 
 
@@ -66,7 +67,11 @@ def test_what_was_typed_is_not_kept() -> None:
 def test_one_password_over_many_names_from_one_place_is_stopped() -> None:
     answers = [attempt("Summer2026!", f"name{n}") for n in range(20)]
     assert [one.status_code for one in answers] == [200] * 19 + [429]
-    assert "wrong 20 times, so nobody can sign in from here for 15 minutes" in words(answers[-1])
+    left = int(answers[-1].headers["Retry-After"])
+    assert 0 < left <= 900
+    assert f"wrong 20 times, so nobody can sign in from here for {-(-left // 60)} minutes" in words(
+        answers[-1]
+    )
     assert attempt(PASSWORD).status_code == 429
     assert attempt(PASSWORD, REMOTE_ADDR="192.0.2.2").status_code == 302
 

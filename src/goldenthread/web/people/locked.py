@@ -18,17 +18,21 @@ FROM_ONE_PLACE = 20
 
 def answer(request: HttpRequest, _original: Any = None, _credentials: Any = None) -> HttpResponse:
     """The same page whether there is such an account or not."""
-    return _locked(request, settings.AXES_FAILURE_LIMIT, "try this user name from here")
+    return _locked(request, settings.AXES_FAILURE_LIMIT, "try this user name from here", _seconds())
 
 
 def answer_place(request: HttpRequest) -> HttpResponse:
     """The page for a place from which many user names were tried."""
-    return _locked(request, FROM_ONE_PLACE, "sign in from here")
+    left = _seconds() - int(timezone.now().timestamp()) % _seconds()
+    return _locked(request, FROM_ONE_PLACE, "sign in from here", left)
 
 
-def _locked(request: HttpRequest, limit: int, what: str) -> HttpResponse:
-    words = {"limit": limit, "what": what, "minutes": _seconds() // 60}
-    return render(request, "web/people/locked.html", words, status=429)
+def _locked(request: HttpRequest, limit: int, what: str, left: int) -> HttpResponse:
+    """The page, which tells people in minutes and programs in seconds how long it lasts."""
+    words = {"limit": limit, "what": what, "minutes": -(-left // 60)}
+    answered = render(request, "web/people/locked.html", words, status=429)
+    answered.headers["Retry-After"] = str(left)
+    return answered
 
 
 def count_attempt(request: HttpRequest, *, by: int = 1) -> int:
