@@ -16,9 +16,10 @@ from tests import small
 from tests.demo_fixture import data_directory
 from tests.trends.making import wide
 
-from goldenthread.actions import audit, framework, people, reports, returns, verifying, vintages
+from goldenthread.actions import audit, framework, people, reports, returns, tokens, verifying, vintages
 from goldenthread.periods import Quarter
 from goldenthread.store import append_only
+from goldenthread.store.models import User
 from goldenthread.store.proving.found import Outcome
 from goldenthread.store.verifications import Done
 
@@ -33,6 +34,12 @@ def build_store() -> None:
     who = {"username": "ada", "name": "Ada Lovelace", "email": "ada@example.org"}
     people.add(**who, password=None, by="x", at=at(0))
     people.give_role(username="ada", role="director", by="x", at=at(0))
+    ada = User.objects.get(username="ada")
+    _, closed = (
+        tokens.make(owner=ada, name=name, scopes=("read",), days=30, second_step=True, at=at(0))[0]
+        for name in ("Dashboard", "Old dashboard")
+    )
+    tokens.close(owner=ada, token=closed.id, at=at(0))
     template = returns.template(programme="MENTOR", quarter=small.Q1)
     send(template, {}, 1)
     returns.accept(programme="MENTOR", quarter=small.Q1, message="Thank you.", by="lead", at=at(2))

@@ -82,8 +82,9 @@ def make(
             raise Refused(f"You have {MOST} tokens already. Close those that are used no more.")
         secret = MARK + secrets.token_urlsafe(32)
         given = tuple(one for one in SCOPES if one in scopes)
-        issued = tokens.keep(owner, called, _digest(secret), given, now, now + timedelta(days=days))
-        _note("token-made", issued)
+        digest = _digest(secret)
+        issued = tokens.keep(owner, called, digest, given, now, now + timedelta(days=days))
+        _note("token-made", issued, digest=digest)
     return issued, secret
 
 
@@ -134,6 +135,7 @@ def _digest(secret: str) -> str:
     return sha256(secret.encode()).hexdigest()
 
 
-def _note(what: str, issued: Issued) -> None:
-    data = {"token": issued.id, "scopes": list(issued.scopes), "expires": str(issued.expires_at.date())}
+def _note(what: str, issued: Issued, **more: str) -> None:
+    expires = str(issued.expires_at.date())
+    data = {"token": issued.id, "scopes": list(issued.scopes), "expires": expires, **more}
     audit.note(what=what, by=issued.person, data=data)

@@ -1,4 +1,4 @@
-"""Who may sign in and with which roles: accounts that the ledger knows, and roles that somebody gave."""
+"""Who may sign in or ask, and with which roles: accounts, roles and tokens that somebody made and gave."""
 
 from __future__ import annotations
 
@@ -7,14 +7,14 @@ from collections.abc import Iterator
 from django.contrib.auth.models import Group
 from django.db import transaction
 
-from goldenthread.store.models import AuditRow, EventRow, Membership, User
+from goldenthread.store.models import AuditRow, EventRow, Membership, Token, User
 from goldenthread.store.proving.found import Found, Tell
 
 Held = tuple[str, str]
 
 
 def check_people(_tell: Tell) -> Found:
-    """Replay what the ledger says of accounts and roles, and hold the register against it."""
+    """Hold accounts and roles against what the ledger says of them, and tokens against the audit log."""
     with transaction.atomic():
         events = list(EventRow.objects.filter(kind__startswith="people.").order_by("serial"))
         users = list(User.objects.order_by("username").prefetch_related("memberships"))
@@ -31,8 +31,10 @@ def check_people(_tell: Tell) -> Found:
         ]
     if Group.objects.exists():
         problems.append("There are groups with permissions, which the program never makes.")
-    count = Membership.objects.count()
-    return Found(f"{len(users)} accounts and {count} roles are those that the ledger tells.", problems)
+    problems += _tokens()
+    roles, tokens = Membership.objects.count(), Token.objects.count()
+    seen = f"{len(users)} accounts, {roles} roles and {tokens} tokens are those that somebody made and gave."
+    return Found(seen, problems)
 
 
 def _replayed(events: list[EventRow]) -> tuple[set[str], set[str], dict[str, set[Held]]]:
@@ -77,3 +79,21 @@ def _roles(user: User, held: set[Held]) -> Iterator[str]:
     for role, provider in sorted(held - there):
         of = f" of {provider}" if provider else ""
         yield f"was given the role {role}{of}, and no longer has it, though nobody took it."
+
+
+def _tokens() -> Iterator[str]:
+    """What is wrong with tokens, each of which must be as the audit log says that its owner made it."""
+    notes = AuditRow.objects.filter(what__in=("token-made", "token-closed"))
+    noted = {(row.what, row.who, row.data.get("token")): row.data for row in notes}
+    for token in Token.objects.select_related("person").order_by("pk"):
+        owner, named = token.person.username, f"The token “{token.name}” of {token.person.username}"
+        made = noted.get(("token-made", owner, token.pk))
+        if made is None:
+            yield f"{named} is in the register, and the audit log does not say that {owner} made it."
+            continue
+        if (made["scopes"], made["expires"]) != (token.scopes, str(token.expires_at.date())):
+            yield f"{named} opens more or less, or for longer or shorter, than when it was made."
+        if made.get("digest", token.digest) != token.digest:
+            yield f"{named} is not the one that was made: another opens in its place."
+        if token.closed_at is None and ("token-closed", owner, token.pk) in noted:
+            yield f"{named} is open, and was closed."
