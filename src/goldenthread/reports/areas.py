@@ -206,7 +206,7 @@ def _finance(c: Composition, one: AreaResult) -> list[Block]:
     rows = [_money(c, Words(p.programme.title), p.finance) for p in one.programmes]
     rows.append(_money(c, Words("All programmes of the area", strong=True), one.finance))
     notes = (
-        "Variance is actual minus profile: below nought is underspent.",
+        "Variance is actual minus profile. A minus sign means underspent.",
         *dict.fromkeys(one.finance.actual_to_date.caveats),
     )
     table = Table(_caption(one, "Spend against budget"), columns, tuple(rows), notes)

@@ -273,7 +273,7 @@ def money(c: Composition, one: ProgrammeResult) -> list[Block]:
         ),
         (line("In the year, as forecast"), *map(c.cell, (f.forecast, f.budget, f.forecast_variance))),
     )
-    note = "Difference is actual or forecast minus budget: below nought is underspent."
+    note = "Difference is actual or forecast minus budget. A minus sign means underspent."
     found: list[Block] = [Heading(1, "Spend", "spend"), Table("Spend against budget", columns, rows, (note,))]
     if f.variance_per_cent.number is not None:
         side = "below" if f.variance_per_cent.number < 0 else "above"

@@ -30,7 +30,7 @@ COLUMNS = (
     Column("Priority areas"),
 )
 NOTES = (
-    "Against profile: below nought is underspent.",
+    "Against profile: a minus sign means underspent.",
     "People are unique within one programme’s return.",
 )
 
