@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import json
 import shutil
 import sqlite3
@@ -13,7 +14,7 @@ import pytest
 
 from goldenthread.actions import backups
 from goldenthread.ledger.refusal import Refused
-from goldenthread.store import audit, files
+from goldenthread.store import audit, files, paths
 from goldenthread.store.backups.check import check_backup
 from goldenthread.store.backups.create import create_backup
 from goldenthread.store.backups.databases import Facts
@@ -137,6 +138,24 @@ def test_an_extract_that_goes_meanwhile_makes_it_copy_the_database_again(store, 
     monkeypatch.setattr(create, "copy_database", copy)
     assert check_backup(create_backup(tmp_path)[0])[1] == ()
     assert len(copied) == 2
+
+
+def test_a_disk_that_fills_while_an_extract_is_copied_is_told_as_that(store, tmp_path, monkeypatch):
+    from goldenthread.store.backups import create
+
+    (paths.data_dir() / "extracts" / "7").mkdir(parents=True)
+    (paths.data_dir() / "extracts" / "7" / "counts.csv").write_text("month,count")
+    real = create.copy_database
+    monkeypatch.setattr(create, "copy_database", lambda to: replace(real(to), extracts=(7,)))
+    made, _ = create_backup(tmp_path)
+    assert (made / "extracts/7/counts.csv").read_text() == "month,count"
+
+    def full(*_):
+        raise OSError(errno.ENOSPC, "No space left on device")
+
+    monkeypatch.setattr(create.shutil, "copy2", full)
+    with pytest.raises(OSError, match="No space left"):
+        create_backup(tmp_path)
 
 
 # What is wrong with a backup

@@ -5,6 +5,7 @@ from __future__ import annotations
 import errno
 import os
 import socket
+import sqlite3
 import subprocess
 import sys
 from pathlib import Path
@@ -28,6 +29,8 @@ def failed(number: int, name: str | None = None) -> OSError:
     ("problem", "words"),
     [
         (failed(errno.ENOSPC), "The disk is full"),
+        (sqlite3.OperationalError("database or disk is full"), "The disk is full"),
+        (sqlite3.OperationalError("no such table: x"), None),
         (failed(errno.EDQUOT), "The disk is full"),
         (OperationalError("database or disk is full"), "The disk is full"),
         (failed(errno.EROFS, "/media/kept"), "/media/kept cannot be used: Read-only file system"),

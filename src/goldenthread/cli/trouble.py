@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import errno
 import os
+import sqlite3
 from pathlib import Path
 
 HALF = "Nothing was half-written."
@@ -35,7 +36,7 @@ def _sentence(problem: BaseException) -> str | None:
     from django.db import OperationalError
     from pydantic import ValidationError
 
-    if isinstance(problem, OperationalError):
+    if isinstance(problem, OperationalError | sqlite3.OperationalError):  # a backup asks SQLite itself
         return next((told for said, told in DATABASE.items() if said in str(problem)), None)
     if isinstance(problem, ImproperlyConfigured):
         return str(problem)

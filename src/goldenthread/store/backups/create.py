@@ -178,10 +178,15 @@ def _copy_extracts(draft: Path, facts: Facts) -> list[str]:
     """The files of extracts that wait; again where the database was copied again."""
     shutil.rmtree(draft / "extracts", ignore_errors=True)
     for number in facts.extracts:
+        source, target = data_dir() / "extracts" / str(number), draft / "extracts" / str(number)
         try:
-            shutil.copytree(data_dir() / "extracts" / str(number), draft / "extracts" / str(number))
-        except (FileNotFoundError, shutil.Error):
+            for name in files_below(source):
+                (target / name).parent.mkdir(parents=True, exist_ok=True)
+                shutil.copy2(source / name, target / name)
+        except FileNotFoundError:
             raise Gone from None
+        if not source.is_dir():
+            raise Gone
     return [f"extracts/{path}" for path in files_below(draft / "extracts")]
 
 
