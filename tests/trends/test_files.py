@@ -96,7 +96,7 @@ def test_a_row_knows_the_line_that_it_starts_on():
         ),
         (
             b"%PDF-1.7",
-            "a.csv: This is a PDF document, not a text file. Save it as CSV (comma separated) and add that.",
+            "a.csv: This is a PDF document, not a text file. Add the table that it was made from, as CSV (comma separated).",
         ),
         (
             packed(packed(TABLE)),

@@ -9,6 +9,7 @@ import io
 import os
 import subprocess
 import sys
+import zipfile
 from datetime import UTC, date, datetime
 from pathlib import Path
 
@@ -203,9 +204,63 @@ def test_street_records_of_one_month_in_two_files_are_told(data_dir: Path) -> No
     assert added.report.remarks == ()
 
 
+def packed(*names: str) -> bytes:
+    """An archive of files with these names."""
+    out = io.BytesIO()
+    with zipfile.ZipFile(out, "w") as archive:
+        for name in names:
+            archive.writestr(name, "x")
+    return out.getvalue()
+
+
+PERIODS = {
+    "2024 Q1": "quarter", "2024-Q1": "quarter", "Q1 2024/25": "quarter", "2024Q3": "quarter", "4th quarter 2024": "quarter",
+    "2023/24": "year", "2023-24": "year", "2012-13": "year", "2024": "year", "Year ending March 2024": "year",
+    "Jan to Mar 2024": "period of several months", "2024 Jan-Mar": "period of several months",
+}  # fmt: skip
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("period", PERIODS)
+def test_a_longer_period_is_no_month_and_the_refusal_says_what_to_add(period: str, data_dir: Path) -> None:
+    with pytest.raises(Refused) as refused:
+        add(long(ROW, ROW.replace("2024-07", period)), "long-csv")
+    assert refused.value.details == (
+        f"a.csv, line 3: “{period}” is a {PERIODS[period]}, and this kind holds counts by month. "
+        f"Add the publisher's table by month. Do not write the count of a {PERIODS[period]} at one of its "
+        "months: it would count as that month's alone.",
+    )
+    assert not Vintage.objects.exists()
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("months", [("2024-01", "2024-04", "2024-07"), ("2021-04", "2022-04", "2023-04")])
+def test_months_a_quarter_or_a_year_apart_are_told_as_perhaps_none(
+    months: tuple[str, ...], data_dir: Path
+) -> None:
+    what = "quarter" if months[1] == "2024-04" else "year"
+    rows = [ROW.replace("2024-07", month) for month in months]
+    remarks = add(long(*rows), "long-csv").report.remarks
+    assert any(one.startswith(f"Take care: its months all lie a {what} apart.") for one in remarks)
+    one_more = add(long(*rows, ROW.replace("2024-07", "2024-08")), "long-csv").report.remarks
+    assert not any("apart" in one for one in one_more)
+
+
 ODD = {
     "a binary file": (bytes(range(256)) * 20, "long-csv", "a.csv: This is a binary file, not a table as text. Save it as CSV (comma separated) and add that."),
-    "a picture": (b"\x89PNG\r\n\x1a\n" + bytes(99), "mps-borough", "a.csv: This is a picture, not a text file."),
+    "a picture": (b"\x89PNG\r\n\x1a\n" + bytes(99), "mps-borough", "a.csv: This is a picture, not a text file. Add the table that it was made from, as CSV (comma separated)."),
+    "a picture of another sort": (b"RIFF\x10\0\0\0WEBPVP8 ", "long-csv", "a.csv: This is a picture, a sound or a film, not a text file. Add the table"),
+    "a packed archive": (b"7z\xbc\xaf\x27\x1c\0\4", "long-csv", "a.csv: This is a packed archive, not a text file. Unpack it and add the table that is in it."),
+    "an old Word document": (b"\xd0\xcf\x11\xe0" + bytes(99), "mps-borough", "a.csv: This is an old Excel workbook or an old Word document, not a text file."),
+    "a Word document": (packed("[Content_Types].xml", "word/document.xml"), "long-csv", "a.csv: This is a Word document, not a workbook. Add the table that it was made from, as CSV or as a workbook."),
+    "slides": (packed("[Content_Types].xml", "ppt/presentation.xml"), "mopac-borough", "a.csv: This is a presentation, not a workbook."),
+    "an archive of tables": (packed("a.csv", "b.csv"), "long-csv", "a.csv: This is a ZIP archive, not a workbook. Unpack it and add the table that is in it."),
+    "an archive that calls itself a workbook": (packed("[Content_Types].xml", "xl/workbook.xml"), "long-csv", "a.csv: It is no Excel workbook, or a damaged or incomplete one."),
+    "a title above the table": (b"Table 1: offences\nmonth,area,measure,count\n", "long-csv", "a.csv, line 1: This is no file of the kind long-csv: its columns are Table 1: offences. If this line is a title, remove what stands above the header. The first line"),
+    "a table of forces by quarter": (b"Financial Year,Financial Quarter,Force Name,Offences\n2023/24,1,Met,100\n", "long-csv", "a.csv, line 1: This looks like a table by quarter (its column “Financial Quarter”), and this kind holds counts by month. Add the publisher's table by month."),
+    "a column for each quarter": (b"Force,2023 Q1,2023 Q2\nMet,1,2\n", "mps-borough", "a.csv, line 1: This looks like a table by quarter (its column “2023 Q1”)"),
+    "a year beside a date": (b"date,year,area,measure,count\n2024-07-03,2024,Barnet,Robbery,5\n", "long-csv", "a.csv, line 1: The header has no column month."),
+    "a quarter for the month": (b"quarter,area,measure,count\n2024 Q1,Barnet,Robbery,5\n", "long-csv", "a.csv, line 1: This looks like a table by quarter (its column “quarter”)"),
     "JSON": (b'[{"month": "2024-07", "count": 1}]', "long-csv", "a.csv: This is JSON, not a table."),
     "no rows": (simple("2024-01..2024-02").splitlines()[0], "mps-borough", "a.csv: It has a header and no rows. Export it again."),
     "no header": (b"Barnet,2024-01,5,6,7\nBarnet,2024-02,5,6,7\n", "mopac-borough", "a.csv, line 1: There is no header: this line holds a borough and a month already."),

@@ -29,15 +29,21 @@ FEW: Final = 4
 """if more than so many of them stand in no text."""
 _NO_TEXT: Final = re.compile(rb"[\x00-\x08\x0e-\x1f]")
 _UTF16: Final = frozenset((b"\xff\xfe", b"\xfe\xff"))
+_TABLE = "Add the table that it was made from, as CSV (comma separated)."
 _MAGIC = {
-    b"\x89PNG": "a picture",
-    b"\xff\xd8\xff": "a picture",
-    b"GIF8": "a picture",
-    b"PK\x03\x04": "a workbook or a ZIP archive",
-    b"\xd0\xcf\x11\xe0": "an old Excel workbook",
-    b"%PDF": "a PDF document",
-    b"PAR1": "a Parquet file",
-    b"\x1f\x8b": "packed twice",
+    b"\x89PNG": ("a picture", _TABLE),
+    b"\xff\xd8\xff": ("a picture", _TABLE),
+    b"GIF8": ("a picture", _TABLE),
+    b"II*\x00": ("a picture", _TABLE),
+    b"MM\x00*": ("a picture", _TABLE),
+    b"RIFF": ("a picture, a sound or a film", _TABLE),
+    b"PK\x03\x04": ("a workbook or a ZIP archive", _AS_CSV),
+    b"7z\xbc\xaf": ("a packed archive", "Unpack it and add the table that is in it."),
+    b"\xd0\xcf\x11\xe0": ("an old Excel workbook or an old Word document", _AS_CSV),
+    b"{\\rtf": ("a document of a word processor", _TABLE),
+    b"%PDF": ("a PDF document", _TABLE),
+    b"PAR1": ("a Parquet file", _AS_CSV),
+    b"\x1f\x8b": ("packed twice", _AS_CSV),
 }
 
 
@@ -183,9 +189,9 @@ def _unpacked(file: SourceFile) -> bytes:
 
 def refuse_other(name: str, content: bytes) -> None:
     """Raise Unreadable where the first bytes say that a file is something else than a table as text."""
-    for magic, what in _MAGIC.items():
+    for magic, (what, todo) in _MAGIC.items():
         if content.startswith(magic):
-            raise _unreadable(name, f"This is {what}, not a text file.", _AS_CSV)
+            raise _unreadable(name, f"This is {what}, not a text file.", todo)
     start = content[:1000].lstrip(b"\xef\xbb\xbf \r\n\t")
     if re.match(rb'[\[{]\s*["\[{]', start):
         raise _unreadable(name, "This is JSON, not a table.", _AS_CSV)

@@ -15,7 +15,7 @@ from datetime import date
 from typing import Final
 
 from goldenthread.periods import Month, PeriodError
-from goldenthread.trends.kinds import counts, slips
+from goldenthread.trends.kinds import counts, longer, slips
 from goldenthread.trends.kinds import files as text_files
 from goldenthread.trends.kinds.files import Row, Table
 from goldenthread.trends.kinds.kind import Holds, Kind
@@ -109,6 +109,9 @@ def _columns(table: Table, kind: Kind) -> dict[str, int]:
     if len(missing) > 2 or (missing and looks_like(table.header.values) not in (None, kind.code)):
         raise wrong_kind(table, kind)
     line = table.header.line
+    by_longer = longer.column(table.header.values) if "month" in missing else None
+    if by_longer:
+        raise Unreadable(Problem(table.name, line, *by_longer))
     if missing:
         wrong = f"The header has no column {listed(_shown(missing), 'or')}."
         todo = f"The first line must name the columns {listed(_shown(wanted))}, in any order."
@@ -208,7 +211,7 @@ class _Reader:
         try:
             month = counts.month_of(texts["month"])
         except PeriodError as why:
-            return str(why), "A first day, such as 2024-07-01, is read as the month."
+            return longer.no_month(texts["month"], str(why))
         count = self._count(texts.get("count", "1"))
         if not isinstance(count, int):
             return count

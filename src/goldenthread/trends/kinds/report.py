@@ -7,7 +7,7 @@ from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING, Final
 
 from goldenthread.periods import Month
-from goldenthread.trends.kinds import forces
+from goldenthread.trends.kinds import forces, longer
 from goldenthread.trends.kinds.files import Table, table
 from goldenthread.trends.kinds.labels import fold
 from goldenthread.trends.kinds.reading import (
@@ -78,9 +78,13 @@ def wrong_kind(table_: Table, kind: Kind) -> Unreadable:
     wrong = f"This is no file of the kind {kind.code}: its columns are {shown[:200]}."
     if other and other != kind.code:
         todo = f"It looks like the kind {other}: add it as that."
+    elif kind.holds.step == 1 and (by_longer := longer.column(table_.header.values)):
+        wrong, todo = by_longer
     else:
         columns = listed([name.removeprefix("=") for name in dict.fromkeys(kind.columns.values())])
         todo = _NEEDS.get(kind.code) or f"The first line must name the columns {columns}."
+        if sum(map(bool, table_.header.values)) == 1:
+            todo = f"If this line is a title, remove what stands above the header. {todo}"
     return Unreadable(Problem(table_.name, table_.header.line, wrong, todo))
 
 
@@ -94,6 +98,7 @@ def data_report(files: Sequence[FileReport], cells: Cells, kind: Kind, remarks: 
     boroughs = dict.fromkeys(kind.areas.boroughs.names.values())
     measures = {kind.groups.canonical(cells.words[w]) for w in set(cells.group)}
     more = [f"No file has {months(holes)}: these months are missing, not zero."] if holes else []
+    more += longer.apart(present) if kind.holds.step == 1 else []
     return DataReport(
         tuple(files),
         first,

@@ -15,6 +15,10 @@ from goldenthread.trends.kinds.files import MOST_BYTES, Row
 from goldenthread.trends.kinds.reading import Problem, SourceFile, Unreadable
 
 WORKBOOK: Final = b"PK\x03\x04"
+_OF_A_WORKBOOK: Final = frozenset(("[Content_Types].xml", "mimetype", "content.xml"))
+_TABLE: Final = "Add the table that it was made from, as CSV or as a workbook."
+_OTHERS: Final = {"word/": "a Word document", "ppt/": "a presentation"}
+"""What an archive with such a folder is, which is no workbook."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,7 +49,7 @@ def is_workbook(file: SourceFile) -> bool:
 
 def sheets(file: SourceFile) -> list[SheetTable]:
     """The sheets that hold anything; raises Unreadable when the workbook cannot be opened."""
-    _refuse_bombs(file)
+    _refuse_others(file)
     try:
         workbook = CalamineWorkbook.from_filelike(io.BytesIO(file.content))
         hidden = {one.name for one in workbook.sheets_metadata if one.visible != SheetVisibleEnum.Visible}
@@ -60,16 +64,24 @@ def sheets(file: SourceFile) -> list[SheetTable]:
     return filled
 
 
-def _refuse_bombs(file: SourceFile) -> None:
+def _refuse_others(file: SourceFile) -> None:
+    """Raise Unreadable for an archive of something else than a workbook, and for one that is too large."""
     try:
         with zipfile.ZipFile(io.BytesIO(file.content)) as archive:
             size = sum(one.file_size for one in archive.infolist())
+            names = archive.namelist()
     except zipfile.BadZipFile:
         wrong = "It is a damaged or incomplete workbook."
         raise Unreadable(Problem(file.name, None, wrong, "Download it again.")) from None
     if size > MOST_BYTES:
         wrong = f"It holds more than {MOST_BYTES // 1_000_000} MB, far more than such a file needs."
         raise Unreadable(Problem(file.name, None, wrong, "Check that it is the right file."))
+    for folder, what in _OTHERS.items():
+        if any(name.startswith(folder) for name in names):
+            raise Unreadable(Problem(file.name, None, f"This is {what}, not a workbook.", _TABLE))
+    if not any(name in _OF_A_WORKBOOK or name.startswith("xl/") for name in names):
+        todo = "Unpack it and add the table that is in it."
+        raise Unreadable(Problem(file.name, None, "This is a ZIP archive, not a workbook.", todo))
 
 
 def _table(file: str, sheet: str, cells: Sequence[Sequence[object]], *, hidden: bool) -> SheetTable | None:
