@@ -8,6 +8,7 @@ import pytest
 from tests.performance.examples import ENGAGEMENT, Engaged
 from tests.performance.kit import Q1, known, programme
 
+from goldenthread.ledger.figures import Figure
 from goldenthread.ledger.values import Observation
 from goldenthread.performance import engagement
 from goldenthread.performance.results import EngagementResult, Fall
@@ -50,6 +51,19 @@ def test_every_number_of_the_sentence_leads_to_cells() -> None:
     assert found.change.number is not None
     assert round(found.change.number, 1) == Decimal("-28.9")
     assert found.then.label == "Programme P: People reached in the quarter (Q1 2023-24)"
+
+
+def test_how_much_reach_varies_is_a_figure_of_its_own_and_not_told_in_a_formula() -> None:
+    """The text of a formula reaches readers outside, and all programmes stand behind that number."""
+    found = judged("447/452/438/440", "318")
+    assert found is not None
+    assert found.usual is not None
+    _, varies = found.usual.inputs
+    assert isinstance(varies, Figure)
+    assert varies.name == "engagement.dispersion.P"
+    assert str(varies.number) not in found.usual.formula
+    assert isinstance(varies.inputs[0], Figure)
+    assert varies.inputs[0].name == "engagement.dispersion"
 
 
 def test_hospital_youth_work_of_the_source_document_is_a_look() -> None:

@@ -266,7 +266,7 @@ def test_every_live_report_can_be_opened_for_either_readers(reader: Client) -> N
         title = called(kind, london)
         for readers, word in (("outside", "outside"), ("internal", "inside")):
             assert (
-                found[f"{title} for Q1 2024-25 as it would be now, for readers {word}"]
+                found[f"{title} for Q1 2024-25, current draft for readers {word}"]
                 == f"/reports/{Q1}/{kind}/{readers}/"
             )
     assert f"/reports/{Q1}/prg/outside/" in links(reader.get(f"/quarters/{Q1}/")).values()
@@ -312,7 +312,7 @@ def test_a_frozen_report_can_be_saved_as_a_file(reader: Client, form: str, begin
 def test_a_live_report_says_that_it_moves_and_for_whom_it_is(reader: Client) -> None:
     answer = reader.get(f"/reports/{Q1}/summary/")
     said = words(answer)
-    assert "for readers outside as it would be now" in said
+    assert "current draft for readers outside" in said
     assert "The version signed on 18 September 2024" in links(answer)
     assert "not shown outside" in words(reader.get(links(answer)["28"])) or reader.get(links(answer)["28"])
 

@@ -130,7 +130,7 @@ def test_a_reader_of_signed_reports_sees_nothing_that_moves() -> None:
     client = signed_in("prg")
     listed = words(client.get("/reports/"))
     assert "Signed" in listed
-    assert "As they would be now" not in listed
+    assert "Current drafts" not in listed
     assert "not signed" not in listed
     said = words(client.get(address("snapshot", "signed")))
     assert "Revised since" not in said

@@ -210,7 +210,7 @@ TABLE = (
     ),
     Ability(
         "see-report-draft",
-        "See a report that is not signed: as it would be now, or frozen",
+        "See a report that is not signed: a current draft, or a frozen one",
         READERS,
         f"{INSIDE} see reports before they are signed.",
     ),
