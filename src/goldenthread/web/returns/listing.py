@@ -39,6 +39,8 @@ class Line:
     """The last that was sent; 0 before one was."""
     may_be_begun: bool
     """Whether no version was sent and one can be: then its draft says how far it is."""
+    was_sent: bool
+    """Whether it is with the unit, or accepted: then there is nothing to fill in."""
     last: Said | None
     asked: int = 0
     due: date | None = None
@@ -111,6 +113,7 @@ def _line(one: One, last: Said | None, asked: int = 0) -> Line:
         colour=colour,
         version=one.state.version,
         may_be_begun=(state, colour) == NOT_STARTED,
+        was_sent=one.state.state in (State.SUBMITTED, State.ACCEPTED) and not one.waits_for_certifier,
         last=last,
         asked=asked,
         due=one.due,
