@@ -101,6 +101,7 @@ def _trees(folder: str) -> tuple[tuple[Path, ast.Module], ...]:
     return tuple((path, ast.parse(path.read_text(encoding="utf-8"))) for path in paths)
 
 
+@cache
 def _names(tree: ast.AST) -> set[str]:
     """Every name and attribute that is read in a piece of code."""
     nodes = list(ast.walk(tree))
@@ -132,6 +133,7 @@ def _is_read_outside(module: str, name: str) -> bool:
     )
 
 
+@cache
 def _imported(tree: ast.Module) -> set[str]:
     """The modules of statistics that a file imports, or imports from; those within functions too."""
     room = statistics.__name__
