@@ -65,6 +65,8 @@ def small_edition() -> object:
     made: Edition = small.edition()
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(editions, "in_force", lambda *_: (made, ""))
+        patch.setattr(editions, "digest_in_force", lambda *_: "")
+        patch.setattr(editions, "outline", lambda _: editions.outline_of(made))
         patch.setattr(roles, "known_providers", lambda: {one.code: one for one in made.providers})
         yield
 

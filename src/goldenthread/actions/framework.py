@@ -82,6 +82,7 @@ def publish(*, document: bytes, by: str, at: datetime | None = None) -> Publishe
             serial=done.serial,
             recorded_at=done.recorded_at,
         )
+        editions.outline(digest)  # kept now, so that no page reads the whole edition for it
     return Published(digest, edition, diff(before.edition if before else None, edition))
 
 

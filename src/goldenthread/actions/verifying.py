@@ -11,7 +11,7 @@ from django.utils import timezone
 
 from goldenthread.actions import audit, reports
 from goldenthread.ledger.refusal import Refused
-from goldenthread.store import effects, seals, snapshots, verifications, views
+from goldenthread.store import editions, effects, seals, snapshots, verifications, views
 from goldenthread.store.last_times import Doing, note_time
 from goldenthread.store.proving import chains, database, files, people, returns
 from goldenthread.store.proving import reports as frozen
@@ -98,6 +98,7 @@ def forget_everything() -> None:
     """Forget whatever this process remembers of the store, so that what is verified is what is there."""
     views.forget()
     effects.forget()
+    editions.forget_beside()
     for name, module in list(sys.modules.items()):
         if name.startswith("goldenthread."):
             for thing in list(vars(module).values()):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
+from uuid import uuid4
 
 from django.conf import settings
 
@@ -17,3 +18,10 @@ def folder(name: str) -> Path:
     path = data_dir() / name
     path.mkdir(mode=0o700, parents=True, exist_ok=True)
     return path
+
+
+def keep_whole(path: Path, text: str) -> None:
+    """Write a file wholly or not at all, whoever reads it meanwhile."""
+    draft = path.with_name(f"{path.name}.{uuid4().hex}.draft")  # which no backup copies
+    draft.write_text(text, "utf-8")
+    draft.replace(path)

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from functools import lru_cache
 
 from django.db import connection
 
-from goldenthread.framework.model import Delivery, Edition, Provider
+from goldenthread.framework.model import Delivery, Provider
 from goldenthread.ledger.refusal import Refused
 from goldenthread.periods import Quarter
 from goldenthread.store import editions
@@ -124,7 +124,7 @@ def known_providers() -> dict[str, Provider]:
 
 @lru_cache(maxsize=4)
 def _providers_of(digests: tuple[str, ...]) -> dict[str, Provider]:
-    return {one.code: one for digest in digests for one in editions.edition(digest).providers}
+    return {one.code: one for digest in digests for one in editions.outline(digest).providers}
 
 
 def following_mergers(providers: Collection[str]) -> frozenset[str]:
@@ -138,13 +138,13 @@ def following_mergers(providers: Collection[str]) -> frozenset[str]:
 def programmes_of(providers: Collection[str], quarter: Quarter) -> frozenset[str]:
     """The programmes that the quarter's edition names these providers for, while they deliver them."""
     codes = following_mergers(providers)
-    return frozenset(_delivered(editions.in_force(quarter)[0], codes, quarter)) if codes else frozenset()
-
-
-def _delivered(edition: Edition, codes: frozenset[str], quarter: Quarter) -> Iterator[str]:
-    for one in edition.programmes:
-        if any(d.provider in codes and _during(d, quarter) for d in one.providers):
-            yield one.code
+    if not codes:
+        return frozenset()
+    return frozenset(
+        one.code
+        for one in editions.outline(editions.digest_in_force(quarter)).programmes
+        if any(d.provider in codes and _during(d, quarter) for d in one.providers)
+    )
 
 
 def _during(delivery: Delivery, quarter: Quarter) -> bool:

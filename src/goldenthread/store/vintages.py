@@ -15,7 +15,6 @@ from functools import lru_cache
 from hashlib import sha256
 from pathlib import Path
 from typing import Any, Final
-from uuid import uuid4
 
 from goldenthread.framework.place import Place
 from goldenthread.framework.series import SeriesDefinition
@@ -23,7 +22,7 @@ from goldenthread.ledger.refusal import Refused
 from goldenthread.periods import Month
 from goldenthread.store import cells, places, selected
 from goldenthread.store.models import EventRow, Vintage
-from goldenthread.store.paths import folder
+from goldenthread.store.paths import folder, keep_whole
 from goldenthread.trends.kinds.new_names import NewName
 from goldenthread.trends.kinds.reading import Cells, DataReport
 from goldenthread.trends.values import MonthlySeries, VintageRef
@@ -261,9 +260,7 @@ def read_beside(digest: str, name: str) -> str:
 
 def keep_beside(digest: str, name: str, text: str) -> None:
     """Keep beside a vintage what was worked out from it, wholly or not at all."""
-    draft = _place(digest) / f"{name}.{uuid4().hex}.draft"  # which no backup copies
-    draft.write_text(text, "utf-8")
-    draft.replace(_place(digest) / name)
+    keep_whole(_place(digest) / name, text)
 
 
 def forget_beside(pattern: str) -> None:

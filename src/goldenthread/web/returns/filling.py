@@ -57,7 +57,7 @@ def _saved(request: HttpRequest, one: One, asked: Section) -> HttpResponse:
     kept.forget(request)
     if done.conflicts:
         return redirect(one.href("return-conflicts"))
-    after = One(one.programme, one.quarter, one.reader)
+    after = One(one.code, one.quarter, one.reader)
     if LATER in request.POST:
         messages.success(request, f"{asked.title} is saved as you left it. You can come back at any time.")
         return redirect(one.href())
@@ -158,7 +158,7 @@ def conflicts(request: HttpRequest, quarter: str, code: str) -> HttpResponse:
             _settle(request, one, pairs)
         except Refused as refused:
             problem = str(refused)
-        one = One(one.programme, one.quarter, one.reader)
+        one = One(one.code, one.quarter, one.reader)
         pairs = _pairs(one, request.user.get_username())
         if not pairs and not problem:
             messages.success(request, "Your choices are saved. Every question has one answer.")

@@ -12,7 +12,6 @@ from functools import lru_cache
 
 from django.utils import timezone
 
-from goldenthread.framework.model import State as ProgrammeState
 from goldenthread.periods import Quarter
 from goldenthread.returns.workflow import State
 from goldenthread.store import drafts, editions, page_keys, rounds
@@ -129,7 +128,7 @@ def _line(one: One, last: Said | None, asked: int = 0) -> Line:
 
 
 def _is_asked(one: One) -> bool:
-    return one.programme.state is ProgrammeState.LIVE or one.state.version > 0
+    return one.state.version > 0 or one.is_live
 
 
 def _waits(one: One) -> bool:

@@ -14,6 +14,7 @@ from django.utils import timezone
 
 from goldenthread.actions import drafts as actions
 from goldenthread.framework.model import Programme
+from goldenthread.framework.model import State as ProgrammeState
 from goldenthread.ledger.refusal import Refused
 from goldenthread.periods import PeriodError, Quarter
 from goldenthread.reports.words import counted
@@ -28,7 +29,7 @@ from goldenthread.returns.form import Form, Section
 from goldenthread.returns.preparing import Move, Stage, Standing
 from goldenthread.returns.rounds import Round, why_closed
 from goldenthread.returns.workflow import ReturnState, State, Verb
-from goldenthread.store import drafts, ledger, places, rounds
+from goldenthread.store import drafts, editions, ledger, places, rounds
 from goldenthread.store.known import collection, known
 from goldenthread.web.access import Reader, own_return, reader_of
 
@@ -64,14 +65,21 @@ NOT_STARTED, BEING_FILLED_IN = ("Not started", "grey"), ("Being filled in", "lig
 class One:
     """A return, for somebody who may see it."""
 
-    programme: Programme
+    code: str
+    """The programme's."""
     quarter: Quarter
     reader: Reader
 
+    @cached_property
+    def programme(self) -> Programme:
+        """The programme, as the quarter's edition has it."""
+        return editions.programme(*self.key)
+
     @property
-    def code(self) -> str:
-        """The programme's code."""
-        return self.programme.code
+    def is_live(self) -> bool:
+        """Whether the programme is, which takes no reading of the whole edition."""
+        outline = editions.outline(editions.digest_in_force(self.quarter))
+        return any(p.code == self.code and p.state is ProgrammeState.LIVE for p in outline.programmes)
 
     @property
     def key(self) -> tuple[str, Quarter]:
@@ -260,7 +268,7 @@ def quarter_in(text: str) -> Quarter:
 def asked_for(request: HttpRequest, quarter: str, code: str, ability: str) -> One:
     """The return that an address names, for somebody who may do this with it; otherwise there is none."""
     reader, found = reader_of(request), quarter_in(quarter)
-    return One(own_return(reader, ability, found, code), found, reader)
+    return One(own_return(reader, ability, found, code).code, found, reader)
 
 
 def begun(request: HttpRequest, quarter: str, code: str, ability: str = "prepare-return") -> One:
@@ -268,7 +276,7 @@ def begun(request: HttpRequest, quarter: str, code: str, ability: str = "prepare
     one = asked_for(request, quarter, code, ability)
     if not one.why_not and one.working is None:
         actions.begin(programme=one.code, quarter=one.quarter, by=request.user.get_username())
-        return One(one.programme, one.quarter, one.reader)
+        return One(one.code, one.quarter, one.reader)
     return one
 
 
@@ -277,8 +285,5 @@ def of_provider(reader: Reader, quarters: Iterable[Quarter]) -> list[One]:
     found = []
     for quarter in quarters:
         codes = reader.programmes("prepare-return", quarter) or frozenset()
-        found += [
-            One(own_return(reader, "prepare-return", quarter, code), quarter, reader)
-            for code in sorted(codes)
-        ]
+        found += [One(code, quarter, reader) for code in sorted(codes)]
     return found

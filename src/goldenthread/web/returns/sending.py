@@ -216,7 +216,7 @@ def certify(request: HttpRequest, quarter: str, code: str) -> HttpResponse:
             return redirect(one.href("return-receipt", done.version))
         except Refused as refused:
             form.add_error(None, str(refused))
-            one = One(one.programme, one.quarter, one.reader)
+            one = One(one.code, one.quarter, one.reader)
     words = {"one": one, "form": form, "lines": lines(one), "changes": changes(one), "not_sent": NOT_SENT}
     return render(request, "web/returns/certify.html", words | _around(one))
 
