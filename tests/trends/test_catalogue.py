@@ -86,7 +86,7 @@ def test_a_measure_is_a_series_by_itself():
 def test_a_measure_with_the_name_of_a_shipped_series_is_offered_and_not_taken():
     shipped = catalogue()["knife-crime"]
     for measure, by_code in (("Knife crime", True), ("Knife crime", False), ("knife-crime", False)):
-        found = catalogue((), [measure], by_code=by_code)
+        found = catalogue((), [("long-csv", measure)], by_code=by_code)
         assert found["knife-crime"] == shipped
         (own,) = found["own-knife-crime"]
         assert (own.title, own.breaks, own.notes, own.residents) == (measure, (), (), None)
@@ -95,9 +95,11 @@ def test_a_measure_with_the_name_of_a_shipped_series_is_offered_and_not_taken():
             f"“{measure}” has the name of a series of the dictionary (Knife crime) and is not taken for "
             "it: it is the series own-knife-crime"
         )
-    assert [one.kind for one in catalogue((), ["knife-crime"])["knife-crime"]][-1] == "long-csv"
+    assert [one.kind for one in catalogue((), [("long-csv", "knife-crime")])["knife-crime"]][-1] == "long-csv"
     assert told_alike(["knife-crime", "Hospital beds", "Knife-enabled serious violence"], by_code=True) == ()
-    assert "own-knife-enabled-serious-violence" not in catalogue((), ["Knife-enabled serious violence"])
+    assert "own-knife-enabled-serious-violence" not in catalogue(
+        (), [("long-csv", "Knife-enabled serious violence")]
+    )
 
 
 @pytest.mark.parametrize(

@@ -184,7 +184,7 @@ def test_one_vintage_is_found_by_the_start_of_its_digest():
 
 
 def test_a_start_that_two_digests_share_is_refused(monkeypatch):
-    monkeypatch.setattr(store, "digest_of", lambda kind, digests: "ab" + min(digests)[2:])
+    monkeypatch.setattr(store, "digest_of", lambda kind, digests, mapping: "ab" + min(digests)[2:])
     add(A, obtained=date(2024, 1, 5))
     add(B)
     with pytest.raises(Refused, match="More than one vintage has a digest that begins with “ab”"):

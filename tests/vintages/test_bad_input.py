@@ -216,8 +216,16 @@ def packed(*names: str) -> bytes:
 PERIODS = {
     "2024 Q1": "quarter", "2024-Q1": "quarter", "Q1 2024/25": "quarter", "2024Q3": "quarter", "4th quarter 2024": "quarter",
     "2023/24": "year", "2023-24": "year", "2012-13": "year", "2024": "year", "Year ending March 2024": "year",
-    "Jan to Mar 2024": "period of several months", "2024 Jan-Mar": "period of several months",
+    "Jan to Mar 2024": "quarter", "2024 Jan-Mar": "quarter", "Oct 2023 to Mar 2024": "period of several months",
+    "2021 - 23": "period of several months",
 }  # fmt: skip
+
+
+INSTEAD = {
+    "quarter": "Add it as “Counts by quarter”",
+    "year": "Add it as “Counts by year”",
+    "period of several months": "Add the publisher's table by month, by quarter or by year",
+}
 
 
 @pytest.mark.django_db
@@ -227,7 +235,7 @@ def test_a_longer_period_is_no_month_and_the_refusal_says_what_to_add(period: st
         add(long(ROW, ROW.replace("2024-07", period)), "long-csv")
     assert refused.value.details == (
         f"a.csv, line 3: “{period}” is a {PERIODS[period]}, and this kind holds counts by month. "
-        f"Add the publisher's table by month. Do not write the count of a {PERIODS[period]} at one of its "
+        f"{INSTEAD[PERIODS[period]]}. Do not write the count of a {PERIODS[period]} at one of its "
         "months: it would count as that month's alone.",
     )
     assert not Vintage.objects.exists()
@@ -257,7 +265,7 @@ ODD = {
     "an archive of tables": (packed("a.csv", "b.csv"), "long-csv", "a.csv: This is a ZIP archive, not a workbook. Unpack it and add the table that is in it."),
     "an archive that calls itself a workbook": (packed("[Content_Types].xml", "xl/workbook.xml"), "long-csv", "a.csv: It is no Excel workbook, or a damaged or incomplete one."),
     "a title above the table": (b"Table 1: offences\nmonth,area,measure,count\n", "long-csv", "a.csv, line 1: This is no file of the kind long-csv: its columns are Table 1: offences. If this line is a title, remove what stands above the header. The first line"),
-    "a table of forces by quarter": (b"Financial Year,Financial Quarter,Force Name,Offences\n2023/24,1,Met,100\n", "long-csv", "a.csv, line 1: This looks like a table by quarter (its column “Financial Quarter”), and this kind holds counts by month. Add the publisher's table by month."),
+    "a table of forces by quarter": (b"Financial Year,Financial Quarter,Force Name,Offences\n2023/24,1,Met,100\n", "long-csv", "a.csv, line 1: This looks like a table by quarter (its column “Financial Quarter”), and this kind holds counts by month. Add it as “Counts by quarter”."),
     "a column for each quarter": (b"Force,2023 Q1,2023 Q2\nMet,1,2\n", "mps-borough", "a.csv, line 1: This looks like a table by quarter (its column “2023 Q1”)"),
     "a year beside a date": (b"date,year,area,measure,count\n2024-07-03,2024,Barnet,Robbery,5\n", "long-csv", "a.csv, line 1: The header has no column month."),
     "a quarter for the month": (b"quarter,area,measure,count\n2024 Q1,Barnet,Robbery,5\n", "long-csv", "a.csv, line 1: This looks like a table by quarter (its column “quarter”)"),

@@ -164,7 +164,7 @@ def test_the_dashboards_export_says_its_day_and_its_repeated_rows_are_added_up_o
     assert "obtained 5 November 2024" in words(member.get(added.url))
     [vintage] = vintages.all()
     assert vintage.ref.obtained == date(2024, 11, 5)
-    assert vintages.said_of(vintage.digest) == ("", True)
+    assert vintages.said_of(vintage.digest).add_repeats
     vintages.rows_path(vintage.digest).unlink()
     assert "they are the rows that were added" in rebuild(digest=vintage.digest, by="ana").sentence
 

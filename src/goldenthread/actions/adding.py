@@ -59,6 +59,10 @@ def _done(one: SentExtract, at: datetime | None) -> bool:
     extracts.begin(one.id)
     try:
         _scan(one)
+        if one.declared.mapped and one.mapping is None:
+            files = [(path.name, path.read_bytes()) for path in one.paths]
+            extracts.ask(one.id, vintages.see(one.kind, files))
+            return True
         added = _add(one, at)
     except scanning.TooLargeToScan as problem:
         _close(one, State.REFUSED, NOT_SCANNABLE.format(name=problem), at)
@@ -67,7 +71,10 @@ def _done(one: SentExtract, at: datetime | None) -> bool:
         extracts.wait(one.id, NOT_SCANNED)
         return False
     except Refused as refused:
-        _close(one, State.REFUSED, str(refused), at, problems=refused.details)
+        if one.mapping:  # which somebody may want to change
+            extracts.ask_again(one.id, str(refused), refused.details)
+        else:
+            _close(one, State.REFUSED, str(refused), at, problems=refused.details)
     except OperationalError:
         raise  # the database is away: the extract stays open, and is tried again
     except Exception:
@@ -107,6 +114,7 @@ def _add(one: SentExtract, at: datetime | None) -> Added:
         new=one.new,
         publisher=one.publisher,
         add_repeats=one.add_repeats,
+        mapping=one.mapping,
     )
 
 

@@ -13,10 +13,11 @@ from goldenthread.actions import jobs, vintages
 from goldenthread.actions.adding import read
 from goldenthread.ledger.refusal import Refused
 from goldenthread.store import extracts
-from goldenthread.store.extracts import Sent
+from goldenthread.store.extracts import Sent, State
 from goldenthread.trends.kinds import kind_called
+from goldenthread.trends.kinds.mapping import TableMapping
 
-__all__ = ["LARGEST", "NO_DAY", "TOO_LARGE", "read", "receive"]
+__all__ = ["LARGEST", "NO_DAY", "TOO_LARGE", "map_columns", "read", "receive", "withdraw"]
 
 LARGEST: Final = 200_000_000
 """The most bytes of an extract that is sent on the page, all its files together."""
@@ -60,3 +61,22 @@ def receive(
         )
         jobs.read_extract.enqueue(extract=extract)
     return extract
+
+
+NOT_ASKED: Final = "This extract does not wait for its columns any more. See what became of it."
+WITHDRAWN: Final = "It was withdrawn, and nothing was added."
+
+
+def map_columns(*, extract: int, mapping: TableMapping) -> None:
+    """Say which column of an extract says what, and have the worker read it; refused where nobody asks."""
+    with transaction.atomic():
+        if not extracts.answer(extract, mapping):
+            raise Refused(NOT_ASKED)
+        jobs.read_extract.enqueue(extract=extract)
+
+
+def withdraw(*, extract: int, at: datetime | None = None) -> None:
+    """Add nothing of an extract that waits for its columns, and let its files go."""
+    if extracts.one(extract).state is not State.ASKING:
+        raise Refused(NOT_ASKED)
+    extracts.close(extract, State.REFUSED, WITHDRAWN, at or timezone.now())

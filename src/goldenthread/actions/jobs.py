@@ -66,7 +66,7 @@ def clear_sessions() -> None:
 
 def schedule(at: datetime | None = None) -> bool:
     """Put a job in the queue for whatever is due and has none; say whether there was something."""
-    extracts.clear()
+    extracts.clear(at or timezone.now())
     return any([_schedule_reminders(at), _schedule_uploads(), _schedule_extracts()])
 
 

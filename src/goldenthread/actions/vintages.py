@@ -17,11 +17,13 @@ from goldenthread.store import files as kept
 from goldenthread.store import vintages as store
 from goldenthread.store.ledger import NewEvent, append, turn
 from goldenthread.store.models import Vintage
-from goldenthread.trends.kinds import new_names
+from goldenthread.trends.kinds import new_names, seen
 from goldenthread.trends.kinds.kind import Holds, Kind
 from goldenthread.trends.kinds.labels import fold
+from goldenthread.trends.kinds.mapping import TableMapping
 from goldenthread.trends.kinds.new_names import NewName
-from goldenthread.trends.kinds.reading import Cells, DataReport, Reading, SourceFile
+from goldenthread.trends.kinds.reading import Cells, DataReport, Reading, SourceFile, Unreadable
+from goldenthread.trends.kinds.seen import SeenTable
 from goldenthread.trends.values import VintageRef
 from goldenthread.trends.words import day, number
 
@@ -54,15 +56,16 @@ def add(
     new: Sequence[str] = (),
     publisher: str = "",
     add_repeats: bool = False,
+    mapping: TableMapping | None = None,
 ) -> Added:
     """Add an extract: every file of it at once. With any problem nothing is added.
 
     Without ``obtained`` the day counts on which the publisher made the extract, where its files say it.
     ``new`` are names of classes and areas that look misspelt, and of which ``by`` says that they are new;
     with ``add_repeats`` two rows of one month, area and class are added up. ``publisher`` is named as the
-    source of a kind that many publish.
+    source of a kind that many publish. ``mapping`` says which column says what, where the kind asks for it.
     """
-    kind_ = replace(kind_with(kind, new, publisher), add_repeats=add_repeats)
+    kind_ = replace(kind_with(kind, new, publisher, mapping), add_repeats=add_repeats)
     named = _named(files)
     reading = kind_.read([SourceFile(name, content) for name, content in named])
     if kind_.by_force and reading.report and obtained:
@@ -78,17 +81,30 @@ def add(
     return added(kind_, reading, digests, keep, obtained, by, at, new)
 
 
+def see(kind: str, files: Sequence[tuple[str, bytes]]) -> tuple[SeenTable, ...]:
+    """The first lines of the files' tables, for a person who says what their columns say; refused if none."""
+    try:
+        sources = [SourceFile(name, content) for name, content in _named(files)]
+        return tuple(one for source in sources for one in seen.see(source, places.kind(kind)))
+    except Unreadable as why:
+        raise Refused("Nothing was added: 1 problem in the files.", (why.problem.sentence,)) from None
+
+
 def check_publisher(kind: Kind, publisher: str) -> None:
     """Refuse a publisher of a kind that has its own."""
     if publisher and not kind.title_names_file:
         raise Refused(f"The source of this kind is named already: {kind.title}. Leave the publisher out.")
 
 
-def kind_with(code: str, new: Sequence[str], publisher: str = "") -> Kind:
-    """The kind with what was said of an extract: its publisher, and names that are new, now or earlier."""
+def kind_with(
+    code: str, new: Sequence[str], publisher: str = "", mapping: TableMapping | None = None
+) -> Kind:
+    """The kind with what was said of an extract: publisher, mapping, and new names, now or earlier."""
     kind = places.kind(code)
     check_publisher(kind, publisher)
-    kind = replace(kind, publisher=texts.plain(publisher)[:80].strip())
+    if mapping and not kind.mapped:
+        raise Refused(f"Files of this kind ({kind.title}) have columns of their own. Leave the mapping out.")
+    kind = replace(kind, publisher=texts.plain(publisher)[:80].strip(), mapping=mapping)
     return kind.with_new([*new, *(one.name for one in store.said_new(kind.code))])
 
 
@@ -110,7 +126,8 @@ def added(
             "The files do not say when this extract was made. Give the day on which it was obtained."
         )
     _check_obtained(kind, obtained, reading, at)
-    digest = store.digest_of(kind.code, digests)
+    mapping = kind.mapping.to_json() if kind.mapping else None
+    digest = store.digest_of(kind.code, digests, mapping)
     assert reading.cells is not None  # noqa: S101 - _sound refuses a reading without cells
     names = _named_new(kind, reading.cells, new, by)
     report = replace(report, new_names=tuple(one.sentence for one in names))
@@ -150,9 +167,10 @@ def rebuild(*, digest: str, by: str, at: datetime | None = None) -> Rebuilt:
     """Make a vintage's rows again from its files, and prove that they are those that were added."""
     one = store.get(digest)
     known = evidence.find_kept(one.digest) or {}
-    publisher, add_repeats = store.said_of(one.digest)
-    kind = replace(kind_with(one.ref.kind, (), publisher), add_repeats=add_repeats)
-    kind = kind.with_new(store.forces_of(one.digest))  # which the place may not declare any more
+    said = store.said_of(one.digest)
+    kind = kind_with(one.ref.kind, (), said.publisher, said.mapping)
+    kind = replace(kind, add_repeats=said.add_repeats)
+    kind = kind.with_new(said.forces)  # which the place may not declare any more
     reading = _read_again(one, kind)
     report = _sound(kind, reading)
     assert reading.cells is not None  # noqa: S101 - _sound refuses a reading without cells
@@ -289,6 +307,7 @@ def _record(
     said |= {"publisher": kind.publisher} if kind.publisher else {}
     said |= {"add_repeats": True} if kind.add_repeats else {}
     said |= {"forces": list(report.forces)} if report.forces else {}
+    said |= {"mapping": kind.mapping.to_json()} if kind.mapping else {}
     row = Vintage(
         digest=digest,
         kind=kind.code,

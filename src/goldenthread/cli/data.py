@@ -2,13 +2,18 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import date
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
 from goldenthread.cli import output
+from goldenthread.ledger.refusal import Refused
+
+if TYPE_CHECKING:
+    from goldenthread.trends.kinds.mapping import TableMapping
 
 app = typer.Typer(
     help="Vintages of outside data, such as a police force's counts by area.", no_args_is_help=True
@@ -45,6 +50,22 @@ def add(
         bool,
         typer.Option("--add-repeats", help="Add up two rows of the same month, area and class."),
     ] = False,
+    map_: Annotated[
+        list[str] | None,
+        typer.Option(
+            "--map",
+            metavar="WHAT=COLUMN",
+            help="Of counts by quarter or year, which column says what: period, quarter, area, measure, "
+            "part or count; or called=TEXT, areas=NAME, sheet=NAME, year-begins=4. May be repeated. Without "
+            "it the last mapping of the kind counts.",
+        ),
+    ] = None,
+    only: Annotated[
+        list[str] | None,
+        typer.Option(
+            metavar="COLUMN=WORD", help="With --map: count only rows with this word; may be repeated."
+        ),
+    ] = None,
 ) -> None:
     """Add an extract as a vintage: immutable, recognised when added again."""
     from goldenthread.actions import records, vintages
@@ -63,8 +84,37 @@ def add(
             new=new,
             publisher=publisher,
             add_repeats=add_repeats,
+            mapping=_mapping(kind, map_ or (), only or ()),
         )
     print(added.to_text())
+
+
+def _mapping(kind: str, map_: Sequence[str], only: Sequence[str]) -> TableMapping | None:
+    """What was said of the columns; where nothing was, the mapping of the vintage of the kind added last."""
+    from goldenthread.store import vintages
+    from goldenthread.trends.kinds.mapping import TableMapping
+
+    if not (map_ or only):
+        last = vintages.last_mapping(kind)
+        if last:
+            print(f"Read as the last vintage of the kind {kind} was: {'; '.join(last.lines)}.")
+        return last
+    said: dict[str, Any] = {"only": [_pair(one, "--only") for one in only]}
+    for one in map_:
+        what, column = _pair(one, "--map")
+        name = what.strip().replace("-", "_")
+        if name == "areas":
+            said.setdefault(name, []).append(column)
+        else:
+            said[name] = int(column) if name == "year_begins" and column.isdecimal() else column
+    return TableMapping.of(said)
+
+
+def _pair(text: str, option: str) -> tuple[str, str]:
+    what, equals, column = text.partition("=")
+    if not equals:
+        raise Refused(f"{option} needs a name, = and a text, such as {option} area=Area. It has “{text}”.")
+    return what.strip(), column.strip()
 
 
 @app.command("boundaries")

@@ -158,7 +158,8 @@ def _introduction(c: Composition, chosen: list[Trend], now: str, then: str) -> L
         x.baseline_window == x.window.same_months_in(c.edition.baseline_year) for x in comparisons
     )
     baseline = f"the same period in {c.edition.baseline_year.label}" if same_year else then
-    note = window_note(c.inputs.quarter, comparisons[0].window.last)
+    first = comparisons[0]
+    note = window_note(c.inputs.quarter, first.window.last) if first.ends.current.step == 1 else ""
     window = f", {note}" if note else ""
     start = f"Comparing the rolling year to date ({now}{window}) with {baseline}, there has been:"
     return line(start, *marks(c, comparisons))

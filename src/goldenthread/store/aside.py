@@ -41,6 +41,8 @@ def aside(found: Comparison, known: Known, way: Way = Way.INTERVAL) -> Aside:
 def effects_of(found: Comparison, area: str | None) -> tuple[Effect, ...]:
     """What each break between the ends did, beside homicide of the same extract."""
     one = found.ends.current
+    if one.step > 1:
+        return ()  # the method sees months
     named = places.kind(one.vintage.kind).areas.canonical(area) if area else None
     first = first_shown(one, found.baseline_window)
     return find_effects(one, found.breaks, first, named)

@@ -70,7 +70,7 @@ def _summed(one: MonthlySeries, window: Window, by: str) -> dict[str, int]:
     name = {"group": kind.groups.canonical, "subgroup": kind.subgroups.canonical}.get(by, str)
     for part in monthly(one.definition, one.vintage, [by]):
         label = name(part.labels[0])
-        found[label] = found.get(label, 0) + sum(part.counts.get(month, 0) for month in window)
+        found[label] = found.get(label, 0) + sum(part.counts.get(month, 0) for month in one.ends(window))
     return found
 
 

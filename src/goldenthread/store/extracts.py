@@ -12,7 +12,7 @@ import shutil
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from enum import StrEnum
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -28,6 +28,8 @@ from goldenthread.store.models import Extract
 from goldenthread.store.paths import folder
 from goldenthread.trends.kinds import KINDS
 from goldenthread.trends.kinds.kind import Kind
+from goldenthread.trends.kinds.mapping import TableMapping
+from goldenthread.trends.kinds.seen import SeenTable
 
 Sent = tuple[str, Iterable[bytes]]
 """A file as it comes from the browser: its name, and its bytes in pieces."""
@@ -35,12 +37,20 @@ Sent = tuple[str, Iterable[bytes]]
 MOST_TOLD: Final = 200
 """The most problems that are noted; whoever mends these and sends the files again learns of more."""
 
+ASKED_FOR: Final = timedelta(days=30)
+NOBODY_SAID: Final = (
+    f"Nobody said within {ASKED_FOR.days} days which of its columns says what, so nothing was added. "
+    "Send it again."
+)
+
 
 class State(StrEnum):
     """What became of an extract so far."""
 
     WAITING = "waiting"
     READING = "reading"
+    ASKING = "asking"
+    """It waits for a person to say which column says what."""
     ADDED = "added"
     """It is a vintage."""
     REFUSED = "refused"
@@ -51,7 +61,7 @@ class State(StrEnum):
     @property
     def done(self) -> bool:
         """Whether nothing more will become of it."""
-        return self not in OPEN
+        return self not in (*OPEN, State.ASKING)
 
 
 OPEN = (State.WAITING, State.READING)
@@ -72,6 +82,10 @@ class SentExtract:
     """Who published it, where its kind does not say it."""
     add_repeats: bool
     """Whether two rows of one month, area and class are added up."""
+    seen: tuple[SeenTable, ...]
+    """Of a kind that is mapped: the first lines of its tables, once a worker has looked at them."""
+    mapping: TableMapping | None
+    """Which column says what, once somebody said it."""
     size: int
     """Bytes of all files together."""
     by: str
@@ -126,6 +140,8 @@ def _sent(row: Extract) -> SentExtract:
         tuple(row.new),
         row.publisher,
         row.add_repeats,
+        tuple(map(SeenTable.of, row.seen)),
+        TableMapping.of(row.mapping) if row.mapping else None,
         row.size,
         row.by,
         row.at,
@@ -199,6 +215,26 @@ def wait(extract: int, sentence: str) -> None:
     rows.update(state=State.WAITING, sentence=sentence, begun=F("begun") - 1)
 
 
+def ask(extract: int, seen: Sequence[SeenTable]) -> None:
+    """Note what its tables look like, and that a person is to say which column says what."""
+    rows = Extract.objects.filter(pk=extract, state__in=OPEN)
+    rows.update(state=State.ASKING, seen=[one.to_json() for one in seen], begun=0)
+
+
+def ask_again(extract: int, sentence: str, problems: Sequence[str]) -> None:
+    """Note that it could not be read by its mapping, and why; its files stay."""
+    rows = Extract.objects.filter(pk=extract, state__in=OPEN)
+    told = [texts.plain(one) for one in problems[:MOST_TOLD]]
+    rows.update(state=State.ASKING, sentence=texts.plain(sentence), problems=told, begun=0)
+
+
+def answer(extract: int, mapping: TableMapping) -> bool:
+    """Note which column says what, and that it waits to be read; False where nobody asks any more."""
+    rows = Extract.objects.filter(pk=extract, state=State.ASKING)
+    waiting = {"state": State.WAITING, "sentence": "", "problems": []}
+    return bool(rows.update(mapping=mapping.to_json(), **waiting))
+
+
 def close(
     extract: int,
     state: State,
@@ -212,16 +248,23 @@ def close(
     told = [texts.plain(one) for one in problems[:MOST_TOLD]]
     if len(problems) > MOST_TOLD:
         told.append(f"{len(problems) - MOST_TOLD:,} more. Mend these first.")
-    Extract.objects.filter(pk=extract, state__in=OPEN).update(
+    Extract.objects.filter(pk=extract, state__in=(*OPEN, State.ASKING)).update(
         state=state, sentence=texts.plain(sentence), problems=told, vintage=vintage, done_at=at
     )
     shutil.rmtree(_place(extract), ignore_errors=True)
 
 
-def clear() -> None:
-    """Delete the files of extracts that were closed by a worker who was stopped before it could."""
+def clear(at: datetime) -> None:
+    """Delete the files of extracts that were closed by a worker who was stopped before it could.
+
+    An extract whose columns nobody named for so many days is closed.
+    """
+    for extract in Extract.objects.filter(state=State.ASKING, at__lt=at - ASKED_FOR).values_list(
+        "pk", flat=True
+    ):
+        close(extract, State.REFUSED, NOBODY_SAID, at)
     here = [int(place.name) for place in folder("extracts").iterdir() if place.name.isdigit()]
-    done = Extract.objects.filter(pk__in=here).exclude(state__in=OPEN)
+    done = Extract.objects.filter(pk__in=here).exclude(state__in=(*OPEN, State.ASKING))
     for extract in done.values_list("pk", flat=True):
         shutil.rmtree(_place(extract), ignore_errors=True)
 

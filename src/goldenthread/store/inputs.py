@@ -235,14 +235,15 @@ Months = tuple[Month, ...]
 
 def _months(at: Stand, edition: Edition) -> Months:
     """To the report’s month or the last complete one of the series."""
-    every = (_complete(choice.series, edition, at.serial) for choice in edition.trends)
+    until = report_month(at.quarter)
+    every = (_complete(choice.series, edition, at.serial, until) for choice in edition.trends)
     return tuple(report_month(at.quarter, month) for month in every)
 
 
-def _complete(series: str, edition: Edition, serial: int) -> Month | None:
+def _complete(series: str, edition: Edition, serial: int, until: Month) -> Month | None:
     """The last complete month of a series; None where there are no data."""
     try:
-        return trends.complete_month(series, edition, serial=serial)
+        return trends.complete_month(series, edition, serial=serial, until=until)
     except Refused:
         return None
 

@@ -40,7 +40,8 @@ def _local(entry: packs.Named, edition: Edition, quarter: Quarter, serial: int) 
 
 def _rates(one: MonthlySeries, quarter: Quarter, serial: int) -> Rates:
     """From the source's latest extract, to the report's month or to its own last month but one."""
-    to = min(report_month(quarter), max(one.counts).plus(-1))
+    until = report_month(quarter)
+    to = min(until, one.last_until(until))
     window = Window.rolling_year(to)
     if one.lacks(window):
         raise Refused(f"“{one.vintage.title}” has no count for every month of {window.label}.")

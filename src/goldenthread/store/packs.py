@@ -87,10 +87,10 @@ def _counted(entry: Named, edition: Edition, quarter: Quarter, serial: int) -> T
     """The series up to the report's month, or as far as one of its sources goes with a baseline."""
     why_not = ""
     try:
-        ends = trends.recorded_to(entry.code, edition, serial)
+        ends = trends.recorded_to(entry.code, edition, report_month(quarter), serial)
     except Refused as refused:
         return _untold(entry, str(refused))
-    for to in sorted({min(report_month(quarter), end) for end in ends}, reverse=True):
+    for to in sorted(set(ends), reverse=True):
         try:
             return _trend(entry, edition, to, serial)
         except Refused as refused:

@@ -144,6 +144,7 @@ class Selected:
             self.unlike,
             self.wider,
             self.asked,
+            self.kind.spans,
         )
 
     def _parts(self, rows: Mask) -> tuple[list[Mask], list[Mask]]:
@@ -156,9 +157,9 @@ class Selected:
         missing = dict(self.absent)
         if not self.kind.absent_row_is_zero:
             for one, mask in zip((*self.definition.select, *self.definition.less), masks, strict=True):
-                missing |= dict(_absent_cells(self.columns, one, mask))
+                missing |= dict(_absent_cells(self.columns, one, mask, self.kind))
         missing |= _hidden(self.columns, np.logical_or.reduce(masks) & here)
-        _note_empty_months(self.columns, whole, self.ref, missing)
+        _note_empty_months(self.columns, whole, self.ref, self.kind.spans, missing)
         return missing
 
     def _counted(self, columns: Columns, mask: Mask, whole: Mask) -> Iterator[FileCounts]:
@@ -247,7 +248,7 @@ def _parts_told(
             yield Note(f"classes.{ref.digest}.{place}", text)
 
 
-def _absent_cells(columns: Columns, one: Selection, mask: Mask) -> Iterator[tuple[Month, str]]:
+def _absent_cells(columns: Columns, one: Selection, mask: Mask, kind: Kind) -> Iterator[tuple[Month, str]]:
     """A month in which one of the measure's areas has no row."""
     areas = set(columns.area[mask].tolist())
     for month in months_of(columns.month[mask]):
@@ -255,12 +256,15 @@ def _absent_cells(columns: Columns, one: Selection, mask: Mask) -> Iterator[tupl
         if absent:
             names = sorted(columns.words[place] for place in absent)
             shown = names if len(names) <= 3 else [*names[:3], number(len(names) - 3, "more area")]
-            yield month, f"{words_of(one)} has no row for {listed(shown)}; write 0 where there was none"
+            why = f"{words_of(one)} has no {'count' if kind.mapped else 'row'} for {listed(shown)}"
+            yield month, why if kind.mapped else f"{why}; write 0 where there was none"
 
 
-def _note_empty_months(columns: Columns, mask: Mask, ref: VintageRef, missing: dict[Month, str]) -> None:
+def _note_empty_months(
+    columns: Columns, mask: Mask, ref: VintageRef, step: int, missing: dict[Month, str]
+) -> None:
     present = set(months_of(columns.month[mask])) | missing.keys()
-    for month in Window(ref.recorded_from, ref.recorded_to):
+    for month in Window(ref.recorded_from, ref.recorded_to).months[step - 1 :: step]:
         if month not in present:
             missing[month] = "no row for it"
 

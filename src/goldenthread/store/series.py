@@ -30,7 +30,8 @@ class Asked:
 def said(asked: Asked) -> tuple[MonthlySeries, ...]:
     """The series in every vintage of one source, latest obtained first; refused if none.
 
-    Of several sources it is the one whose latest vintage reaches farthest, and of these the first.
+    Of several sources it is the one that counts by the shortest period; of these the one whose latest vintage
+    reaches farthest, and of these the first.
     """
     reached: tuple[MonthlySeries, ...] = ()
     for definition in _definitions(asked):
@@ -39,16 +40,20 @@ def said(asked: Asked) -> tuple[MonthlySeries, ...]:
             continue
         found = [vintages.monthly(definition, one.ref, asked.area) for one in loaded]
         having = tuple(one for one in found if one.counts)
-        if having and (not reached or max(having[0].counts) > max(reached[0].counts)):
+        if having and (not reached or _reach(having) > _reach(reached)):
             reached = having
     if reached:
         return reached
     when = f" in an extract obtained by {day(asked.known_on)}" if asked.known_on else ""
     where = f" for {asked.area}" if asked.area else ""
     raise Refused(
-        f"There are no monthly counts of “{asked.code}”{where}{when}. The dictionary says how to "
-        "load its data."
+        f"There are no counts of “{asked.code}”{where}{when}. The dictionary says how to load its data."
     )
+
+
+def _reach(having: Sequence[MonthlySeries]) -> tuple[int, int]:
+    """The shorter its periods, and of these the farther its last, the greater."""
+    return -having[0].step, max(having[0].counts)
 
 
 def _definitions(asked: Asked) -> Sequence[SeriesDefinition]:

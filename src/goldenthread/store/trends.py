@@ -15,7 +15,7 @@ from goldenthread.store import editions, places
 from goldenthread.store import vintages as store
 from goldenthread.trends import rolling as charts
 from goldenthread.trends import survey
-from goldenthread.trends.catalogue import catalogue, find
+from goldenthread.trends.catalogue import TABLES, catalogue, find
 from goldenthread.trends.comparison import Comparison, check_windows, compare, lacking
 from goldenthread.trends.joint import find_joint
 from goldenthread.trends.kinds import kind_called
@@ -233,28 +233,39 @@ def baseline_of(window: Window, edition: Edition | None) -> Window:
 
 
 def series(edition: Edition | None, known: Known = Known()) -> Mapping[str, tuple[SeriesDefinition, ...]]:
-    """Every series that can be asked for, by source: of the edition, the catalogue, and long CSVs."""
-    loaded = _listed("long-csv", known)
-    measures = {name for one in loaded for name in store.measures(one.ref.digest)}
+    """Every series that can be asked for, by source: of the edition, the catalogue and one's own tables."""
+    loaded = store.all(kinds=TABLES, as_at=known.as_at, serial=known.serial, digests=known.vintages)
+    measures = {(one.ref.kind, name) for one in loaded for name in store.measures(one.ref.digest)}
     return catalogue(edition.series if edition else (), measures, by_code=places.measures_by_code())
 
 
 def complete_month(
-    series_code: str, edition: Edition | None, as_at: date | None = None, *, serial: int | None = None
+    series_code: str,
+    edition: Edition | None,
+    as_at: date | None = None,
+    *,
+    serial: int | None = None,
+    until: Month | None = None,
 ) -> Month:
     """The last month that a report tells of a series; refused where there are no data.
 
-    The last month of an extract is provisional, so a report stops one month before it. Of the series'
-    sources the one that reaches farthest counts.
+    The last month of an extract is provisional, so a report stops one month before it; at the last quarter or
+    year of a published table it does not. Of the series' sources the one that reaches farthest counts. Of
+    quarters and years it is the last that ends ``until`` a month, where one does.
     """
     sources = _series(series_code, edition, Known(as_at, serial))
-    return max(max(each.latest.counts) for each in sources).plus(-1)
+    return max(each.latest.last_until(until) if until else each.latest.last_told for each in sources)
 
 
-def recorded_to(series_code: str, edition: Edition | None, serial: int | None = None) -> tuple[Month, ...]:
-    """The last months of a series in its sources' latest vintages, latest first; refused where none has."""
-    found = sources(series_code, edition, Known(serial=serial))
-    return tuple(sorted({max(each.latest.counts) for each in found}, reverse=True))
+def recorded_to(
+    series_code: str, edition: Edition | None, until: Month, serial: int | None = None
+) -> tuple[Month, ...]:
+    """To which months a series is recorded in its sources' latest vintages, up to a month, in no order.
+
+    Refused where no source has it. Of quarters and years it is the last that ends by then, where one does.
+    """
+    found = [each.latest for each in sources(series_code, edition, Known(serial=serial))]
+    return tuple({min(until, max(one.counts)) if one.step == 1 else one.last_until(until) for one in found})
 
 
 def sources(series_code: str, edition: Edition | None, known: Known = Known()) -> Sources:

@@ -8,7 +8,7 @@ from __future__ import annotations
 import json
 import shutil
 import tempfile
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import asdict, dataclass
 from datetime import date, datetime
 from functools import lru_cache
@@ -23,6 +23,7 @@ from goldenthread.periods import Month
 from goldenthread.store import cells, places, selected
 from goldenthread.store.models import EventRow, Vintage
 from goldenthread.store.paths import folder, keep_whole
+from goldenthread.trends.kinds.mapping import TableMapping
 from goldenthread.trends.kinds.new_names import NewName
 from goldenthread.trends.kinds.reading import Cells, DataReport
 from goldenthread.trends.values import MonthlySeries, VintageRef
@@ -69,22 +70,26 @@ class StoredVintage:
         return sum(one.rows for one in self.files)
 
 
-def digest_of(kind: str, digests: Iterable[str]) -> str:
-    """A vintage's digest: of its kind and its files, in whatever order they were handed in."""
-    return sha256("\n".join((kind, *sorted(digests))).encode()).hexdigest()
+def digest_of(kind: str, digests: Iterable[str], mapping: Mapping[str, Any] | None = None) -> str:
+    """A vintage's digest: of its kind, its files in whatever order, and where there is one its mapping."""
+    said = [json.dumps(mapping, ensure_ascii=False, sort_keys=True)] if mapping else []
+    return sha256("\n".join((kind, *sorted(digests), *said)).encode()).hexdigest()
 
 
 def all(  # noqa: A001 - as the other registers are listed: `vintages.all()`
     *,
     kind: str | None = None,
+    kinds: Collection[str] | None = None,
     as_at: date | None = None,
     serial: int | None = None,
     digests: Sequence[str] | None = None,
 ) -> tuple[StoredVintage, ...]:
-    """The vintages, latest obtained first: of a kind, obtained by a day, known by a serial, or named."""
+    """The vintages, latest obtained first: of kinds, obtained by a day, known by a serial, or named."""
     rows = Vintage.objects.order_by("-obtained", "-serial")
     if kind is not None:
         rows = rows.filter(kind=kind)
+    if kinds is not None:
+        rows = rows.filter(kind__in=kinds)
     if as_at is not None:
         rows = rows.filter(obtained__lte=as_at)
     if serial is not None:
@@ -94,17 +99,36 @@ def all(  # noqa: A001 - as the other registers are listed: `vintages.all()`
     return tuple(map(_stored, rows))
 
 
-def said_of(digest: str) -> tuple[str, bool]:
-    """What was said when a vintage was added: its publisher, and whether repeated rows were added up."""
+@dataclass(frozen=True, slots=True)
+class SaidOfVintage:
+    """What was said of a vintage when it was added, that its files do not say."""
+
+    publisher: str
+    add_repeats: bool
+    """Whether repeated rows were added up."""
+    forces: tuple[str, ...]
+    """Of a kind by force: the police forces whose files it holds."""
+    mapping: TableMapping | None
+    """Of a kind that is mapped: which column says what."""
+
+
+def said_of(digest: str) -> SaidOfVintage:
+    """What was said when a vintage was added."""
     added = EventRow.objects.filter(kind=ADDED, subject=digest).values_list("data", flat=True)
     data = added.first() or {}
-    return data.get("publisher", ""), data.get("add_repeats", False)
+    mapping = data.get("mapping")
+    return SaidOfVintage(
+        data.get("publisher", ""),
+        data.get("add_repeats", False),
+        tuple(data.get("forces", ())),
+        TableMapping.of(mapping) if mapping else None,
+    )
 
 
-def forces_of(digest: str) -> tuple[str, ...]:
-    """The police forces of an extract of a kind by force, as it was added; none of other kinds."""
-    added = EventRow.objects.filter(kind=ADDED, subject=digest).values_list("data", flat=True)
-    return tuple((added.first() or {}).get("forces", ()))
+def last_mapping(kind: str) -> TableMapping | None:
+    """The mapping of the vintage of a kind that was added last; None where there is none."""
+    last = Vintage.objects.filter(kind=kind).order_by("-serial").values_list("digest", flat=True).first()
+    return said_of(last).mapping if last else None
 
 
 def said_new(kind: str) -> tuple[NewName, ...]:

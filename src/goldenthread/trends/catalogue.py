@@ -27,6 +27,8 @@ ENTRIES: Final = _shipped()
 
 
 TABLE: Final = "long-csv"
+TABLES: Final = {TABLE: "", "quarterly-counts": "by quarter", "yearly-counts": "by year"}
+"""The kinds of which each measure is a series by itself, with what title and code add to the measure."""
 
 
 def of_kind(code: str) -> tuple[SeriesDefinition, ...]:
@@ -35,21 +37,24 @@ def of_kind(code: str) -> tuple[SeriesDefinition, ...]:
 
 
 def catalogue(
-    own: Sequence[SeriesDefinition] = (), measures: Iterable[str] = (), *, by_code: bool = True
+    own: Sequence[SeriesDefinition] = (), measures: Iterable[tuple[str, str]] = (), *, by_code: bool = True
 ) -> Mapping[str, tuple[SeriesDefinition, ...]]:
     """Every series by its code, as each of its sources counts it; an edition's own come first.
 
-    A measure that only has a name like a shipped series' is a series of its own. With ``by_code`` one that is
-    called by that series' code, letter for letter, is its last source.
+    ``measures`` are those of tables of any measure, each with its kind. A measure that only has a name like a
+    shipped series' is a series of its own. With ``by_code`` one of a long CSV that is called by that series'
+    code, letter for letter, is its last source.
     """
     found: dict[str, tuple[SeriesDefinition, ...]] = {one.code: (one,) for one in reversed(own)}
     for shipped in ENTRIES.values():
         found.setdefault(shipped.code, shipped.definitions)
     set_ = {one.code for one in own}
     declared = {fold(each.group) for one in _of_tables(found.values()) for each in one.select}
-    for name in sorted(measures):
-        measure = of_measure(name)
-        if measure.code not in ENTRIES:
+    for kind, name in sorted(measures):
+        measure = of_measure(name, kind)
+        if kind != TABLE:
+            found.setdefault(measure.code, (measure,))
+        elif measure.code not in ENTRIES:
             if measure.code not in set_:
                 found[measure.code] = (measure,)
         elif by_code and name == measure.code:
@@ -91,11 +96,20 @@ def _with_measure(
     return (*sources, sources[0].model_copy(update={"kind": measure.kind, "select": measure.select}))
 
 
-def of_measure(measure: str) -> SeriesDefinition:
-    """The series that a measure of a long CSV is by itself; its code is the measure's words with hyphens."""
-    code = re.sub(r"[^a-z0-9]+", "-", fold(measure))[:40].strip("-") or "measure"
+def of_measure(measure: str, kind: str = TABLE) -> SeriesDefinition:
+    """The series that a measure of a table is by itself; its code is the measure's words with hyphens.
+
+    Of counts by quarter or by year the code and the title say so: ``robbery-by-quarter``.
+    """
+    added = TABLES[kind]
+    ending = f"-{added.replace(' ', '-')}" if added else ""
+    code = re.sub(r"[^a-z0-9]+", "-", fold(measure))[: 40 - len(ending)].strip("-") or "measure"
     return SeriesDefinition(
-        code=code, title=measure, kind=TABLE, unit="counts", select=(Selection(group=measure),)
+        code=f"{code}{ending}",
+        title=f"{measure}, {added}" if added else measure,
+        kind=kind,
+        unit="counts",
+        select=(Selection(group=measure),),
     )
 
 

@@ -13,9 +13,9 @@ from goldenthread.periods import Window
 from goldenthread.trends import notes
 from goldenthread.trends.joint import Joint
 from goldenthread.trends.telling import to_json, to_text
-from goldenthread.trends.values import MonthlySeries, Note, VintageRef
+from goldenthread.trends.values import PERIODS, MonthlySeries, Note, VintageRef, ending
 from goldenthread.trends.verdict import Claim, Verdict, verdict
-from goldenthread.trends.words import months
+from goldenthread.trends.words import months, number
 
 __all__ = ["Comparison", "compare", "figure", "lacking", "to_json", "to_text"]
 
@@ -178,12 +178,30 @@ def check_windows(window: Window, baseline_window: Window) -> None:
 def lacking(series: MonthlySeries, window: Window) -> Refused:
     """The refusal of a window with months that the vintage has no count for; they are not zeros."""
     absent, vintage = series.lacks(window), series.vintage
+    if series.step > 1:
+        return _lacking_periods(series, window)
     reasons = tuple(f"{m.label}: {series.missing[m]}" for m in absent if m in series.missing)
     return Refused(
         f"{series.definition.title} cannot be added up for {window.label}: there is no count for "
         f"{months(absent)} in “{vintage.title}” (it runs "
         f"from {vintage.recorded_from.label} to {vintage.recorded_to.label}). "
         "A missing month is not a zero. Choose another window, or add an extract that has these months.",
+        reasons,
+    )
+
+
+def _lacking_periods(series: MonthlySeries, window: Window) -> Refused:
+    """The refusal of a window that is no whole quarters or years, or lacks one of them."""
+    period, there = PERIODS[series.step], [ending(month, series.step) for month in sorted(series.counts)]
+    reasons = tuple(
+        f"{ending(month, series.step).label}: {series.missing[month]}"
+        for month in series.lacks(window)
+        if month in series.missing
+    )
+    return Refused(
+        f"{series.definition.title} cannot be added up for {window.label}: “{series.vintage.title}” holds "
+        f"counts by {period}, from {there[0].label} to {there[-1].label}, and not every {period} of these "
+        f"months. Name whole {period}s that it has, such as {there[-1]}.",
         reasons,
     )
 
@@ -195,7 +213,7 @@ def figure(series: MonthlySeries, window: Window, name: str) -> Figure:
         f"{series.definition.title}, {window.label}",
         Decimal(series.sum(window)),
         series.definition.unit,
-        f"Sum of {len(window)} months, {window}, over all areas",
+        f"Sum of {number(len(series.ends(window)), PERIODS[series.step])}, {window}, over all areas",
         series.sources(window),
     )
 

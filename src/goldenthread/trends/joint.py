@@ -6,8 +6,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from typing import Final
 
-from goldenthread.periods import Month
-from goldenthread.trends.values import MonthlySeries, VintageRef
+from goldenthread.trends.values import MonthlySeries, VintageRef, ending
 from goldenthread.trends.words import listed, number
 
 CLOSE: Final = 0.01
@@ -18,23 +17,23 @@ LEAST: Final = 12
 
 @dataclass(frozen=True, slots=True)
 class Overlap:
-    """Two extracts added up over the months that both have."""
+    """Two extracts added up over the months that both have; of quarters or years, over whole ones."""
 
     one: VintageRef
     other: VintageRef
-    months: tuple[Month, ...]
+    months: int
     sums: tuple[int, int]
 
     @property
     def agrees(self) -> bool:
         """Whether the sums differ by one in a hundred at most, over a year or more."""
-        return len(self.months) >= LEAST and abs(self.sums[0] - self.sums[1]) <= CLOSE * self.sums[1]
+        return self.months >= LEAST and abs(self.sums[0] - self.sums[1]) <= CLOSE * self.sums[1]
 
     @property
     def words(self) -> str:
         """``0.3 per cent above “City Hall” (4,697 to 4,685, 36 months)``."""
         first, second = self.sums
-        counted = f"({first:,} to {second:,}, {number(len(self.months), 'month')})"
+        counted = f"({first:,} to {second:,}, {number(self.months, 'month')})"
         if first == second:
             return f"level with “{self.other.title}” {counted}"
         share = f"{abs(first - second) / second:.1%} ".replace("%", " per cent") if second else ""
@@ -74,7 +73,7 @@ class Joint:
 def find_joint(now: MonthlySeries, then: MonthlySeries, others: Iterable[MonthlySeries]) -> Joint:
     """How far two sources of a series agree: over the months that they share, or else through the others."""
     direct = _overlap(now, then)
-    if len(direct.months) >= LEAST:
+    if direct.months >= LEAST:
         return Joint(direct, ())
     return Joint(None, tuple(_through(now, then, others)))
 
@@ -84,11 +83,13 @@ def _through(
 ) -> Iterator[tuple[Overlap, Overlap]]:
     for one in others:
         pair = _overlap(one, then), _overlap(one, now)
-        if all(len(each.months) >= LEAST for each in pair):
+        if all(each.months >= LEAST for each in pair):
             yield pair
 
 
 def _overlap(one: MonthlySeries, other: MonthlySeries) -> Overlap:
-    months = tuple(month for month in one.counts if month in other.counts)
-    first, second = (sum(each.counts[month] for month in months) for each in (one, other))
-    return Overlap(one.vintage, other.vintage, months, (first, second))
+    coarse = max(one, other, key=lambda each: each.step)
+    periods = [ending(month, coarse.step) for month in coarse.counts]
+    both = [each for each in periods if not (one.lacks(each) or other.lacks(each))]
+    first, second = (sum(map(each.sum, both)) for each in (one, other))
+    return Overlap(one.vintage, other.vintage, coarse.step * len(both), (first, second))

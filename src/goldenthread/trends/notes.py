@@ -69,7 +69,7 @@ def warnings(ends: Ends) -> tuple[Note, ...]:
             text = f"The two ends come from two sources: {froms}. {ends.joint.sentence}"
         found.append(Note("two-sources" if ends.joint else "two-vintages", text))
     found += [*ends.current.warnings, *ends.baseline.warnings]
-    found += [_provisional(s) for s, w in _ends(ends) if w.last == s.vintage.recorded_to]
+    found += [_provisional(s) for s, w in _ends(ends) if s.step == 1 and w.last == s.vintage.recorded_to]
     return tuple(dict.fromkeys(found))
 
 
@@ -81,7 +81,7 @@ def _revised(ends: Ends) -> str:
     both = earlier.counts.keys() & later.counts.keys()
     found = []
     for window in dict.fromkeys((ends.window, ends.baseline_window)):
-        shared = [month for month in window if month in both]
+        shared = [month for month in later.ends(window) if month in both]
         before, after = (sum(one.counts[month] for month in shared) for one in (earlier, later))
         found += [Moved(months(shared), before, after).sentence] if shared else []
     if not found:
@@ -170,5 +170,5 @@ def _apart(ends: Ends) -> list[Note]:
 
 
 def _apart_counts(ends: Ends, name: str) -> tuple[int, int]:
-    now, then = (sum(s.apart.get(name, {}).get(m, 0) for m in w) for s, w in _ends(ends))
+    now, then = (sum(s.apart.get(name, {}).get(m, 0) for m in s.ends(w)) for s, w in _ends(ends))
     return now, then

@@ -65,7 +65,8 @@ def rolling(
     """
     series = sources[0]
     shown = Window(first.plus(-11), last)
-    chosen = [(month, _having(sources, month)) for month in Window(first, last)]
+    ends = [month for month in Window(first, last) if any(one.may_end(month) for one in sources)]
+    chosen = [(month, _having(sources, month)) for month in ends]
     known = [(month, one.vintage) for month, one in chosen if one]
     joints = tuple(there for here, there in pairwise(known) if here[1].digest != there[1].digest)
     other = (baseline[0].vintage,) if baseline else ()

@@ -15,6 +15,7 @@ from goldenthread.statistics.intervals import RunBefore
 from goldenthread.statistics.regression import Floats, NoFit
 from goldenthread.trends.lockdowns import pulses
 from goldenthread.trends.notes import Ends, between, named
+from goldenthread.trends.values import PERIODS
 
 LEVEL: Final = 0.95
 EXACT_UNDER: Final = 100
@@ -147,6 +148,10 @@ def verdict(ends: Ends, *, descriptive: bool = False) -> Verdict:
         return Verdict(Claim.DESCRIPTIVE, None, DESCRIPTIVE)
     if set(ends.window) & set(ends.baseline_window):
         return Verdict(Claim.NO_INTERVAL, None, "No interval: the two windows share months.")
+    step = max(ends.current.step, ends.baseline.step)
+    if step > 1:
+        why = f"No interval: counts by {PERIODS[step]} do not show how much the months vary by themselves."
+        return _with_caveats(ends, Claim.NO_INTERVAL, None, why)
     now, then = in_pairs(ends)
     unit = ends.current.definition.unit
     run = run_of(ends)

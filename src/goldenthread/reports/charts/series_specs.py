@@ -158,8 +158,8 @@ def _breaks(breaks: Rows, points: Rows) -> list[Mark]:
     return layers
 
 
-def vintages(points: Rows, unit: str, about: str) -> str:
-    """What each extract said of each month, a line an extract: ``month``, ``value`` and ``extract``.
+def vintages(points: Rows, unit: str, about: str, period: str = "month") -> str:
+    """What each extract said of each period, a line an extract: ``month``, ``value`` and ``extract``.
 
     The lines differ in dash as well as in colour.
     """
@@ -172,7 +172,7 @@ def vintages(points: Rows, unit: str, about: str) -> str:
     count = len(names)
     encoding = {
         "x": _time(),
-        "y": axis("value", f"{unit.capitalize()} a month"),
+        "y": axis("value", f"{unit.capitalize()} a {period}"),
         "color": shared | {"scale": {"domain": names, "range": [colours[n % 6] for n in range(count)]}},
         "strokeDash": shared | {"scale": {"domain": names, "range": [dashes[n % 6] for n in range(count)]}},
     }

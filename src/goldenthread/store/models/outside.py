@@ -35,12 +35,16 @@ class Extract(models.Model):
     """Who published it, where its kind does not say it."""
     add_repeats = models.BooleanField(default=False)
     """Whether two rows of one month, area and class are added up."""
+    seen = models.JSONField(default=list)
+    """Of a kind whose columns a person names: the first lines of its tables."""
+    mapping = models.JSONField(null=True)
+    """Which column says what, once a person said it."""
     size = models.BigIntegerField()
     """Of all files together, in bytes."""
     by = models.CharField(max_length=150)
     at = models.DateTimeField()
     state = models.CharField(max_length=20)
-    """waiting, reading, added, refused or failed."""
+    """waiting, reading, asking, added, refused or failed."""
     begun = models.IntegerField(default=0)
     """How often a worker began to read it."""
     done_at = models.DateTimeField(null=True)

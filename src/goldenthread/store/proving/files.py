@@ -114,7 +114,8 @@ def _vintage(row: Vintage, event: EventRow) -> Iterator[str]:
     listed = (row.kind, row.obtained.isoformat(), row.recorded_to)
     if listed != said or row.recorded_at != event.append.recorded_at:
         yield "is listed otherwise than the ledger says."
-    if vintages.digest_of(row.kind, [one["digest"] for one in row.files]) != row.digest:
+    files, mapping = [one["digest"] for one in row.files], event.data.get("mapping")
+    if vintages.digest_of(row.kind, files, mapping) != row.digest:
         yield "is listed with other files than it was added with."
     then = evidence.find_kept(row.digest)
     if then is None:

@@ -11,6 +11,7 @@ from goldenthread.ledger.refusal import Refused
 from goldenthread.trends.kinds import (
     gla_state_of_london,
     long_csv,
+    mapped,
     mopac_borough,
     mopac_survey,
     mps_borough,
@@ -32,6 +33,8 @@ _ALL = (
     load("police_uk_street", police_uk_street.read, absent_row_is_zero=True),
     load("offence_records", offence_records.read, absent_row_is_zero=True),
     load("long_csv", long_csv.read, absent_row_is_zero=False),
+    load("quarterly_counts", mapped.read, absent_row_is_zero=False),
+    load("yearly_counts", mapped.read, absent_row_is_zero=False),
 )
 
 KINDS: Final[Mapping[str, Kind]] = MappingProxyType({kind.code: kind for kind in _ALL})

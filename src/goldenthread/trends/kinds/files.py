@@ -7,7 +7,7 @@ import gzip
 import io
 import re
 import zlib
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Final, Protocol
 
@@ -148,8 +148,7 @@ def table(file: SourceFile) -> TextTable:
     if longest > LONGEST_LINE:
         raise _unreadable(file.name, f"A line has {longest:,} characters, so this is no table.", _AS_CSV)
     above, given = _said_to_separate(text)
-    first = next((line for line in lines if line.strip()), "")
-    delimiter = given or max(",;\t", key=first.count)
+    delimiter = given or _separates(lines)
     header = next(_rows(file.name, text, delimiter, above), None)
     if header is None:
         raise _unreadable(file.name, "The file is empty.", "Download or export it again.")
@@ -163,6 +162,12 @@ def _said_to_separate(text: str) -> tuple[int, str | None]:
         if given or line.strip():
             return (number, given) if given else (0, None)
     return 0, None
+
+
+def _separates(lines: Sequence[str]) -> str:
+    """What separates the columns of the first line, or of the first that has any: a title above has none."""
+    separating = next((line for line in lines[:100] if any(map(line.count, ",;\t"))), "")
+    return max(",;\t", key=separating.count)
 
 
 def separator(line: str) -> str | None:

@@ -17,14 +17,14 @@ from goldenthread.framework.series import Break, SeriesDefinition
 from goldenthread.trends.kinds.corrections import Correction
 from goldenthread.trends.kinds.labels import Areas, Labels, fold
 from goldenthread.trends.kinds.lineage import Lineage
+from goldenthread.trends.kinds.mapping import TableMapping
 from goldenthread.trends.kinds.nested import Nested
 from goldenthread.trends.kinds.reading import DataReport, Reading, SourceFile
-from goldenthread.trends.values import Note
+from goldenthread.trends.values import PERIODS, Note
 from goldenthread.trends.words import day, listed, number
 
 LOADER: Final = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 """The safe loader, written in C where it was built: forty declarations take a twentieth of a second then."""
-_STEPS: Final = {"percentages": 3, "people": 12}
 
 
 class Holds(StrEnum):
@@ -42,11 +42,6 @@ class Holds(StrEnum):
     def summed(self) -> bool:
         """Whether its numbers may be added up over months and areas."""
         return self in (Holds.COUNTS, Holds.RECORDS)
-
-    @property
-    def step(self) -> int:
-        """The months from one number to the next: a month, a quarter or a year."""
-        return _STEPS.get(self.value, 1)
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,6 +91,8 @@ class Kind:
     breaks: tuple[Break, ...]
     notes: tuple[Note, ...]
     corrections: tuple[Correction, ...]
+    step: int = 1
+    """The months from one number to the next: a month, a quarter or a year."""
     nested: Nested = field(default_factory=Nested)
     """Which classes hold others, and are never added to them."""
     lineage: Lineage = field(default_factory=Lineage)
@@ -111,11 +108,25 @@ class Kind:
     by_force: bool = False
     """Whether each force publishes files of its own: a vintage then holds a part for each force."""
     place: Place | None = None
-    """Of a kind by force: the place that its files are read for, whose forces are known."""
+    """Of a kind by force, or mapped: the place that its files are read for, whose forces are known."""
     add_repeats: bool = False
     """Whether somebody said that two rows of one month, area and class are parts of one count."""
     new: frozenset[str] = frozenset()
     """Names, folded, that somebody said to be new: none is a slip of another."""
+    mapped: bool = False
+    """Whether its files have the columns of whoever published them, and a person says which is which."""
+    mapping: TableMapping | None = None
+    """Of a kind that is mapped: which column says what, as a person said it."""
+
+    @property
+    def period(self) -> str:
+        """What a number of it is of: a month, a quarter or a year."""
+        return PERIODS[self.step]
+
+    @property
+    def spans(self) -> int:
+        """The months that a count of it spans; shares and people, which are never added up, stand for one."""
+        return self.step if self.holds.summed else 1
 
     def vintage_title(self, report: DataReport, obtained: date) -> str:
         """In words: ``Metropolitan Police, crime by borough, to May 2024, obtained 4 June 2024``."""
@@ -143,6 +154,8 @@ class Kind:
         if self.of_place is not None:
             return self
         found = replace(self, areas=replace(Areas.of(place), new=self.areas.new))
+        if self.mapped:
+            return replace(found, place=place, areas=found.areas.with_forces(place))
         if not self.by_force:
             return found
         forces = Labels.of({one.name: (*one.also, one.code) for one in place.forces})
@@ -150,7 +163,7 @@ class Kind:
 
     def is_outside(self, area: str) -> bool:
         """Whether an area lies outside the place: of a kind by force its records are not added."""
-        return self.place is not None and not self.areas.known(area)
+        return self.by_force and self.place is not None and not self.areas.known(area)
 
     def is_network(self, force: str) -> bool:
         """Whether a force is one of a network, such as the railways', whose records are not added."""
@@ -238,6 +251,8 @@ def load(
         breaks=tuple(Break.model_validate(one) for one in words.get("breaks", ())),
         notes=tuple(Note(f"{code}.{one['code']}", one["text"]) for one in words["notes"]),
         corrections=tuple(Correction.model_validate(one) for one in words.get("corrections", ())),
+        step=words.get("step", 1),
+        mapped=words.get("mapped", False),
         nested=Nested.of(words.get("nested", ()), groups, subgroups),
         lineage=Lineage.of(words.get("lineage") or shared.get("lineage", {}), groups, subgroups),
         unknown_area=_unknown_area(words),

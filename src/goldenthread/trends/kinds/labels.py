@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from difflib import get_close_matches
 from typing import Final
 
@@ -87,6 +87,14 @@ class Areas:
             place.area,
             place.name,
         )
+
+    def with_forces(self, place: Place) -> Areas:
+        """The areas, and the place's forces as areas of their own, for tables with a row for each force."""
+        parts = (*self.boroughs.names, *self.others.names)
+        own = [one for one in place.forces if not one.network]
+        forces = Labels.of({one.name: [n for n in one.also if fold(n) not in parts] for one in own}).names
+        totals = {name: word for name, word in self.totals.names.items() if name not in forces}
+        return replace(self, others=Labels({**forces, **self.others.names}), totals=Labels(totals))
 
     def canonical(self, text: str) -> str:
         """The area's name as used here."""

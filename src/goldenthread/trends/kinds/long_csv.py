@@ -15,7 +15,7 @@ from datetime import date
 from typing import Final
 
 from goldenthread.periods import Month, PeriodError
-from goldenthread.trends.kinds import counts, longer, slips
+from goldenthread.trends.kinds import counts, longer, period_names, slips
 from goldenthread.trends.kinds import files as text_files
 from goldenthread.trends.kinds.files import Row, Table
 from goldenthread.trends.kinds.kind import Holds, Kind
@@ -170,7 +170,7 @@ class _Reader:
             raise Unreadable(Problem(table.name, None, "It has a header and no rows.", "Export it again."))
         self._remark(table, rows)
         if months:
-            self.reports.append((place, _report(table, columns, rows, months)))
+            self.reports.append((place, _report(table, columns, rows, months, self.kind)))
 
     def _remark(self, table: Table, rows: int) -> None:
         if self._left.total() == rows:
@@ -208,15 +208,24 @@ class _Reader:
         for name in ("month", "area", "measure"):
             if not texts[name]:
                 return self._blank(name, texts)
-        try:
-            month = counts.month_of(texts["month"])
-        except PeriodError as why:
-            return longer.no_month(texts["month"], str(why))
+        month = self._period(texts["month"])
+        if not isinstance(month, Month):
+            return month
         count = self._count(texts.get("count", "1"))
         if not isinstance(count, int):
             return count
         labels = texts["area"], texts["measure"], texts.get(PART, "")
         return self._slip(labels[0]) or self._keep(table, (place, row.line), labels, month, count)
+
+    def _period(self, text: str) -> Month | tuple[str, str]:
+        """The month that a text names, of a quarter or year its last; or what is wrong and what to do."""
+        mapping, step = self.kind.mapping, self.kind.step
+        try:
+            if mapping:
+                return period_names.last_month(text, step, mapping.year_begins)
+            return counts.month_of(text)
+        except PeriodError as why:
+            return longer.no_period(text, str(why)) if mapping else longer.no_month(text, str(why))
 
     def _unknown(self, texts: dict[str, str]) -> str:
         """The name of a row's unknown area; empty where no column says that it is unknown."""
@@ -227,7 +236,8 @@ class _Reader:
     def _blank(self, name: str, texts: dict[str, str]) -> tuple[str, str]:
         said = self.kind.unknown_area
         if name != "area" or said is None:
-            return f"The {name} is blank.", "Fill it in."
+            called = self.kind.period if name == "month" else name
+            return f"The {called} is blank.", "Fill it in."
         return (
             f"The area is blank, and {said.title} is “{texts.get(said.column, '')}”.",
             f"Fill the area in; or where it is not known, write {said.word} as {said.title}.",
@@ -380,8 +390,9 @@ def _first_lines(cells: Cells, lines: Sequence[int]) -> FirstLines:
     return found
 
 
-def _report(table: Table, columns: dict[str, int], rows: int, months: set[Month]) -> FileReport:
+def _report(table: Table, columns: dict[str, int], rows: int, months: set[Month], kind: Kind) -> FileReport:
     names = table.header.values
     used = tuple(names[c] for c in columns.values())
     extra = tuple(n or f"column {c + 1}" for c, n in enumerate(names) if c not in columns.values())
-    return FileReport(table.name, rows, min(months), max(months), table.encoding, used, extra, table.cut_off)
+    first = min(months).plus(1 - kind.spans)
+    return FileReport(table.name, rows, first, max(months), table.encoding, used, extra, table.cut_off)

@@ -20,6 +20,7 @@ from goldenthread.trends.kinds.reading import (
 )
 from goldenthread.trends.kinds.steps import steps
 from goldenthread.trends.kinds.unusual import begun_and_ended, spikes
+from goldenthread.trends.values import PERIODS, ending
 from goldenthread.trends.words import listed, months
 
 if TYPE_CHECKING:
@@ -78,7 +79,7 @@ def wrong_kind(table_: Table, kind: Kind) -> Unreadable:
     wrong = f"This is no file of the kind {kind.code}: its columns are {shown[:200]}."
     if other and other != kind.code:
         todo = f"It looks like the kind {other}: add it as that."
-    elif kind.holds.step == 1 and (by_longer := longer.column(table_.header.values)):
+    elif kind.step == 1 and (by_longer := longer.column(table_.header.values)):
         wrong, todo = by_longer
     else:
         columns = listed([name.removeprefix("=") for name in dict.fromkeys(kind.columns.values())])
@@ -92,16 +93,17 @@ def data_report(files: Sequence[FileReport], cells: Cells, kind: Kind, remarks: 
     """What was found in the extract as a whole."""
     present = sorted(set(cells.month))
     first, last = Month(present[0]), Month(present[-1])
-    expected = range(first, last + 1, kind.holds.step)
-    holes = tuple(Month(m) for m in expected if m not in set(present))
+    holes = _holes(present, kind.step)
     names = {kind.areas.canonical(cells.words[w]): cells.words[w] for w in set(cells.area)}
     boroughs = dict.fromkeys(kind.areas.boroughs.names.values())
     measures = {kind.groups.canonical(cells.words[w]) for w in set(cells.group)}
-    more = [f"No file has {months(holes)}: these months are missing, not zero."] if holes else []
-    more += longer.apart(present) if kind.holds.step == 1 else []
+    lacking = [ending(month, kind.spans).label for month in holes]
+    told = listed(lacking) if kind.spans > 1 else months(holes)
+    more = [f"No file has {told}: these {PERIODS[kind.spans]}s are missing, not zero."] if holes else []
+    more += longer.apart(present) if kind.step == 1 else []
     return DataReport(
         tuple(files),
-        first,
+        first.plus(1 - kind.spans),
         last,
         holes,
         tuple(sorted(n for n, text in names.items() if kind.areas.known(text))),
@@ -116,6 +118,15 @@ def data_report(files: Sequence[FileReport], cells: Cells, kind: Kind, remarks: 
         spikes(cells, kind),
         steps(cells, kind),
     )
+
+
+def _holes(present: Sequence[int], step: int) -> tuple[Month, ...]:
+    """The months without a number between others; years that end in June stand by themselves."""
+    found = set[int]()
+    for begins in {month % step for month in present}:
+        alike = [month for month in present if month % step == begins]
+        found |= {*range(alike[0], alike[-1], step)} - {*alike}
+    return tuple(map(Month, sorted(found)))
 
 
 def _file_remarks(files: Sequence[FileReport]) -> list[str]:

@@ -13,7 +13,7 @@ from goldenthread.periods import Month
 from goldenthread.statistics.interrupted import unbroken
 from goldenthread.statistics.regression import Floats
 from goldenthread.statistics.undeclared import Step, strongest_step
-from goldenthread.trends.kinds.kind import Holds, Kind
+from goldenthread.trends.kinds.kind import Kind
 from goldenthread.trends.kinds.reading import Cells
 from goldenthread.trends.kinds.unusual import class_name
 from goldenthread.trends.lockdowns import pulses
@@ -33,7 +33,7 @@ MOST: Final = 8
 
 def steps(cells: Cells, kind: Kind) -> tuple[str, ...]:
     """Steps over all areas beside season, trend, lockdowns and declared breaks, in the last three years."""
-    if kind.holds in (Holds.PERCENTAGES, Holds.PEOPLE):
+    if not kind.holds.summed or kind.step > 1:
         return ()
     last = Month(max(cells.month))
     months = [last.plus(n + 1 - MONTHS) for n in range(MONTHS)]

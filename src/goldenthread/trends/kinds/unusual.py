@@ -12,7 +12,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from goldenthread.periods import Month
-from goldenthread.trends.kinds.kind import Holds, Kind
+from goldenthread.trends.kinds.kind import Kind
 from goldenthread.trends.kinds.reading import Cells
 
 AROUND: Final = 6
@@ -36,7 +36,7 @@ Integers = NDArray[np.integer[Any]]
 
 def spikes(cells: Cells, kind: Kind) -> tuple[str, ...]:
     """Months in which a class, or an area that is no borough, is far above or below the months around."""
-    if kind.holds in (Holds.PERCENTAGES, Holds.PEOPLE):
+    if not kind.holds.summed:
         return ()
     found = [one for name, months in _totals(cells, kind).items() for one in _of(name, months)]
     told = [sentence for _, sentence in sorted(found, key=lambda one: -one[0])]

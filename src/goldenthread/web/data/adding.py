@@ -13,12 +13,14 @@ from goldenthread.store import extracts
 from goldenthread.store.extracts import State
 from goldenthread.trends.kinds import KINDS
 from goldenthread.web.access import needs
+from goldenthread.web.data import mapping
 from goldenthread.web.data.forms import ExtractForm
 from goldenthread.web.uploads.receiving import takes, was_too_large
 
 CALLED: Final = {
     State.WAITING: ("Waiting", "grey"),
     State.READING: ("Being read", "light-blue"),
+    State.ASKING: ("Say which column says what", "yellow"),
     State.ADDED: ("Added", "green"),
     State.REFUSED: ("Not added", "red"),
     State.FAILED: ("Failed", "red"),
@@ -80,10 +82,12 @@ def _received(request: HttpRequest, form: ExtractForm) -> int | None:
 
 @needs("add-data")
 def one(request: HttpRequest, number: int) -> HttpResponse:
-    """What became of an extract; while nothing has, how far it is."""
+    """What became of an extract; while nothing has, how far it is, or what is asked about it."""
     found = extracts.one(number)
-    if "done" in request.GET and not found.state.done:
+    if "done" in request.GET and found.state in extracts.OPEN:
         return HttpResponse(status=204)  # a script asks again later
+    if found.state is State.ASKING:
+        return mapping.page(request, found)
     words = {
         "one": found,
         "tag": CALLED[found.state],

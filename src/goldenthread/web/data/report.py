@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Any, Final
 
 from django.http import HttpRequest, HttpResponse
@@ -11,7 +11,8 @@ from django.shortcuts import render
 from goldenthread.periods import Month
 from goldenthread.store import places, vintages
 from goldenthread.trends.kinds import kind_called
-from goldenthread.trends.words import months
+from goldenthread.trends.values import ending
+from goldenthread.trends.words import listed, months
 from goldenthread.web.access import needs
 
 SECTIONS: Final = (
@@ -37,9 +38,16 @@ def one(request: HttpRequest, digest: str) -> HttpResponse:
         "areas": list(_areas(found)),
         "sections": [(key, title, found.get(key) or []) for key, title in SECTIONS],
         "measures": found["measures"],
-        "holes": months(map(Month, found["holes"])),
+        "mapping": vintages.said_of(digest).mapping if kind_called(vintage.ref.kind).mapped else None,
+        "holes": _holes(found["holes"], kind_called(vintage.ref.kind).spans),
     }
     return render(request, "web/data/vintage.html", words)
+
+
+def _holes(found: Sequence[int], spans: int) -> str:
+    """The months, quarters or years that no file has, in words."""
+    lacking = list(map(Month, found))
+    return months(lacking) if spans == 1 else listed([ending(month, spans).label for month in lacking])
 
 
 def _areas(found: Mapping[str, Any]) -> Iterator[tuple[str, str]]:

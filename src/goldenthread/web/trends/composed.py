@@ -14,6 +14,7 @@ from goldenthread.periods import Month, Window
 from goldenthread.reports.document import Basis, Document
 from goldenthread.reports.pages.series import boroughs as boroughs_page
 from goldenthread.reports.pages.series import control as control_page
+from goldenthread.reports.pages.series import periods as periods_page
 from goldenthread.reports.pages.series import revisions as revisions_page
 from goldenthread.reports.pages.series import shares as shares_page
 from goldenthread.reports.pages.series.control import Compared
@@ -33,6 +34,8 @@ from goldenthread.trends.values import MonthlySeries
 from goldenthread.trends.ways import Way
 from goldenthread.web.trends import beside
 
+YEAR: Final = 12
+
 
 def control(asked: Asked, at: Stand) -> Document:
     """The control chart, the effects of breaks, the rate and share, and the rolling year; or a survey's."""
@@ -43,6 +46,8 @@ def control(asked: Asked, at: Stand) -> Document:
         return shares_page.compose(draft, people, survey.notes(shares[0]))
     said = store.said(asked)
     one, baseline = said[0], edition.baseline_year.window
+    if one.step > 1:
+        return _by_period(asked, at, one)
     first = first_shown(one, baseline)
     found = charted(one, first, baseline)
     effects = find_effects(one, found.breaks, first, asked.area)
@@ -53,9 +58,19 @@ def control(asked: Asked, at: Stand) -> Document:
     return control_page.compose(draft, found, effects, against, years, others)
 
 
+def _by_period(asked: Asked, at: Stand, one: MonthlySeries) -> Document:
+    """The counts of a published table by quarter or by year, and the latest year against the baseline."""
+    edition, digest = editions.in_force(at.quarter)
+    against = _against(asked, edition, one)
+    ends = against.comparison.ends if against.comparison else None
+    draft = Draft(_about(asked, at, edition, digest, (one, ends.current, ends.baseline) if ends else (one,)))
+    years = _rolling(asked, one, edition, min(one.counts), against.comparison) if one.step < YEAR else None
+    return periods_page.compose(draft, against, years)
+
+
 def _against(asked: Asked, edition: Edition, one: MonthlySeries) -> Compared:
-    """The latest twelve months but the last, which is provisional, against the baseline's same months."""
-    window = Window.rolling_year(max(one.counts).plus(-1))
+    """The latest twelve months that are told against the baseline's same months."""
+    window = Window.rolling_year(one.last_told)
     baseline = window.same_months_in(edition.baseline_year)
     known = trends.Known(asked.known_on, area=asked.area)
     try:
@@ -72,7 +87,7 @@ def boroughs(asked: Asked, at: Stand) -> Document:
     said = store.said(asked)
     one = said[0]
     about = _about(asked, at, edition, digest, said[:1])
-    window = Window.rolling_year(max(one.counts).plus(-1))
+    window = Window.rolling_year(one.last_told)
     if one.lacks(window):
         window = _last_run(one)
     try:
@@ -86,9 +101,10 @@ def boroughs(asked: Asked, at: Stand) -> Document:
 
 def _last_run(one: MonthlySeries) -> Window:
     """The months up to the last one that have a count without a gap, a year at most."""
-    first = last = max(one.counts)
-    while first.plus(-1) in one.counts and len(Window(first, last)) < boroughs_page.YEAR:
-        first = first.plus(-1)
+    last = max(one.counts)
+    first = last.plus(1 - one.step)
+    while first.plus(-1) in one.counts and len(Window(first, last)) < YEAR:
+        first = first.plus(-one.step)
     return Window(first, last)
 
 

@@ -15,7 +15,7 @@ from django.urls import reverse
 
 from goldenthread.framework.model import Edition
 from goldenthread.ledger.refusal import Refused
-from goldenthread.periods import Month, PeriodError, Span, Window
+from goldenthread.periods import PeriodError, Span, Window
 from goldenthread.reports.document import Document
 from goldenthread.reports.pages import followed
 from goldenthread.reports.pages.followed import follow
@@ -258,16 +258,11 @@ def _defaults(
     """What is asked where the address does not say it; months that it names have a baseline of their own."""
     if not said:
         return {"series": code}
-    to = _to(said)
+    to = said[0].last_told
     if written.get("to") or written.get("span"):
         return {"series": code, "to": str(to)}
     baseline = trends.baseline_of(Window.rolling_year(to), editions.in_force(at.quarter)[0])
     return {"series": code, "to": str(to), "baseline": baseline.code}
-
-
-def _to(said: tuple[MonthlySeries, ...]) -> Month:
-    """The last month but one: the last is provisional."""
-    return max(said[0].counts).plus(-1)
 
 
 def _span(given: Mapping[str, Any]) -> Span:
@@ -283,7 +278,7 @@ def _spanned(window: Window, text: str, span: Span) -> Window:
 
 def _question(form: ChooseForm, said: tuple[MonthlySeries, ...], at: Stand) -> Question:
     given = form.cleaned_data
-    window = given["to"] or _span(given).window(_to(said))
+    window = given["to"] or _span(given).window(said[0].last_told)
     baseline = given["baseline"] or trends.baseline_of(window, editions.in_force(at.quarter)[0])
     return Question(
         given["series"],

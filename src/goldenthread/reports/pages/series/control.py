@@ -119,7 +119,7 @@ def compose(
         _limits(draft, found),
         *(block for one in effects for block in ways.effect(draft, one, about.series)),
         *(block for one in others for block in primed.blocks(draft, one)),
-        *_against(draft, compared),
+        *against(draft, compared),
         *rolling_years(draft, years),
         Heading(1, "Sources and notes", "sources"),
         *notes((*about.series.warnings, *about.series.notes, *_breaks(found))),
@@ -326,7 +326,7 @@ def _limits_of(draft: Draft, found: Charted, one: Segment) -> tuple[Line, ...]:
     return (line(f"{months[0].label} – {months[-1].label}"), *cells, line(standing))
 
 
-def _against(draft: Draft, found: Compared) -> list[Block]:
+def against(draft: Draft, found: Compared) -> list[Block]:
     """The latest complete twelve months against the baseline, and since the break where one lies between."""
     head = Heading(1, "Twelve months against the baseline", "rolling")
     x, aside = found.comparison, found.aside

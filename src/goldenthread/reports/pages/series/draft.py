@@ -11,14 +11,14 @@ import numpy as np
 from goldenthread.framework.model import DisclosurePolicy
 from goldenthread.framework.place import Place
 from goldenthread.ledger.figures import Figure
-from goldenthread.periods import Month, Window
+from goldenthread.periods import Month
 from goldenthread.reports.composition import line
 from goldenthread.reports.document import INTERNAL, Basis, Block, Bullets, Document, Line, Paragraph
 from goldenthread.reports.pages.addresses import vintage
 from goldenthread.reports.telling import Form, Teller
 from goldenthread.reports.words import sentence
 from goldenthread.trends.comparison import figure
-from goldenthread.trends.values import MonthlySeries, Note, VintageRef
+from goldenthread.trends.values import MonthlySeries, Note, VintageRef, ending
 
 
 @dataclass(frozen=True)
@@ -55,10 +55,10 @@ class Months:
 
     def month(self, series: MonthlySeries, month: Month) -> Figure:
         """A month's count as a figure whose trail names the rows of the extract."""
-        key = (series.definition.code, series.vintage.digest, month)
+        key = (series.definition.code, series.vintage.digest, month)  # of a quarter or a year, its last
         if key not in self._months:
             name = f"month.{series.definition.code}.{month}.{series.vintage.digest[:8]}"
-            self._months[key] = figure(series, Window(month, month), name)
+            self._months[key] = figure(series, ending(month, series.step), name)
         return self._months[key]
 
     def cell(self, one: Figure | None, form: Form | None = None) -> Line:
@@ -83,8 +83,9 @@ class Draft(Months):
 
     def month_label(self, month: Month) -> str:
         """A month in words, ``February 2025 (provisional)`` where it is the extract's last."""
-        last = self.about.series.vintage.recorded_to
-        return f"{month.label} (provisional)" if month == last else month.label
+        series = self.about.series
+        provisional = series.step == 1 and month == series.vintage.recorded_to
+        return f"{month.label} (provisional)" if provisional else month.label
 
     def placed(self, finding: str) -> str:
         """A finding as a chart's title: an area's begins with its name."""

@@ -29,7 +29,7 @@ from goldenthread.reports.pages.series.draft import About, Draft, counted_from, 
 from goldenthread.reports.words import counted, in_a_sentence, one_place
 from goldenthread.statistics import revisions
 from goldenthread.statistics.revisions import Revision
-from goldenthread.trends.values import MonthlySeries
+from goldenthread.trends.values import MonthlySeries, ending
 
 MONTHS_SHOWN: Final = 24
 DRAWN: Final = 5
@@ -47,7 +47,9 @@ def compose(about: About, said: Sequence[MonthlySeries]) -> Document:
             "One extract is known, so nothing was revised yet. Add extracts as they come, and keep them all."
         )
         blocks.append(Callout("No revisions.", line(only)))
-    blocks += [_chart(draft, said, months), *_by_age(draft, said), *nowcast.blocks(draft, said)]
+    blocks.append(_chart(draft, said, months))
+    if about.series.step == 1:  # how much months grow with age says nothing of quarters and years
+        blocks += [*_by_age(draft, said), *nowcast.blocks(draft, said)]
     blocks += [
         Heading(1, "Sources and notes", "sources"),
         *notes((*about.series.warnings, *about.series.notes)),
@@ -58,22 +60,24 @@ def compose(about: About, said: Sequence[MonthlySeries]) -> Document:
 
 def _chart(draft: Draft, said: Sequence[MonthlySeries], months: Sequence[Month]) -> Chart:
     definition, shown = draft.about.series.definition, months[-MONTHS_SHOWN:]
-    about = f"{draft.about.title}: {definition.unit} a month as each extract said them"
+    period = draft.about.series.period
+    about = f"{draft.about.title}: {definition.unit} a {period} as each extract said them"
     points = [
         {"month": f"{month}-01", "value": one.counts[month], "extract": _name(one)}
         for one in said[-DRAWN:]
         for month in shown
         if month in one.counts
     ]
-    columns = (Column("Month"), *(Column(_name(one), numeric=True) for one in said))
+    columns = (Column(period.capitalize()), *(Column(_name(one), numeric=True) for one in said))
     rows = tuple(
-        (line(month.label), *(_said(draft, one, month) for one in said)) for month in reversed(shown)
+        (line(ending(month, draft.about.series.step).label), *(_said(draft, one, month) for one in said))
+        for month in reversed(shown)
     )
     title = f"{definition.title}: {in_a_sentence(_finding(said))}"
     alt = f"Line chart. {about}, {shown[0].label} to {shown[-1].label}. {title}."
     sources = source(one.vintage for one in said)
-    table = Table(f"{about}, the latest {len(shown)} months", columns, rows)
-    spec = series_specs.vintages(points, definition.unit, about)
+    table = Table(f"{about}, the latest {counted(len(shown), period)}", columns, rows)
+    spec = series_specs.vintages(points, definition.unit, about, period)
     few = (f"Drawn: the latest {DRAWN} extracts. The table has all.",) if len(said) > DRAWN else ()
     return Chart("vintages", title, spec, alt, table, sources, few)
 
@@ -93,12 +97,13 @@ def _finding(said: Sequence[MonthlySeries]) -> str:
     before, after = said[-2], said[-1]
     shared = [month for month in before.counts if month in after.counts]
     changed = [month for month in shared if before.counts[month] != after.counts[month]]
-    of = counted(len(shared), "month")
+    of = counted(len(shared), after.period)
     words = f"The latest extract changed {len(changed):,} of the {of} that it shares with the one before"
     if not changed:
         return words
     most = max(changed, key=lambda month: (abs(after.counts[month] - before.counts[month]), month))
-    return f"{words}, most {most.label}: from {before.counts[most]:,} to {after.counts[most]:,}"
+    when = ending(most, after.step).label
+    return f"{words}, most {when}: from {before.counts[most]:,} to {after.counts[most]:,}"
 
 
 def _by_age(draft: Draft, said: Sequence[MonthlySeries]) -> list[Block]:
