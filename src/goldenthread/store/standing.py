@@ -28,7 +28,8 @@ class Standing:
     def months(self) -> str:
         """The first and the last month that it has: ``January 2018 to December 2020``."""
         counts = self.series.counts if self.series else {}
-        return f"{min(counts).label} to {max(counts).label}" if counts else ""
+        first = min(counts).plus(1 - self.kind.spans) if counts else None
+        return f"{first.label} to {max(counts).label}" if first else ""
 
     @property
     def command(self) -> str:

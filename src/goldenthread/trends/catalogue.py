@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from difflib import get_close_matches
+from hashlib import sha256
 from importlib import resources
 from types import MappingProxyType
 from typing import Final
@@ -26,6 +27,8 @@ ENTRIES: Final = _shipped()
 """The catalogue, by code: one reviewed definition for each series."""
 
 
+LONGEST: Final = 40
+"""The most letters of a code."""
 TABLE: Final = "long-csv"
 TABLES: Final = {TABLE: "", "quarterly-counts": "by quarter", "yearly-counts": "by year"}
 """The kinds of which each measure is a series by itself, with what title and code add to the measure."""
@@ -103,7 +106,11 @@ def of_measure(measure: str, kind: str = TABLE) -> SeriesDefinition:
     """
     added = TABLES[kind]
     ending = f"-{added.replace(' ', '-')}" if added else ""
-    code = re.sub(r"[^a-z0-9]+", "-", fold(measure))[: 40 - len(ending)].strip("-") or "measure"
+    code, room = re.sub(r"[^a-z0-9]+", "-", fold(measure)).strip("-") or "measure", LONGEST - len(ending)
+    if len(code) > room and added:  # two long names often begin alike, and each keeps a code of its own
+        mark = sha256(fold(measure).encode()).hexdigest()[:4]
+        code = f"{code[: room - 5].rpartition('-')[0] or code[: room - 5]}-{mark}"
+    code = code[:room].strip("-")
     return SeriesDefinition(
         code=f"{code}{ending}",
         title=f"{measure}, {added}" if added else measure,

@@ -100,6 +100,22 @@ class MappingForm(forms.Form):
             error_messages={"invalid_choice": "Choose January or April"},
         )
 
+    @property
+    def first(self) -> list[forms.BoundField]:
+        """What is asked of every table."""
+        return [self[name] for name in self.fields if name in _NAMES or name == "called"]
+
+    @property
+    def more(self) -> list[forms.BoundField]:
+        """What few tables need: which rows and areas are counted, and when a year begins."""
+        return [self[name] for name in self.fields if name not in _NAMES and name != "called"]
+
+    @property
+    def says_more(self) -> bool:
+        """Whether anything of that was said, or is wrong."""
+        usual = {"", "None", str(JANUARY)}
+        return any(one.errors or str(one.value() or "") not in usual for one in self.more)
+
     def mapping(self, sheet: str) -> TableMapping | None:
         """What was said; None where it cannot be right, and why stands in the form."""
         given = self.cleaned_data

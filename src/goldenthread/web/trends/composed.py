@@ -120,7 +120,7 @@ def _rolling(
     asked: Asked, one: MonthlySeries, edition: Edition, first: Month, found: Comparison | None
 ) -> RollingYear | None:
     """The rolling year of the page's extract; where its baseline is another source's, of both."""
-    last, begins = max(one.counts), max(first, min(one.counts)).plus(11)
+    last, begins = max(one.counts), max(first, min(one.counts)).plus(YEAR - one.step)
     if found and found.current_vintage.kind != found.baseline_vintage.kind:
         sources = trends.sources(asked.code, edition, trends.Known(asked.known_on, area=asked.area))
         return trends.chart_of(one, found.ends.baseline, sources, last, found.baseline_window)

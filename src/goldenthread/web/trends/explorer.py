@@ -320,7 +320,7 @@ def _document(question: Question, at: Stand) -> Document:
     one, other = found.ends.current, found.ends.baseline
     first = min(window.last, baseline.last)
     if one.vintage.kind == other.vintage.kind:
-        first = min(max(min(one.counts).plus(11), first), window.last)
+        first = min(max(min(one.counts).plus(composed.YEAR - one.step), first), window.last)
     years = trends.chart_of(one, other, sources, window.last, baseline, first)
     both = (one,) if one.vintage == other.vintage else (one, other)
     looked = Looked(found, aside(found, known, question.way), question.way, question.looked)

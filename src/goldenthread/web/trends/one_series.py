@@ -33,10 +33,14 @@ KINDS = ("control", "boroughs", "revisions")
 """The pages of a series."""
 
 
-def titles() -> dict[str, str]:
-    """The pages of a series with their names, in the unit's word for its areas."""
+def titles(period: str = "month") -> dict[str, str]:
+    """The pages of a series with their names, in the unit's word for its areas.
+
+    Of counts by quarter or by year the first is no control chart, which sees months.
+    """
     areas = places.current().area.many.capitalize()
-    return dict(zip(KINDS, ("Control chart", areas, "Revisions"), strict=True))
+    first = "Control chart" if period == "month" else f"Counts by {period}"
+    return dict(zip(KINDS, (first, areas, "Revisions"), strict=True))
 
 
 @needs("see-trends")
@@ -49,10 +53,11 @@ def page(request: HttpRequest, code: str, kind: str) -> HttpResponse:
     asked, at = asked_of(code, area or everywhere(), known or NOW), choosing.standing(None)
     document = _document(kind, asked, at)
     latest = store.any_said(asked)[0]
+    named = titles(latest.period)
     counted = kind_called(latest.definition.kind).holds is not Holds.PERCENTAGES
     words = {
         "kind": kind,
-        "page_title": titles()[kind],
+        "page_title": named[kind],
         "document": document,
         "fragment": drawing.fragment(document, _base(code, kind, area or everywhere(), known or NOW)),
         "code": code,
@@ -65,7 +70,7 @@ def page(request: HttpRequest, code: str, kind: str) -> HttpResponse:
         "known": known,
         "permanent": asked.known_on or latest.vintage.obtained,
         "counted": counted,
-        "others": [(one, title) for one, title in titles().items() if one != kind and counted],
+        "others": [(one, title) for one, title in named.items() if one != kind and counted],
     }
     return drawing.render_document(request, "web/trends/series.html", words)
 

@@ -350,7 +350,7 @@ def rolling_years(draft: Draft, years: RollingYear | None, claim: Claim | None =
     if years is None:
         return []
     chart = made.rolling(draft.teller, years, _rolling_finding(draft, years, claim))
-    words = "Each point is a sum of twelve months, and neighbours share eleven of them: no limits apply here."
+    words = "Each point is a sum of twelve months, and neighbours share most of them: no limits apply here."
     return [Paragraph(line(words)), *([chart] if chart else [])]
 
 

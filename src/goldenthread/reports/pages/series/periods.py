@@ -43,7 +43,7 @@ def _chart(draft: Draft) -> Chart:
     series, unit = draft.about.series, draft.about.series.definition.unit
     about = f"{draft.about.title}: {unit} a {series.period}"
     points = [
-        {"month": f"{month}-01", "value": count, "extract": draft.about.title}
+        {"month": f"{month}-01", "value": count, "extract": f"Obtained {series.vintage.obtained_label}"}
         for month, count in series.counts.items()
     ]
     rows = tuple(
