@@ -8,6 +8,8 @@ from typing import Any
 
 import pytest
 from tests.browser.conftest import sign_in
+from tests.trends.test_mapped import HOME_OFFICE
+from tests.web.test_extracts import read_all
 
 from goldenthread.store import editions
 
@@ -144,3 +146,33 @@ def test_an_administrator_erases_words(
     assert f"Erased: narrative.worked of {code}, Q1 2024-25, version 1." in told
     assert told.count("Erased on ") == 1
     assert wrong(administrator) == []
+
+
+def test_an_analyst_says_which_column_says_what(
+    site: str, person: Person, faults: Callable[[Any], list[str]], tmp_path: Path
+) -> None:
+    """By keyboard from the first question to the last; the table scrolls in itself at 320 pixels."""
+    file = tmp_path / "forces.csv"
+    file.write_text(HOME_OFFICE, "utf-8")
+    analyst = person("analyst")
+    analyst.goto(f"{site}/data/add/")
+    analyst.get_by_label("What is it?").select_option("quarterly-counts")
+    for part, text in (("Day", "24"), ("Month", "7"), ("Year", "2024")):
+        analyst.get_by_label(part, exact=True).fill(text)
+    analyst.get_by_label("Its files").set_input_files(str(file))
+    analyst.get_by_role("button", name="Add", exact=True).click()
+    read_all()
+    analyst.reload()
+    assert analyst.get_by_role("heading", level=1).inner_text() == "Which column says what?"
+    assert at_both_widths(analyst, faults) == []
+    assert analyst.get_by_label("Which column is the area?").input_value() == "Force Name"
+    analyst.get_by_label("Which column is the area?").focus()
+    for _ in range(6):
+        analyst.keyboard.press("Tab")
+    assert analyst.evaluate("document.activeElement.name") == "called"
+    analyst.get_by_text("Count only some rows or areas").click()
+    assert at_both_widths(analyst, faults) == []
+    analyst.get_by_role("button", name="Read it like this").click()
+    read_all()
+    analyst.reload()
+    assert analyst.get_by_role("heading", level=1).inner_text() == "The extract was added"

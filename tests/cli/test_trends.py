@@ -10,6 +10,7 @@ from pathlib import Path
 import pytest
 from tests.cli.conftest import Run
 from tests.trends.making import PERSONAL, simple, wide
+from tests.trends.test_mapped import HOME_OFFICE
 
 from goldenthread.cli import output
 from goldenthread.periods import Window
@@ -186,3 +187,33 @@ def test_the_months_are_said_once(run: Run, extracts: Path) -> None:
     wrong = run("trend", "homicide", "--window", "soon")
     assert wrong.code == 2
     assert "a year (2024 or 2024/25)" in " ".join(wrong.err.replace("│", " ").split())
+
+
+def test_counts_by_quarter_are_added_by_a_mapping_which_the_next_file_is_read_by(run, tmp_path) -> None:
+    file = tmp_path / "forces.csv"
+    file.write_text(HOME_OFFICE.replace("[x]", "4").replace("[c]", "5"), "utf-8")
+    command = ("data", "add", "quarterly-counts", file, "--obtained", "2024-07-24")
+    nobody = run(*command)
+    assert nobody.code == 1
+    assert "Nobody has said yet which of its columns says what." in nobody.err
+    said = {
+        "period": "Financial Year",
+        "quarter": "Financial Quarter",
+        "area": "Force Name",
+        "count": "Number of Offences",
+    }
+    mapping = [part for what, column in said.items() for part in ("--map", f"{what}={column}")]
+    wrong = run(*command, *mapping)
+    assert "Say which column is what is counted, or write what all rows count; not both." in wrong.err
+    assert "needs a name, = and a text" in run(*command, "--map", "area").err
+    assert "A mapping has no “colour”." in run(*command, *mapping, "--map", "colour=C").err
+    added = run(*command, *mapping, "--map", "measure=Offence Group", "--only", "Offence Group=Robbery")
+    assert added.code == 0, added.err
+    assert "2 areas: 2 recognised" in added.out
+    file.write_text(HOME_OFFICE.replace("[x]", "4").replace("[c]", "5").replace("5400", "5410"), "utf-8")
+    again = run(*command)
+    assert again.out.startswith(
+        "Read as the last vintage of the kind quarterly-counts was: Financial Year: the period"
+    )
+    answer = run("trend", "robbery-by-quarter", "--window", "2022-23Q4", "--baseline", "2021-22Q4")
+    assert "holds counts by quarter, from April 2022 – June 2022 to January 2023 – March 2023" in answer.err

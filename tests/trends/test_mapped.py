@@ -1,5 +1,7 @@
 """Published tables by quarter and by year: columns that a person named, and what is made of each."""
 
+# ruff: noqa: E501 - sentences stand whole, as they are read
+
 from __future__ import annotations
 
 import io
@@ -99,9 +101,8 @@ def test_a_table_of_forces_by_quarter_is_read_by_its_mapping() -> None:
     report = reading.report
     assert report is not None
     assert (str(report.first), str(report.last)) == ("2022-04", "2023-03")
-    assert (
-        report.areas == ("City of London Police", "Metropolitan Police Service") or report.unknown_areas == ()
-    )
+    assert report.areas == ("City of London Police", "Metropolitan Police Service")
+    assert report.unknown_areas == ()
     assert report.remarks == (
         "a.csv: 1 cell holds “[x]” in place of a count: these are missing, not zero.",
         "a.csv: 1 count marked [p], and read without the mark.",
@@ -248,7 +249,7 @@ def test_a_mapping_that_cannot_be_right_is_refused(bad: str) -> None:
 def test_a_mapping_is_the_same_after_it_was_kept() -> None:
     for one in (BY_FORCE, BY_AREA, COLUMNS, replace(BY_AREA, areas=("x",), sheet="s", year_begins=4)):
         assert TableMapping.of(one.to_json()) == one
-    with pytest.raises(Refused, match="A mapping has no “colour”. It has: area, period,"):
+    with pytest.raises(Refused, match="A mapping has no “colour”"):
         TableMapping.of({"area": "A", "called": "x", "colour": "C"})
 
 

@@ -72,8 +72,12 @@ class _Shaped(Reshaped):
         return Counter(name for name in named if name)
 
     def without(self, left: frozenset[str]) -> Reshaped:
-        """The table without the rows of some areas."""
-        rows = [row for row in self.below if row.is_odd or row.values[1] not in left]
+        """The table without the rows of some areas.
+
+        A fraction stays, to be refused: where a column is a rate, some rows may be whole all the same.
+        """
+        stays = (row.is_odd or row.values[1] not in left or "." in row.values[4] for row in self.below)
+        rows = [row for row, kept in zip(self.below, stays, strict=True) if kept]
         return replace(self, below=rows)
 
 
@@ -83,7 +87,7 @@ def tables(file: SourceFile) -> Sequence[Table]:
 
 
 def open_to_ask(file: SourceFile, kind: Kind) -> Sequence[Table]:
-    """A file's tables, for a person who is asked what their columns say; a file of another kind is refused."""
+    """A file's tables, for a person who is asked about their columns; a file of another kind is refused."""
     found = tables(file)
     known = next((one for one in found if looks_like(one.header.values)), None)
     if known:

@@ -62,7 +62,7 @@ class SeenTable:
 
 
 def see(file: SourceFile, kind: Kind) -> tuple[SeenTable, ...]:
-    """The tables of a file, a few lines of each; raises Unreadable where it has none, or is of another kind."""
+    """The tables of a file, a few lines of each; raises Unreadable for none, or a file of another kind."""
     found = open_to_ask(file, kind)[:SHEETS]
     lines = [tuple(map(_short, first_lines(one, LINES))) for one in found]
     return tuple(SeenTable(one.name, sheet_of(one), rows) for one, rows in zip(found, lines, strict=True))

@@ -51,7 +51,7 @@ class MappingForm(forms.Form):
             if role == "quarter" and kind.step != 3:
                 continue
             self.fields[role] = forms.ChoiceField(
-                label=label.format(period=kind.period),
+                label=label.format(period="quarter, or its year" if kind.step == 3 else kind.period),
                 help_text=_HINTS[role].format(period=kind.period),
                 choices=[("", "Choose a column") if role == "area" else _NONE, *columns],
                 required=role == "area",
