@@ -13,6 +13,7 @@ from goldenthread.periods import Month, Quarter
 from goldenthread.reports.document import OUTSIDE, PRG, Document
 from goldenthread.reports.render import text
 from goldenthread.store import editions, inputs, trends
+from goldenthread.store.views import position
 from goldenthread.trends.kinds.mapping import TableMapping
 
 Q4 = Quarter.parse("2023-24Q4")
@@ -110,3 +111,25 @@ def test_its_pack_tells_each_district_of_the_yearly_table(unit: None) -> None:
     pack = told()
     assert "Above the outer limits: Newcastle upon Tyne and Sunderland." in pack
     assert "Leeds" not in pack
+
+
+def test_what_an_older_report_told_does_not_move_when_the_place_is_declared_otherwise(unit: None) -> None:
+    """A district that is spelt in another way later is none of the place from then on; no older figure moves."""
+
+    def at(serial: int | None) -> str:
+        return text.render(inputs.document(Q4, PRG, OUTSIDE, serial=serial))
+
+    then = position()[0]
+    before = at(then)
+    assert "Newcastle upon Tyne and Sunderland." in " ".join(before.split())
+    renamed = EDITION.replace("priority_areas:", FOLLOWED, 1).replace(
+        "{code: sunderland, name: Sunderland, gss: E08000024, also: [City of Sunderland]}",
+        "{code: sunderland, name: Wearside, gss: E08000024}",
+    )
+    framework.publish(document=renamed.encode(), by="tester", at=small.hours(6000))
+    now = at(None)
+    assert "Sunderland" not in now.partition("The headline measures")[2]
+    inputs.document_at.cache_clear()
+    inputs.inputs_at.cache_clear()
+    assert at(then) == before
+    assert at(None) == now

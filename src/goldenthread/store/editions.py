@@ -71,9 +71,9 @@ def digest_in_force(quarter: Quarter, serial: int | None = None) -> str:
     )
 
 
-def latest() -> PublishedEdition | None:
-    """The edition that was published last."""
-    published = all()
+def latest(serial: int | None = None) -> PublishedEdition | None:
+    """The edition that was published last, of all or up to a serial."""
+    published = [one for one in all() if serial is None or one.serial <= serial]
     return published[-1] if published else None
 
 

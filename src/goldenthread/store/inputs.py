@@ -11,6 +11,7 @@ from django.utils import timezone
 
 import goldenthread
 from goldenthread.framework.model import Edition
+from goldenthread.framework.place import Place
 from goldenthread.framework.series import TrendChoice
 from goldenthread.ledger.refusal import Refused
 from goldenthread.performance.quarter import judge
@@ -27,6 +28,7 @@ from goldenthread.store import (
     pack_boroughs,
     packs,
     page_keys,
+    places,
     roles,
     snapshots,
     texts,
@@ -115,8 +117,9 @@ def _moment(serial: int, _mark: str) -> datetime:
 @lru_cache(maxsize=32)
 def document_at(at: Stand, kind: str, audience: str) -> Document:
     """The report from where somebody stands."""
-    found = _with_pack(at) if kind == PRG else inputs_at(at)
-    return compose(replace(found, earlier=_earlier(found, audience)), kind, audience)
+    with places.known_by(at.serial):
+        found = _with_pack(at) if kind == PRG else inputs_at(at)
+        return compose(replace(found, earlier=_earlier(found, audience)), kind, audience)
 
 
 def _earlier(found: Inputs, audience: str) -> tuple[Paper, ...]:
@@ -156,7 +159,8 @@ def _with_pack(at: Stand) -> Inputs:
 def inputs_at(at: Stand) -> Inputs:
     """What the report is composed from, from where somebody stands."""
     what, result = known_from(at), _judged(at)
-    chosen = _trends(what, _months(at, what.edition))
+    with places.known_by(at.serial):
+        chosen = _trends(what, _months(at, what.edition))
     deciders = {p.rating.override.by for p in result.programmes if p.rating.override}
     return Inputs(
         what,
@@ -201,7 +205,8 @@ def judge_if(now: Known, then: Known, day: date, before: QuarterResult, programm
 def looked_at(at: Stand, way: Way) -> Inputs:
     """The same with its trends looked at in another way."""
     found = inputs_at(at)
-    return replace(found, trends=_trends(found.known, _months(at, found.known.edition), way))
+    with places.known_by(at.serial):
+        return replace(found, trends=_trends(found.known, _months(at, found.known.edition), way))
 
 
 @lru_cache(maxsize=24)
@@ -250,11 +255,12 @@ def _complete(series: str, edition: Edition, serial: int, until: Month) -> Month
 
 def _trends(what: Known, to: Months, way: Way = Way.INTERVAL) -> tuple[Trend, ...]:
     # The files of data that were known, and not the last entry: between two extracts all reports share them.
-    return _trends_of(what.edition_digest, to, *page_keys.last_of(ADDED, what.view.serial), way)
+    last = page_keys.last_of(ADDED, what.view.serial)
+    return _trends_of(what.edition_digest, to, *last, way, places.current())
 
 
 @lru_cache(maxsize=24)
-def _trends_of(digest: str, to: Months, serial: int, _mark: str, way: Way) -> tuple[Trend, ...]:
+def _trends_of(digest: str, to: Months, serial: int, _mark: str, way: Way, _unit: Place) -> tuple[Trend, ...]:
     edition = editions.edition(digest)
     chosen = zip(edition.trends, to, strict=True)
     return tuple(_trend(choice, edition, month, serial, way) for choice, month in chosen)
@@ -284,10 +290,14 @@ def _last(at: Stand, what: Known) -> Last | None:
     then = stand(report.quarter, instant=at_that_time, serial=report.basis.serial)
     now = replace(then, serial=at.serial, mark=at.mark, today=at.today)
     before, after = known_from(then), known_from(now)
-    to = _months(then, before.edition)
+    with places.known_by(then.serial):
+        to = _months(then, before.edition)
+        trends_then = _trends(before, to)
     same = dict(zip((choice.series for choice in before.edition.trends), to, strict=True))
     wanted = report_month(report.quarter)
     to_now = tuple(same.get(choice.series, wanted) for choice in after.edition.trends)
+    with places.known_by(at.serial):
+        trends_now = _trends(after, to_now)
     return Last(
         report.quarter,
         report.title,
@@ -296,8 +306,8 @@ def _last(at: Stand, what: Known) -> Last | None:
         report.basis,
         _judged(then),
         _judged(then if _is_unmoved(then, now) else now),
-        _trends(before, to),
-        _trends(after, to_now),
+        trends_then,
+        trends_now,
     )
 
 
