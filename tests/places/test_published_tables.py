@@ -114,7 +114,7 @@ def test_its_pack_tells_each_district_of_the_yearly_table(unit: None) -> None:
 
 
 def test_what_an_older_report_told_does_not_move_when_the_place_is_declared_otherwise(unit: None) -> None:
-    """A district that is spelt in another way later is none of the place from then on; no older figure moves."""
+    """A district that is spelt in another way later is outside from then on; no older figure moves."""
 
     def at(serial: int | None) -> str:
         return text.render(inputs.document(Q4, PRG, OUTSIDE, serial=serial))

@@ -17,7 +17,6 @@ from goldenthread.store import editions
 from goldenthread.trends.kinds import kind_called
 from goldenthread.trends.kinds.kind import Kind
 
-
 _SERIAL: Final = ContextVar[int | None]("the last entry by which the place is known", default=None)
 
 
