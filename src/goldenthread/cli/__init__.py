@@ -86,6 +86,12 @@ def open_store(*, without_copy: bool = False) -> None:
 
 def _seal_what_was_signed_before() -> None:
     """The first start of a version that seals; what hinders it hinders no command."""
+    from goldenthread.store import keys as kept_keys
+    from goldenthread.store.models import Snapshot
+
+    # Most commands end here, before the reports are loaded, which would take longer than all else they do.
+    if kept_keys.files_of_keys() or not Snapshot.objects.exists():
+        return
     from goldenthread.actions import seals
 
     try:

@@ -11,7 +11,6 @@ from django.db import connection
 from django.db.migrations.executor import MigrationExecutor
 from django.db.migrations.recorder import MigrationRecorder
 
-from goldenthread.store import inventories
 from goldenthread.store.paths import data_dir
 
 
@@ -41,6 +40,8 @@ def ensure(before: Callable[[], None] | None = None) -> bool:
     _private_file()
     if not pending():
         return False
+    from goldenthread.store import inventories  # numpy and the kinds of data: only an upgrade needs them
+
     with (data_dir() / "migrate.lock").open("w") as lock:
         fcntl.flock(lock, fcntl.LOCK_EX)  # of two that start at once, one waits
         if before is not None and applied() and pending():
