@@ -165,7 +165,8 @@ def inputs(what: Known | None = None, trends: tuple[Trend, ...] = TRENDS, last: 
 def last(before: Known | None = None, after: Known | None = None, trends: tuple[Trend, ...] = TRENDS) -> Last:
     """The report signed on 31 October, and the same quarter as known after it."""
     then, now = judge(before or story(), DAY), judge(after or story(), DAY)
-    return Last(Q1, "Summary", "d" * 64, SIGNED, BASIS, then, now, TRENDS, trends)
+    ends = (tuple(one.comparison for one in each if one.comparison) for each in (TRENDS, trends))
+    return Last(Q1, "Summary", "d" * 64, SIGNED, BASIS, then, now, *ends)
 
 
 def corrected(programme: str, **changed: int) -> Known:

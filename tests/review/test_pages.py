@@ -15,7 +15,7 @@ from tests.web.reading import heading, links, page, words
 from goldenthread.actions import queries, returns
 from goldenthread.ledger.values import Word
 from goldenthread.returns.conversation import About, Turn
-from goldenthread.store import conversations, ledger
+from goldenthread.store import conversations, inputs, ledger
 
 Q1 = str(small.Q1)
 QUEUE, ONE = f"/review/{Q1}/", f"/review/{Q1}/MENTOR/"
@@ -49,6 +49,18 @@ def kept() -> set[str]:
 class TestTheQueue:
     def test_it_says_when_nothing_waits(self, lead: Client) -> None:
         assert "No return of this quarter waits for review." in words(lead.get(QUEUE))
+
+    def test_it_is_made_without_trends_and_without_the_report_signed_last(
+        self, lead: Client, submit: Submit, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        submit(1)
+
+        def refuse(*_: object) -> None:
+            raise AssertionError("half of a first look goes into these, and the queue tells neither")
+
+        for name in ("_trends", "_compared", "_last"):
+            monkeypatch.setattr(inputs, name, refuse)
+        assert "1 return, of 1 that wait for review" in words(lead.get(QUEUE))
 
     def test_a_return_stands_there_with_what_gave_its_points(self, lead: Client, submit: Submit) -> None:
         submit(1, {"rating.own": Word("green"), "kpi.M-1": 20}, comment_rating_own=WHY)

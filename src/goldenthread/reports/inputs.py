@@ -128,8 +128,9 @@ class Last:
     basis: Basis
     then: QuarterResult
     now: QuarterResult
-    trends_then: tuple[Trend, ...] = ()
-    trends_now: tuple[Trend, ...] = ()
+    compared_then: tuple[Comparison, ...] = ()
+    """What its trends were compared with, of those that had data; and the same as known now."""
+    compared_now: tuple[Comparison, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,10 +11,11 @@ from goldenthread.ledger.values import Observation
 from goldenthread.performance.results import ProgrammeResult, QuarterResult
 from goldenthread.reports.composition import Composition, line, rating_tag
 from goldenthread.reports.document import Block, Bullets, Column, Heading, Line, Paragraph, Table
-from goldenthread.reports.inputs import Last, Trend
+from goldenthread.reports.inputs import Last
 from goldenthread.reports.printed import OF_AN_EARLIER_PAPER
 from goldenthread.reports.sentences import renamed
 from goldenthread.reports.words import counted, day_of
+from goldenthread.trends.comparison import Comparison
 
 IN_SUMMARY = 3
 """How many revisions the summary lists before it refers to the full report."""
@@ -41,9 +42,9 @@ class Revised:
 
 def revisions(last: Last) -> tuple[Revised, ...]:
     """Every headline figure that differs, the most general first."""
-    now = {f.name: f for f in (*_headlines(last.now), *_of_trends(last.trends_now))}
+    now = {f.name: f for f in (*_headlines(last.now), *_ends(last.compared_now))}
     found = []
-    for then in (*_headlines(last.then), *_of_trends(last.trends_then)):
+    for then in (*_headlines(last.then), *_ends(last.compared_then)):
         after = now.get(then.name)
         if after is not None and after.value != then.value:
             found.append(Revised(_as(then, last, "then"), _as(after, last, "now"), *_why(then, after, last)))
@@ -75,10 +76,9 @@ def _of_programme(one: ProgrammeResult, figure: Figure) -> Figure:
     return figure if named else replace(figure, label=f"{title}: {figure.label}")
 
 
-def _of_trends(trends: tuple[Trend, ...]) -> Iterator[Figure]:
-    for one in trends:
-        if one.comparison is not None:
-            yield from (one.comparison.current, one.comparison.baseline)
+def _ends(compared: tuple[Comparison, ...]) -> Iterator[Figure]:
+    for one in compared:
+        yield from (one.current, one.baseline)
 
 
 def _why(then: Figure, now: Figure, last: Last) -> tuple[str, str]:

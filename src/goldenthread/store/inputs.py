@@ -40,6 +40,7 @@ from goldenthread.store.models import AppendRow
 from goldenthread.store.views import position
 from goldenthread.store.vintages import ADDED
 from goldenthread.trends.catalogue import ENTRIES
+from goldenthread.trends.comparison import Comparison
 from goldenthread.trends.methods import METHODS
 from goldenthread.trends.ways import Way
 
@@ -158,19 +159,23 @@ def _with_pack(at: Stand) -> Inputs:
 @lru_cache(maxsize=32)
 def inputs_at(at: Stand) -> Inputs:
     """What the report is composed from, from where somebody stands."""
-    what, result = known_from(at), _judged(at)
+    found = returns_at(at)
     with places.known_by(at.serial):
-        chosen = _trends(what, _months(at, what.edition))
+        chosen = _trends(found.known, _months(at, found.known.edition))
+    basis = _basis(at, found.known, chosen)
+    return replace(found, trends=chosen, basis=basis, last=_last(at, found.known))
+
+
+@lru_cache(maxsize=32)
+def returns_at(at: Stand) -> Inputs:
+    """The same without trends and without the report signed last, for pages that tell of returns alone.
+
+    Half of the first look at a page is reading and judging for these two.
+    """
+    what, result = known_from(at), _judged(at)
     deciders = {p.rating.override.by for p in result.programmes if p.rating.override}
-    return Inputs(
-        what,
-        result,
-        chosen,
-        _basis(at, what, chosen),
-        at.judged_on,
-        _last(at, what),
-        names={account: roles.name_person(account) for account in deciders},
-    )
+    names = {account: roles.name_person(account) for account in deciders}
+    return Inputs(what, result, (), _basis(at, what, ()), at.judged_on, names=names)
 
 
 Accept = Callable[[Known], Known]
@@ -260,18 +265,40 @@ def _trends(what: Known, to: Months, way: Way = Way.INTERVAL) -> tuple[Trend, ..
 
 
 @lru_cache(maxsize=24)
-def _trends_of(digest: str, to: Months, serial: int, _mark: str, way: Way, _unit: Place) -> tuple[Trend, ...]:
-    edition = editions.edition(digest)
-    chosen = zip(edition.trends, to, strict=True)
-    return tuple(_trend(choice, edition, month, serial, way) for choice, month in chosen)
-
-
-def _trend(choice: TrendChoice, edition: Edition, to: Month, serial: int, way: Way) -> Trend:
+def _trends_of(digest: str, to: Months, serial: int, mark: str, way: Way, unit: Place) -> tuple[Trend, ...]:
     descriptive = way is Way.DESCRIPTIVE
+    edition, told = editions.edition(digest), []
+    for choice, month in zip(edition.trends, to, strict=True):
+        found = _comparison(choice.series, month, digest, serial, mark, unit, descriptive=descriptive)
+        told.append(_trend(choice, found, edition, month, serial, way))
+    return tuple(told)
+
+
+def _compared(what: Known, to: Months) -> tuple[Comparison, ...]:
+    """The comparisons of the trends alone, of those that have data."""
+    every = zip(what.edition.trends, to, strict=True)
+    by = what.edition_digest, *page_keys.last_of(ADDED, what.view.serial), places.current()
+    found = (_comparison(choice.series, month, *by) for choice, month in every)
+    return tuple(one for one in found if isinstance(one, Comparison))
+
+
+@lru_cache(maxsize=64)
+def _comparison(
+    series: str, to: Month, digest: str, serial: int, _mark: str, _unit: Place, *, descriptive: bool = False
+) -> Comparison | Refused:
+    """One comparison, or why there is none."""
+    edition = editions.edition(digest)
     try:
-        found = trends.trend(choice.series, to=to, edition=edition, serial=serial, descriptive=descriptive)
+        return trends.trend(series, to=to, edition=edition, serial=serial, descriptive=descriptive)
     except Refused as refused:
-        return Trend(choice, None, None, str(refused))
+        return refused
+
+
+def _trend(
+    choice: TrendChoice, found: Comparison | Refused, edition: Edition, to: Month, serial: int, way: Way
+) -> Trend:
+    if isinstance(found, Refused):
+        return Trend(choice, None, None, str(found))
     years = trends.rolling(choice.series, to=to, edition=edition, serial=serial)
     told = packs.qualified(choice, found)
     return Trend(told, found, years, aside=aside(found, trends.Known(serial=serial), way))
@@ -292,12 +319,12 @@ def _last(at: Stand, what: Known) -> Last | None:
     before, after = known_from(then), known_from(now)
     with places.known_by(then.serial):
         to = _months(then, before.edition)
-        trends_then = _trends(before, to)
+        compared_then = _compared(before, to)
     same = dict(zip((choice.series for choice in before.edition.trends), to, strict=True))
     wanted = report_month(report.quarter)
     to_now = tuple(same.get(choice.series, wanted) for choice in after.edition.trends)
     with places.known_by(at.serial):
-        trends_now = _trends(after, to_now)
+        compared_now = _compared(after, to_now)
     return Last(
         report.quarter,
         report.title,
@@ -306,8 +333,8 @@ def _last(at: Stand, what: Known) -> Last | None:
         report.basis,
         _judged(then),
         _judged(then if _is_unmoved(then, now) else now),
-        trends_then,
-        trends_now,
+        compared_then,
+        compared_now,
     )
 
 

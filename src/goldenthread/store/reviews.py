@@ -92,7 +92,7 @@ def one(at: Stand, programme: str) -> Submitted:
     if not state.version:
         raise Refused(NOTHING_SENT)
     version = versions.get(programme, at.quarter, state.version)
-    before = inputs.inputs_at(inputs.stand(at.quarter)).result  # the page of one return shows both
+    before = inputs.returns_at(inputs.stand(at.quarter)).result  # the page of one return shows both
     result = inputs.judge_if(now, then(now, version), at.judged_on, before, programme)
     return _submitted(now, version, events, result)
 

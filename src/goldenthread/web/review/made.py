@@ -27,7 +27,7 @@ from goldenthread.web import drawing, sites
 @lru_cache(maxsize=8)
 def of_queue(at: Stand, show: Show) -> Document:
     """The queue of a quarter."""
-    seen = inputs.inputs_at(inputs.stand(at.quarter))
+    seen = inputs.returns_at(inputs.stand(at.quarter))
     return queue.compose(Queue(at.quarter, seen.known.edition, reviews.waiting(at), seen.basis), show)
 
 
@@ -57,7 +57,7 @@ def _of_one(at: Stand, programme: str, beside: Beside) -> ReviewPage:
     found = reviews.one(at, programme)
     version = versions.get(programme, at.quarter, found.content.version)
     then = reviews.then(inputs.known_from(at), version)
-    made = replace(inputs.inputs_at(inputs.stand(at.quarter)), known=then, result=found.judged)
+    made = replace(inputs.returns_at(inputs.stand(at.quarter)), known=then, result=found.judged)
     return one.compose(found, made, _movement(at, programme, beside))
 
 
