@@ -71,7 +71,12 @@ def _newest() -> tuple[int, str]:
 @lru_cache(maxsize=256)
 def _earlier(serial: int, _newest: int, _mark: str) -> tuple[int, str]:
     # What stood earlier never changes in a ledger, and the newest mark tells which ledger it is.
-    return serial, _last(AppendRow.objects.filter(first__lte=serial).order_by("-serial"))[1]
+    with connection.cursor() as cursor:  # every page asks this after each entry
+        cursor.execute(
+            'SELECT mark FROM ledger_append WHERE "first" <= %s ORDER BY serial DESC LIMIT 1', [serial]
+        )
+        (mark,) = cursor.fetchone() or ("",)
+    return serial, str(mark)
 
 
 def _last(appends: QuerySet[AppendRow]) -> tuple[int, str]:
