@@ -18,6 +18,7 @@ from goldenthread.store import vintages as store
 from goldenthread.trends.catalogue import of_kind
 from goldenthread.trends.comparison import to_json
 from goldenthread.trends.kinds import KINDS
+from goldenthread.trends.kinds.mapping import TableMapping
 
 pytestmark = [pytest.mark.shared, pytest.mark.django_db, pytest.mark.usefixtures("data_dir")]
 
@@ -177,3 +178,37 @@ def test_other_real_files_are_refused_in_words(shared, path, sentence):
             kind="mps-borough", files=[(file.name, file.read_bytes())], obtained=date(2024, 5, 1), by="ana"
         )
     assert sentence in refused.value.details[0]
+
+
+def test_the_real_months_of_a_borough_file_summed_to_a_table_of_quarters_say_the_same(shared: Path) -> None:
+    """Robbery by borough, added up by hand to a wide table of calendar quarters and read by a mapping."""
+    path = shared / "data" / "mopac_borough_monthly_2018_2020" / "borough_monthly_tidy.csv.gz"
+    summed: dict[tuple[str, str], int] = defaultdict(int)
+    for row in csv.DictReader(gzip.decompress(path.read_bytes()).decode().splitlines()):
+        year, month = row["month"].split("-")
+        if row["measure"].casefold().endswith("robbery offs"):
+            summed[row["borough"], f"{year} Q{(int(month) + 2) // 3}"] += int(row["count"])
+    quarters = sorted({quarter for _, quarter in summed})
+    boroughs = sorted({name for name, _ in summed})
+    lines = [",".join([name, *(str(summed[name, quarter]) for quarter in quarters)]) for name in boroughs]
+    table = "\n".join((",".join(["Borough", *quarters]), *lines)).encode()
+    day = {"obtained": date(2021, 2, 1), "by": "ana"}
+    vintages.add(kind="mopac-borough", files=[(path.name, path.read_bytes())], **day)
+    mapping = TableMapping(area="Borough", called="Robbery")
+    vintages.add(kind="quarterly-counts", files=[("q.csv", table)], mapping=mapping, **day)
+    for now, then in (("2020", "2018"), ("2019/20", "2018/19"), ("2020-21Q2", "2019-20Q2")):
+        found = [
+            trends.trend(code, to=Window.read(now), baseline=Window.read(then))
+            for code in ("robbery", "robbery-by-quarter")
+        ]
+        months, by_quarter = found
+        assert months.current.number == by_quarter.current.number
+        assert months.baseline.number == by_quarter.baseline.number
+        assert months.current.number == sum(
+            count for (_, quarter), count in summed.items() if _lies_in(quarter, Window.read(now))
+        )
+
+
+def _lies_in(quarter: str, window: Window) -> bool:
+    year, number = quarter.split(" Q")
+    return Month.of(int(year), 3 * int(number)) in window
