@@ -14,11 +14,12 @@ from tests.verifying.test_tampering import edit_snapshot, edit_text
 from tests.web.reading import words
 from typer.testing import CliRunner
 
-from goldenthread.actions import audit, jobs, people, ratings, verifying
+from goldenthread.actions import audit, jobs, people, ratings, reports, verifying
 from goldenthread.cli import erasing
 from goldenthread.cli import verifying as cli
 from goldenthread.store import snapshots, verifications
 from goldenthread.store.last_times import Doing, last_time
+from goldenthread.store.models import Verification
 
 PAGE = "/audit/verification/"
 
@@ -72,6 +73,28 @@ def test_the_administrator_has_a_worker_verify_once(store: Path) -> None:
     assert not jobs.start_verification(by="administrator")
     assert jobs.verify_store.func("administrator")
     assert verifications.find_last().by == "administrator"  # type: ignore[union-attr]
+
+
+def test_a_result_that_the_service_did_not_write_is_not_believed(store: Path) -> None:
+    """Who can write the database cannot make a verification that passed, nor turn one that did not."""
+    client, (report,) = signed_in("administrator"), snapshots.all()
+    run()
+    assert "All 15 checks passed" in words(client.get(PAGE))
+    row = Verification.objects.get(pk=Verification.objects.latest("pk").pk)
+    Verification.objects.create(
+        subject="all", at=row.at, by=row.by, ok=True, seen=row.seen, outcomes=row.outcomes[:3], mark=row.mark
+    )
+    assert verifications.find_last() is None
+    assert "A result that this service did not write itself is not shown." in words(client.get(PAGE))
+    run()
+    with guard_lifted():
+        edit_snapshot()
+    reports.verify_and_keep(report, "analyst")
+    assert not verifications.find_last(report.digest).ok  # type: ignore[union-attr]
+    Verification.objects.filter(subject=report.digest).update(ok=True)
+    assert verifications.find_last(report.digest) is None
+    page = words(signed_in("analyst").get(f"/reports/snapshots/{report.digest}/"))
+    assert "Verified: No at " in page
 
 
 def test_a_report_page_verifies_again_as_soon_as_anything_moved_that_it_stands_on(store: Path) -> None:

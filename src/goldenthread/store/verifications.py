@@ -5,10 +5,13 @@ The health page and the administrator's page read :func:`find_last`; a report's 
 
 from __future__ import annotations
 
+import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Final
+
+from django.utils.crypto import constant_time_compare, salted_hmac
 
 import goldenthread
 from goldenthread.store import audit, files, texts
@@ -77,16 +80,27 @@ def has_changed(done: Done, seen: Seen) -> bool:
 def keep(subject: str, by: str, at: datetime, seen: Seen, outcomes: Sequence[Outcome]) -> Done:
     """Keep what a verification found."""
     ok = all(one.ok for one in outcomes)
-    Verification.objects.create(
-        subject=subject, by=by, at=at, ok=ok, seen=seen, outcomes=[one.to_json() for one in outcomes]
+    row = Verification(
+        subject=subject, by=by, at=at, ok=ok, seen=dict(seen), outcomes=[one.to_json() for one in outcomes]
     )
+    row.mark = _mark(row)
+    row.save(force_insert=True)
     return Done(subject, at, by, ok, seen, tuple(outcomes))
 
 
+def _mark(row: Verification) -> str:
+    """What only this service can make of a result: who can write the database alone cannot write one."""
+    said = [row.subject, row.at.timestamp(), row.by, row.ok, row.seen, row.outcomes]
+    return salted_hmac("verification", json.dumps(said, sort_keys=True), algorithm="sha256").hexdigest()
+
+
 def find_last(subject: str = ALL) -> Done | None:
-    """The last verification of the whole store, or of a report by its digest; None before any."""
+    """The last verification of the whole store, or of a report by its digest; None before any.
+
+    None, too, where the last is not as this service wrote it, so that everything is verified again.
+    """
     row = Verification.objects.filter(subject=subject).order_by("-id").first()
-    if row is None:
+    if row is None or not constant_time_compare(row.mark, _mark(row)):
         return None
     outcomes = (
         Outcome(one["name"], State(one["state"]), one["sentence"], tuple(one["problems"]))

@@ -36,6 +36,8 @@ class Verification(models.Model):
     """The marks and digests that it saw: where they have moved, the answer is out of date."""
     outcomes = models.JSONField(default=list)
     """Of each check: its name, state, sentence, and what is wrong."""
+    mark = models.CharField(max_length=64, blank=True, default="")
+    """Made of all this with the service's secret: a row that was written otherwise is not believed."""
 
     class Meta:
         db_table = "verification"
