@@ -193,6 +193,8 @@ WRONG = {
         "a.csv, line 3: Of the columns that were chosen, it does not have “Force Name”. It has: Financial Year, Financial Quarter, Police Force, Offence Group, Number of Offences. Say again which column says what."),
     "no column headed by a period": (COLUMNS, "Area,First,Second\nBarnet,1,2\n", "yearly-counts",
         "a.csv, line 1: Of the columns that were chosen, it does not have one that is headed by a year."),
+    "counts beside rates": (COLUMNS, "Area,2021/22,2022/23,FY 2021/22\nBarnet,5,6,1\n", "yearly-counts",
+        "a.csv, line 1: Two columns are headed by one year: “2021/22” and “FY 2021/22”. If one holds rates or another measure, add a copy"),
     "a column twice": (COLUMNS, "Area,Area,2021/22\nBarnet,Camden,2\n", "yearly-counts",
         "a.csv, line 1: The header names “Area” twice. Rename or remove one of the two columns."),
     "years as quarters": (replace(BY_FORCE, quarter=""), HOME_OFFICE, "quarterly-counts",

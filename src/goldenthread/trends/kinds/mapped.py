@@ -181,10 +181,23 @@ class _Shaping:
         self.at = {role: names.index(fold(name)) for role, name in mapping.columns.items()}
         self.only = [(names.index(fold(c)), c, word) for c, word in mapping.only]
         self.periods = period_columns(header, kind, mapping) if mapping.by_column else []
+        self._refuse_periods_twice()
         self.chosen: Counter[str] = Counter()
         self.none: Counter[str] = Counter()
         self.marks: Counter[str] = Counter()
         self.notes: list[str] = []
+
+    def _refuse_periods_twice(self) -> None:
+        """Refuse two columns of one period: under a wider heading one of them is mostly a rate."""
+        named: dict[int, str] = {}
+        for at in self.periods:
+            text = self.header.values[at]
+            month = period_names.last_month(text, self.kind.step, self.mapping.year_begins)
+            if month in named:
+                wrong = f"Two columns are headed by one {self.kind.period}: “{named[month]}” and “{text}”."
+                todo = "If one holds rates or another measure, add a copy with the columns of counts alone."
+                raise Unreadable(Problem(self.table.name, self.header.line, wrong, todo))
+            named[month] = text
 
     def shaped(self) -> _Shaped:
         """The table with a row for each count."""
