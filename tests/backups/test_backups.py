@@ -8,13 +8,16 @@ import shutil
 import sqlite3
 import stat
 from dataclasses import replace
+from datetime import date
 from hashlib import sha256
 
 import pytest
+from tests.trends.test_mapped import HOME_OFFICE
 
-from goldenthread.actions import backups
+from goldenthread.actions import backups, extracts
 from goldenthread.ledger.refusal import Refused
 from goldenthread.store import audit, files, paths
+from goldenthread.store import extracts as kept
 from goldenthread.store.backups.check import check_backup
 from goldenthread.store.backups.create import create_backup
 from goldenthread.store.backups.databases import Facts
@@ -138,6 +141,19 @@ def test_an_extract_that_goes_meanwhile_makes_it_copy_the_database_again(store, 
     monkeypatch.setattr(create, "copy_database", copy)
     assert check_backup(create_backup(tmp_path)[0])[1] == ()
     assert len(copied) == 2
+
+
+def test_a_table_that_waits_for_its_columns_is_in_the_backup(fresh_store, tmp_path):
+    """As are the files of every extract that something is still to become of."""
+    sent = {"obtained": date(2024, 7, 4), "by": "ana"}
+    asked = extracts.receive(kind="quarterly-counts", files=[("a.csv", [HOME_OFFICE.encode()])], **sent)
+    extracts.read(asked)
+    waits = extracts.receive(kind="long-csv", files=[("b.csv", [b"month,area,measure,count\n"])], **sent)
+    assert [one.state.value for one in kept.lately(2)] == ["waiting", "asking"]
+    made, _ = create_backup(tmp_path / "backups")
+    assert (made / f"extracts/{asked}/0/a.csv").read_text() == HOME_OFFICE
+    assert (made / f"extracts/{waits}/0/b.csv").exists()
+    assert check_backup(made)[1] == ()
 
 
 def test_a_disk_that_fills_while_an_extract_is_copied_is_told_as_that(store, tmp_path, monkeypatch):
