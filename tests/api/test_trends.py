@@ -8,6 +8,7 @@ from datetime import date
 import pytest
 from tests.api.conftest import Asking
 from tests.trends.making import simple
+from tests.vintages.test_by_period import QUARTERLY, two_years
 
 from goldenthread.actions import vintages
 
@@ -64,3 +65,18 @@ def test_what_cannot_be_answered(lead: Asking) -> None:
 
 def test_a_provider_sees_no_trends(asking: Program) -> None:
     assert asking("provider-preparer", "north-trust").get("trends/robbery?window=2024").status_code == 403
+
+
+def test_a_published_table_by_quarter_answers_for_whole_quarters_without_a_verdict(lead: Asking) -> None:
+    files = [("q.csv", two_years())]
+    vintages.add(
+        kind="quarterly-counts", files=files, obtained=date(2024, 10, 5), by="ana", mapping=QUARTERLY
+    )
+    told = lead.get("trends/robbery-by-quarter?window=2023/24&baseline=2022/23").json()
+    assert (told["current"]["count"], told["baseline"]["count"]) == (462, 446)
+    assert (told["per_cent"], told["interval"]) == (3.6, None)
+    assert told["verdict"].startswith("No interval: counts by quarter do not show")
+    assert sum(one["count"] for one in told["current"]["rows"]) == 462
+    wrong = lead.get("trends/robbery-by-quarter?window=2024-02&baseline=2023-02")
+    assert wrong.status_code == 404
+    assert "Name whole quarters that it has, such as 2024-01..2024-03." in wrong.json()["sentence"]
