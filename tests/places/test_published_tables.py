@@ -11,10 +11,12 @@ from tests.places.conftest import COUNTS, EDITION, PEOPLE
 from goldenthread.actions import framework, vintages
 from goldenthread.periods import Month, Quarter
 from goldenthread.reports.document import OUTSIDE, PRG, Document
+from goldenthread.reports.pages import site
 from goldenthread.reports.render import text
 from goldenthread.store import editions, inputs, trends
 from goldenthread.store.views import position
 from goldenthread.trends.kinds.mapping import TableMapping
+from goldenthread.trends.ways import Way
 
 Q4 = Quarter.parse("2023-24Q4")
 FOLLOWED = """series:
@@ -133,3 +135,14 @@ def test_what_an_older_report_told_does_not_move_when_the_place_is_declared_othe
     inputs.inputs_at.cache_clear()
     assert at(then) == before
     assert at(None) == now
+
+
+def test_the_page_of_trends_says_that_a_series_is_counted_by_quarter_and_not_that_its_data_are_late(
+    unit: None,
+) -> None:
+    found = " ".join(
+        text.render(site.trends_in(inputs.looked_at(inputs.stand(Q4), Way.INTERVAL), Way.INTERVAL)).split()
+    )
+    assert "These figures end with March 2024." in found
+    assert "The data are counts by quarter, and told to the last that ended." in found
+    assert "complete only" not in found

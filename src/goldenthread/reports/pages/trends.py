@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from functools import partial
+from typing import Final
 
+from goldenthread.periods import Month
 from goldenthread.reports.answers import is_old
 from goldenthread.reports.charts import made
 from goldenthread.reports.compared import SHARED_MONTHS, table
@@ -27,11 +29,14 @@ from goldenthread.reports.sentences import since_statement, trend_statement
 from goldenthread.reports.words import MANY, by_chance, listed, sentence
 from goldenthread.trends.catalogue import ENTRIES
 from goldenthread.trends.comparison import Comparison
+from goldenthread.trends.values import PERIODS
 from goldenthread.trends.verdict import Claim
 from goldenthread.trends.ways import Way
 
 JUDGED = (Claim.LOWER, Claim.HIGHER, Claim.UNCLEAR)
 """Claims that stand on an interval."""
+
+MONTH: Final = PERIODS[1]
 
 
 def blocks(c: Composition, way: Way = Way.INTERVAL) -> list[Block]:
@@ -62,20 +67,32 @@ def _ends_early(c: Composition) -> list[Block]:
     short = [x for x in told if x.window.last < wanted]
     if not short:
         return []
-    ends = dict.fromkeys(x.window.last for x in sorted(short, key=lambda x: x.window.last))
+    ends = dict.fromkeys(map(_end, sorted(short, key=lambda x: x.window.last)))
     words = f"A report of this quarter runs to {wanted.label}. "
     if len(ends) == 1 and len(short) == len(told):
-        (last,) = ends
+        ((last, period),) = ends
         old = " They end before this quarter does." if is_old(last, c.inputs.quarter) else ""
-        words += f"The data are complete only so far.{old}"
+        why = (
+            "complete only so far"
+            if period == MONTH
+            else f"counts by {period}, and told to the last that ended"
+        )
+        words += f"The data are {why}.{old}"
         return [Callout(f"These figures end with {last.label}.", line(words))]
     said = [
-        f"{listed([x.series.title for x in short if x.window.last == last])}: complete only to {last.label}"
+        f"{listed([x.series.title for x in short if _end(x) == (last, period)])}: "
+        f"{'complete only' if period == MONTH else f'counted by {period},'} to {last.label}"
         f"{', before this quarter ends' if is_old(last, c.inputs.quarter) else ''}."
-        for last in ends
+        for last, period in ends
     ]
-    words += "Each series is told to its own last complete month. "
+    periods = [period for period in PERIODS.values() if period in {period for _, period in ends}]
+    words += f"Each series is told to its own last complete {listed(periods, 'or')}. "
     return [Callout(f"Not every series reaches {wanted.label}.", line(f"{words}{' '.join(said)}"))]
+
+
+def _end(x: Comparison) -> tuple[Month, str]:
+    """The last month that is told of a comparison, and what its counts are of."""
+    return x.window.last, x.ends.current.period
 
 
 def one(c: Composition, trend: Trend, way: Way = Way.INTERVAL, said: str = "") -> list[Block]:

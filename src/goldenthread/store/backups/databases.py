@@ -118,7 +118,9 @@ def read_facts(cursor: Cursor, tables: frozenset[str]) -> Facts:
         chain("audit"),
         column("file", "SELECT digest FROM file ORDER BY digest"),
         column("vintage", "SELECT digest FROM vintage ORDER BY digest"),
-        column("extract", "SELECT id FROM extract WHERE state IN ('waiting', 'reading', 'asking') ORDER BY id"),
+        column(
+            "extract", "SELECT id FROM extract WHERE state IN ('waiting', 'reading', 'asking') ORDER BY id"
+        ),
         column(
             "mfa_authenticator",
             "SELECT DISTINCT person.username FROM mfa_authenticator "

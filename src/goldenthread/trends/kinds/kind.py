@@ -133,9 +133,11 @@ class Kind:
         if self.publisher or report.forces:
             title = f"{self.publisher or forces_named(report.forces)}, {self.holding}"
         elif self.title_names_file:
-            title = f"{self.title} ({report.files[0].name.split('.')[0][:60]})"
+            title = f"{self.title} ({_stem(report)})"
         else:
             title = self.title
+        if self.mapped and self.publisher:  # who publishes tables publishes many
+            title += f" ({_stem(report)})"
         return f"{title}, to {report.last.label}, obtained {day(obtained)}"
 
     def breaks_of(self, definition: SeriesDefinition) -> tuple[Break, ...]:
@@ -185,6 +187,10 @@ class Kind:
     def read(self, files: Sequence[SourceFile]) -> Reading:
         """Read the files of one extract: cells and a report, or every problem that was found."""
         return self.reader(files, self)
+
+
+def _stem(report: DataReport) -> str:
+    return report.files[0].name.split(".")[0][:60]
 
 
 MOST_NAMED: Final = 3

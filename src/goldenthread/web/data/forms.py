@@ -53,7 +53,7 @@ class ExtractForm(forms.Form):
     publisher = forms.CharField(
         label="Who published it? (optional)",
         help_text="Such as “NHS England”: reports name it as the source. For hospital admissions, residents, "
-        "records and tables of your own; the other kinds have their publisher.",
+        "records, published tables and tables of your own; the other kinds have their publisher.",
         required=False,
         max_length=80,
     )
